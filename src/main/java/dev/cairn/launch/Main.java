@@ -1,0 +1,53 @@
+package dev.cairn.launch;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code cairn}. Exit codes: 0 done, 1 the work failed (the sentence before says which step), 2 the command
+ * line was not understood.
+ */
+@Command(
+        name = "cairn",
+        description = "Supply-chain provenance that a shopper's own phone can check.",
+        mixinStandardHelpOptions = true,
+        versionProvider = Main.Version.class,
+        synopsisSubcommandLabel = "COMMAND",
+        exitCodeListHeading = "%nExit codes:%n",
+        exitCodeList = {
+            "0:done",
+            "1:the work failed; the last sentence names the step",
+            "2:the command line was not understood"
+        })
+public final class Main implements Runnable {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    /** Runs {@code cairn} with the given words and ends the process with its exit code. */
+    public static void main(String[] words) {
+        System.exit(commandLine().execute(words));
+    }
+
+    /** The command line without the process around it, so that tests can run commands and read what they print. */
+    static CommandLine commandLine() {
+        return new CommandLine(new Main());
+    }
+
+    /** {@code cairn} alone is not an error of the machine but of the caller: show the help, exit 2. */
+    @Override
+    public void run() {
+        throw new CommandLine.ParameterException(spec.commandLine(), "Which command?");
+    }
+
+    /** Version from the jar's manifest; a run from loose classes says so. */
+    static final class Version implements IVersionProvider {
+        @Override
+        public String[] getVersion() {
+            String version = Main.class.getPackage().getImplementationVersion();
+            return new String[] {"cairn " + (version == null ? "(unpacked build)" : version)};
+        }
+    }
+}
