@@ -1,0 +1,169 @@
+package dev.cairn.proof;
+
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+
+/** An immutable byte string; no array crosses a type boundary. Ordered as unsigned bytes, a prefix before what it begins. */
+public final class Bytes implements Comparable<Bytes> {
+    /** No bytes at all. */
+    public static final Bytes EMPTY = new Bytes(new byte[0]);
+
+    private static final int SHOWN_MAX = 48;
+
+    private final byte[] content;
+
+    private Bytes(byte[] owned) {
+        this.content = owned;
+    }
+
+    /** A copy of these bytes. */
+    public static Bytes of(byte[] copied) {
+        return new Bytes(copied.clone());
+    }
+
+    /** These bytes without a copy: the caller gives the array away and never touches it again. */
+    public static Bytes wrap(byte[] owned) {
+        return new Bytes(owned);
+    }
+
+    /** From hex digits of either case; an odd or foreign digit is the caller's bug. */
+    public static Bytes ofHex(String hex) {
+        return new Bytes(HexFormat.of().parseHex(hex));
+    }
+
+    /** The UTF-8 form of a text; a lone surrogate has none and is the caller's bug. */
+    public static Bytes ofUtf8(String text) {
+        try {
+            ByteBuffer encoded = StandardCharsets.UTF_8
+                    .newEncoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .encode(java.nio.CharBuffer.wrap(text));
+            byte[] exact = new byte[encoded.remaining()];
+            encoded.get(exact);
+            return new Bytes(exact);
+        } catch (CharacterCodingException loneSurrogate) {
+            throw new IllegalArgumentException("text of " + text.length() + " chars has no UTF-8 form", loneSurrogate);
+        }
+    }
+
+    /** Strict base64 (RFC 4648, section 4, with padding): only the one spelling that printing gives back. */
+    public static Bytes ofBase64(String text) {
+        Bytes read = new Bytes(Base64.getDecoder().decode(text));
+        if (!read.base64().equals(text)) {
+            throw new IllegalArgumentException("base64 of " + text.length() + " chars is not in its one spelling");
+        }
+        return read;
+    }
+
+    /** {@code n} bytes from the given source. */
+    public static Bytes random(RandomGenerator source, int n) {
+        byte[] drawn = new byte[n];
+        source.nextBytes(drawn);
+        return new Bytes(drawn);
+    }
+
+    public int size() {
+        return content.length;
+    }
+
+    public boolean isEmpty() {
+        return content.length == 0;
+    }
+
+    /** The byte at {@code i}, 0 ≤ i &lt; size. */
+    public byte at(int i) {
+        return content[i];
+    }
+
+    public byte[] toArray() {
+        return content.clone();
+    }
+
+    /** The bytes from {@code from} up to but without {@code to}; requires 0 ≤ from ≤ to ≤ size. */
+    public Bytes slice(int from, int to) {
+        if (from < 0 || to < from || to > content.length) {
+            throw new IllegalArgumentException("slice [" + from + ", " + to + ") of " + content.length + " bytes");
+        }
+        return from == 0 && to == content.length ? this : new Bytes(Arrays.copyOfRange(content, from, to));
+    }
+
+    public Bytes concat(Bytes next) {
+        byte[] both = Arrays.copyOf(content, content.length + next.content.length);
+        System.arraycopy(next.content, 0, both, content.length, next.content.length);
+        return new Bytes(both);
+    }
+
+    public boolean startsWith(Bytes prefix) {
+        int n = prefix.content.length;
+        return n <= content.length && Arrays.equals(content, 0, n, prefix.content, 0, n);
+    }
+
+    /** Lower-case hex. */
+    public String hex() {
+        return HexFormat.of().formatHex(content);
+    }
+
+    /** Standard base64 with padding. */
+    public String base64() {
+        return Base64.getEncoder().encodeToString(content);
+    }
+
+    /** These bytes as UTF-8 text; they must be well formed, see {@link #utf8IfValid()} for input that may not be. */
+    public String utf8() {
+        return utf8IfValid()
+                .orElseThrow(() -> new IllegalArgumentException(content.length + " bytes are not well-formed UTF-8"));
+    }
+
+    /** These bytes as text, or nothing if they are not well-formed UTF-8 (overlong forms and surrogates are not). */
+    public Optional<String> utf8IfValid() {
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .onMalformedInput(CodingErrorAction.REPORT)
+                    .onUnmappableCharacter(CodingErrorAction.REPORT)
+                    .decode(ByteBuffer.wrap(content))
+                    .toString());
+        } catch (CharacterCodingException malformed) {
+            return Optional.empty();
+        }
+    }
+
+    /** A read-only view. */
+    public ByteBuffer buffer() {
+        return ByteBuffer.wrap(content).asReadOnlyBuffer();
+    }
+
+    public InputStream stream() {
+        return new ByteArrayInputStream(content);
+    }
+
+    @Override
+    public int compareTo(Bytes other) {
+        return Arrays.compareUnsigned(content, other.content);
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Bytes bytes && Arrays.equals(content, bytes.content);
+    }
+
+    @Override
+    public int hashCode() {
+        return Arrays.hashCode(content);
+    }
+
+    /** Hex of short strings, the length of longer ones: a log line never shows a payload. */
+    @Override
+    public String toString() {
+        return content.length <= SHOWN_MAX ? hex() : content.length + " bytes";
+    }
+}

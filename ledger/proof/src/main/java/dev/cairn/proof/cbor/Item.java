@@ -1,0 +1,174 @@
+package dev.cairn.proof.cbor;
+
+import dev.cairn.proof.Bytes;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+/** One CBOR data item of the subset that Cairn speaks: each value has exactly one of these forms and one encoding. */
+public sealed interface Item {
+    /** A signed 64-bit integer. */
+    record Int(long value) implements Item {}
+
+    record Byt(Bytes value) implements Item {}
+
+    /** Text that has a UTF-8 form. */
+    record Txt(String value) implements Item {}
+
+    record Arr(List<Item> items) implements Item {
+        public Arr {
+            items = List.copyOf(items);
+        }
+
+        public int size() {
+            return items.size();
+        }
+
+        public Item get(int i) {
+            return items.get(i);
+        }
+    }
+
+    record Bool(boolean value) implements Item {}
+
+    record Null() implements Item {}
+
+    /** A number that is not integral: scale 1 to 18, no trailing zero, mantissa within 64 bits (tag 4). */
+    record Decimal(BigDecimal value) implements Item {
+        public Decimal {
+            if (value.scale() < 1
+                    || value.scale() > 18
+                    || value.unscaledValue().bitLength() > 63
+                    || value.stripTrailingZeros().scale() != value.scale()) {
+                throw new IllegalArgumentException("not a decimal fraction of one encoding: " + value);
+            }
+        }
+    }
+
+    /** A COSE_Sign1 (tag 18); only ever the outermost item. */
+    record Tagged18(Item item) implements Item {}
+
+    /** A map; keys are {@link Int} or {@link Txt}, kept in the bytewise order of their encodings. */
+    record Map(List<Entry> entries) implements Item {
+        /** One key and its value. */
+        public record Entry(Item key, Item value) {
+            public Entry {
+                if (!(key instanceof Int || key instanceof Txt)) {
+                    throw new IllegalArgumentException("a map key is an integer or a text");
+                }
+            }
+        }
+
+        public Map {
+            List<Entry> sorted = new ArrayList<>(entries);
+            sorted.sort(Comparator.comparing(entry -> Cbor.encode(entry.key())));
+            for (int i = 1; i < sorted.size(); i++) {
+                if (sorted.get(i).key().equals(sorted.get(i - 1).key())) {
+                    throw new IllegalArgumentException(
+                            "a map key stands twice: " + sorted.get(i).key());
+                }
+            }
+            entries = List.copyOf(sorted);
+        }
+
+        public Optional<Item> get(long key) {
+            return find(new Int(key));
+        }
+
+        public Optional<Item> get(String key) {
+            return find(new Txt(key));
+        }
+
+        public int size() {
+            return entries.size();
+        }
+
+        private Optional<Item> find(Item key) {
+            return entries.stream()
+                    .filter(entry -> entry.key().equals(key))
+                    .map(Entry::value)
+                    .findFirst();
+        }
+    }
+
+    /** Collects the entries of a map in any order. */
+    final class MapBuilder {
+        private final List<Map.Entry> entries = new ArrayList<>();
+
+        private MapBuilder() {}
+
+        public MapBuilder put(long key, Item value) {
+            entries.add(new Map.Entry(new Int(key), value));
+            return this;
+        }
+
+        public MapBuilder put(String key, Item value) {
+            entries.add(new Map.Entry(new Txt(key), value));
+            return this;
+        }
+
+        public Map build() {
+            return new Map(entries);
+        }
+    }
+
+    /** CBOR {@code null}. */
+    static Item none() {
+        return new Null();
+    }
+
+    static Item of(long value) {
+        return new Int(value);
+    }
+
+    static Item of(String value) {
+        return new Txt(value);
+    }
+
+    static Item of(Bytes value) {
+        return new Byt(value);
+    }
+
+    static Item of(boolean value) {
+        return new Bool(value);
+    }
+
+    /** An {@link Int} when integral, else a {@link Decimal}; requires a scale ≤ 18 without trailing zeros and 64 bits. */
+    static Item of(BigDecimal value) {
+        BigDecimal plain = value.stripTrailingZeros();
+        return plain.scale() <= 0 ? new Int(plain.longValueExact()) : new Decimal(plain);
+    }
+
+    static Item arr(Item... items) {
+        return new Arr(Arrays.asList(items));
+    }
+
+    static Item arr(List<Item> items) {
+        return new Arr(items);
+    }
+
+    static MapBuilder map() {
+        return new MapBuilder();
+    }
+
+    /** Levels of nesting, at least 1; a tag, an array and a map add one each. */
+    default int depth() {
+        if (this instanceof Arr arr) {
+            return 1 + arr.items().stream().mapToInt(Item::depth).max().orElse(0);
+        }
+        if (this instanceof Map map) {
+            return 1
+                    + map.entries().stream()
+                            .mapToInt(e -> e.value().depth())
+                            .max()
+                            .orElse(0);
+        }
+        if (this instanceof Tagged18 tagged) {
+            return 1 + tagged.item().depth();
+        }
+        return this instanceof Decimal ? 3 : 1;
+    }
+}

@@ -1,0 +1,5 @@
+/** Deterministic CBOR, a strict subset of RFC 8949 (docs/formats/encoding.md). */
+@NullMarked
+package dev.cairn.proof.cbor;
+
+import org.jspecify.annotations.NullMarked;
