@@ -1,0 +1,201 @@
+package dev.cairn.store;
+
+import dev.cairn.ledger.Journal;
+import dev.cairn.ledger.JournalRecord;
+import dev.cairn.ledger.Trouble;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/**
+ * A journal of preallocated segments; {@link #append} is one write and one {@code fdatasync}.
+ *
+ * <p>Guarantees: what was appended is there after a power cut on a disk that honours flush. Limits: a record damaged at
+ * the very end cannot be told from a torn one and is cut (the head store notices if it was already sealed).
+ */
+final class FileJournal implements Journal, AutoCloseable {
+
+    static final int SEGMENT_BYTES = 16 << 20;
+
+    private final Path folder;
+    private final int segmentBytes;
+    private final List<Segment> segments = new ArrayList<>();
+    private ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+    private FileChannel channel;
+    private boolean broken;
+
+    private FileJournal(Path folder, int segmentBytes) {
+        this.folder = folder;
+        this.segmentBytes = segmentBytes;
+        Disk.folder(folder);
+        List<Path> paths = list(folder);
+        for (int i = 0; i < paths.size(); i++) {
+            addInOrder(Segment.open(paths.get(i), i == paths.size() - 1, segmentBytes));
+        }
+        if (segments.isEmpty()) {
+            segments.add(Segment.create(folder, 0, segmentBytes));
+        }
+        channel = open(newest());
+    }
+
+    static FileJournal open(Path folder, int segmentBytes) {
+        return new FileJournal(folder, segmentBytes);
+    }
+
+    private void addInOrder(Segment segment) {
+        if (!segments.isEmpty() && newest().end() != segment.first) {
+            throw new Trouble.Corrupt("journal hole between segments: one ends at " + newest().end()
+                    + ", the next begins at " + segment.first);
+        }
+        segments.add(segment);
+    }
+
+    private static List<Path> list(Path folder) {
+        return Disk.read("list journal", () -> {
+            try (Stream<Path> files = Files.list(folder)) {
+                return files.filter(file -> file.toString().endsWith(Segment.SUFFIX))
+                        .sorted()
+                        .toList();
+            }
+        });
+    }
+
+    private static FileChannel open(Segment segment) {
+        return Disk.read("open segment", () -> FileChannel.open(segment.path, StandardOpenOption.WRITE));
+    }
+
+    private Segment newest() {
+        return segments.get(segments.size() - 1);
+    }
+
+    @Override
+    public synchronized void append(JournalRecord record) {
+        requireWhole();
+        if (record.first() != end()) {
+            throw new IllegalArgumentException("first " + record.first() + ", end " + end());
+        }
+        int length = JournalCodec.length(record);
+        broken = true; // until the sync below has returned, nobody knows what is on disk
+        if (length > segmentBytes - newest().used) {
+            roll(length);
+        }
+        write(record, length);
+        broken = false;
+    }
+
+    private void requireWhole() {
+        if (broken) {
+            throw new Trouble.Corrupt("journal failed before; nothing may be appended");
+        }
+    }
+
+    private void write(JournalRecord record, int length) {
+        if (buffer.capacity() < length) {
+            buffer = ByteBuffer.allocateDirect(length);
+        }
+        buffer.clear();
+        JournalCodec.encode(record, length, buffer);
+        buffer.flip();
+        int offset = newest().used;
+        Disk.run("journal append", () -> {
+            Disk.writeAll(channel, buffer, offset);
+            channel.force(false);
+        });
+        newest().add(new Segment.Place(record.first(), record.end(), offset, length));
+    }
+
+    private void roll(int length) {
+        if (length > segmentBytes) {
+            throw new IllegalArgumentException("record of " + length + " bytes, segment " + segmentBytes);
+        }
+        long next = end();
+        Disk.run("close segment", () -> {
+            channel.close();
+        });
+        segments.add(Segment.create(folder, next, segmentBytes));
+        channel = open(newest());
+    }
+
+    /** What to read: fixed under the lock, read outside of it. */
+    private record Span(Path path, List<Segment.Place> places) {}
+
+    @Override
+    public void replay(long from, Consumer<JournalRecord> to) {
+        for (Span span : spans(from)) {
+            try (FileChannel in = Disk.read("open", () -> FileChannel.open(span.path(), StandardOpenOption.READ))) {
+                span.places().forEach(place -> to.accept(read(in, place)));
+            } catch (IOException e) {
+                throw new Trouble.Unavailable("journal read failed: " + e, e);
+            }
+        }
+    }
+
+    private synchronized List<Span> spans(long from) {
+        if (from < first() || from > end()) {
+            throw new Trouble.Corrupt("journal holds " + first() + ".." + end() + ", asked from " + from);
+        }
+        return segments.stream()
+                .filter(segment -> segment.end() > from)
+                .map(segment -> new Span(
+                        segment.path,
+                        segment.places.stream()
+                                .filter(place -> place.end() > from)
+                                .toList()))
+                .toList();
+    }
+
+    private static JournalRecord read(FileChannel in, Segment.Place place) {
+        ByteBuffer bytes = ByteBuffer.allocate(place.length());
+        Disk.run("journal read", () -> {
+            Disk.readAll(in, bytes, place.offset());
+        });
+        if (JournalCodec.validLength(bytes, 0, place.length()) != place.length()
+                || JournalCodec.firstOf(bytes, 0) != place.first()) {
+            throw new Trouble.Corrupt("journal record damaged first=" + place.first());
+        }
+        return JournalCodec.decode(bytes, 0);
+    }
+
+    @Override
+    public synchronized long first() {
+        return segments.get(0).first;
+    }
+
+    @Override
+    public synchronized long end() {
+        return newest().end();
+    }
+
+    @Override
+    public synchronized void trim(long below) {
+        boolean removed = false;
+        while (segments.size() > 1 && segments.get(0).end() <= below) {
+            Path oldest = segments.remove(0).path;
+            Disk.sure("delete segment", () -> Files.deleteIfExists(oldest));
+            removed = true;
+        }
+        if (removed) {
+            Disk.syncFolder(folder);
+        }
+    }
+
+    @Override
+    public long freeBytes() {
+        return Disk.read("free space", () -> Files.getFileStore(folder).getUsableSpace());
+    }
+
+    @Override
+    public synchronized void close() {
+        broken = true;
+        Disk.run("close", () -> {
+            channel.close();
+        });
+    }
+}

@@ -1,0 +1,165 @@
+package dev.cairn.store;
+
+import dev.cairn.ledger.Trouble;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
+
+/** One SQLite file with one connection; the owner synchronises. Errors become {@link Trouble}. */
+final class Sqlite implements AutoCloseable {
+
+    /** How hard a commit is pushed to the disk. */
+    enum Sync {
+        /** Rollback journal, {@code synchronous=EXTRA}: the commit and the journal's removal are on disk. */
+        CELL("journal_mode=DELETE", "synchronous=EXTRA"),
+        /** Write-ahead log, {@code synchronous=FULL}: the commit is on disk. */
+        LOG("journal_mode=WAL", "synchronous=FULL"),
+        /** Write-ahead log, {@code synchronous=NORMAL}: the newest commits may be lost, never half of one. */
+        DERIVED("journal_mode=WAL", "synchronous=NORMAL");
+
+        private final List<String> pragmas;
+
+        Sync(String... pragmas) {
+            this.pragmas = List.of(pragmas);
+        }
+    }
+
+    @FunctionalInterface
+    interface Call<T> {
+        T run() throws SQLException;
+    }
+
+    @FunctionalInterface
+    interface RowReader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    private static final int BUSY_MS = 5_000;
+
+    private final String name;
+    private final Connection connection;
+    private final Map<String, PreparedStatement> prepared = new HashMap<>();
+
+    private Sqlite(String name, Connection connection) {
+        this.name = name;
+        this.connection = connection;
+    }
+
+    /** Opens or creates the file and runs the schema, which must be harmless when repeated. */
+    static Sqlite open(Path file, Sync sync, String... schema) {
+        String name = String.valueOf(file.getFileName());
+        return call(name, () -> {
+            Sqlite db = new Sqlite(name, DriverManager.getConnection("jdbc:sqlite:" + file));
+            try (Statement statement = db.connection.createStatement()) {
+                statement.execute("PRAGMA busy_timeout=" + BUSY_MS);
+                for (String pragma : sync.pragmas) {
+                    statement.execute("PRAGMA " + pragma);
+                }
+                for (String line : schema) {
+                    statement.execute(line);
+                }
+            }
+            return db;
+        });
+    }
+
+    /** Runs a change of one statement; gives the number of rows changed. */
+    int update(String sql, Object... values) {
+        return call(name, () -> bind(sql, values).executeUpdate());
+    }
+
+    /** Runs a query to its end. */
+    <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
+        return call(name, () -> {
+            List<T> rows = new ArrayList<>();
+            try (ResultSet result = bind(sql, values).executeQuery()) {
+                while (result.next()) {
+                    rows.add(reader.read(result));
+                }
+            }
+            return rows;
+        });
+    }
+
+    /** Runs a body in one transaction that takes the write lock first; all of it or nothing. */
+    <T> T transaction(Call<T> body) {
+        return call(name, () -> {
+            execute("BEGIN IMMEDIATE");
+            boolean done = false;
+            try {
+                T result = body.run();
+                execute("COMMIT");
+                done = true;
+                return result;
+            } finally {
+                if (!done) {
+                    rollBack();
+                }
+            }
+        });
+    }
+
+    private void rollBack() {
+        try {
+            execute("ROLLBACK");
+        } catch (SQLException alreadyRolledBack) {
+            // SQLite rolls back by itself on some errors; the first error is the one that is told.
+        }
+    }
+
+    void execute(String sql) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+
+    private PreparedStatement bind(String sql, Object... values) throws SQLException {
+        PreparedStatement statement = prepared.get(sql);
+        if (statement == null) {
+            statement = connection.prepareStatement(sql);
+            prepared.put(sql, statement);
+        }
+        for (int i = 0; i < values.length; i++) {
+            statement.setObject(i + 1, values[i]);
+        }
+        return statement;
+    }
+
+    private static <T> T call(String name, Call<T> body) {
+        try {
+            return body.run();
+        } catch (SQLiteException e) {
+            throw trouble(name, e);
+        } catch (SQLException e) {
+            throw new Trouble.Unavailable(name + ": " + e.getMessage(), e);
+        }
+    }
+
+    private static Trouble trouble(String name, SQLiteException e) {
+        SQLiteErrorCode code = e.getResultCode();
+        return code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB
+                ? new Trouble.Corrupt(name + ": " + e.getMessage(), e)
+                : new Trouble.Unavailable(name + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        call(name, () -> {
+            for (PreparedStatement statement : prepared.values()) {
+                statement.close();
+            }
+            connection.close();
+            return true;
+        });
+    }
+}

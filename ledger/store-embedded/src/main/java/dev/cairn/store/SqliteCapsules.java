@@ -1,0 +1,73 @@
+package dev.cairn.store;
+
+import dev.cairn.ledger.CapsuleStore;
+import dev.cairn.proof.Bytes;
+import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+
+/** {@code capsules.db}: payloads by index. {@code secure_delete} overwrites what is erased; a hole stays a hole. */
+final class SqliteCapsules implements CapsuleStore, AutoCloseable {
+
+    private final Sqlite db;
+    private long cursor;
+
+    SqliteCapsules(Path file) {
+        db = Sqlite.open(
+                file,
+                Sqlite.Sync.LOG,
+                "PRAGMA secure_delete=ON",
+                "CREATE TABLE IF NOT EXISTS capsule (idx INTEGER PRIMARY KEY, root BLOB NOT NULL, bytes BLOB)",
+                "CREATE TABLE IF NOT EXISTS cursor (only INTEGER PRIMARY KEY CHECK (only = 1), next INTEGER NOT NULL)");
+        cursor = db.query("SELECT next FROM cursor", row -> row.getLong(1)).stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
+    @Override
+    public synchronized void put(List<Stored> rows, long next) {
+        if (next < cursor) {
+            throw new IllegalArgumentException("cursor " + next + " below " + cursor);
+        }
+        db.transaction(() -> {
+            for (Stored row : rows) {
+                db.update(
+                        "INSERT OR IGNORE INTO capsule VALUES (?, ?, ?)",
+                        row.index(),
+                        row.root().bytes().toArray(),
+                        row.capsule().toArray());
+            }
+            return db.update("INSERT OR REPLACE INTO cursor VALUES (1, ?)", next);
+        });
+        cursor = next;
+    }
+
+    @Override
+    public synchronized Optional<Bytes> get(long index) {
+        return db.query("SELECT bytes FROM capsule WHERE idx = ?", SqliteCapsules::bytes, index).stream()
+                .findFirst()
+                .flatMap(found -> found);
+    }
+
+    private static Optional<Bytes> bytes(ResultSet row) throws SQLException {
+        return Optional.ofNullable(row.getBytes(1)).map(Bytes::wrap);
+    }
+
+    @Override
+    public synchronized void erase(long index) {
+        db.update("INSERT INTO capsule VALUES (?, x'', NULL) ON CONFLICT (idx) DO UPDATE SET bytes = NULL", index);
+        db.query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1)); // the bytes leave the write-ahead log too
+    }
+
+    @Override
+    public synchronized long cursor() {
+        return cursor;
+    }
+
+    @Override
+    public synchronized void close() {
+        db.close();
+    }
+}
