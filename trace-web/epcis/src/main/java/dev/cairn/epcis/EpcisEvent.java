@@ -1,0 +1,61 @@
+package dev.cairn.epcis;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One whole, valid EPCIS event that means the same alone: it carries the {@code @context} of the document it came in. Made by
+ * {@link CaptureDocument#parse} or put together again from its members. Immutable.
+ */
+public final class EpcisEvent extends EventFields {
+    private volatile @Nullable String hash;
+
+    /** @param node an event object that passed {@link EventRules} */
+    EpcisEvent(ObjectNode node) {
+        super(node);
+    }
+
+    /**
+     * The event that {@link #members()} took apart.
+     *
+     * @throws IllegalArgumentException when members are malformed, doubled or missing in a list, or the event they make breaks a rule
+     */
+    public static EpcisEvent fromMembers(List<Member> members) {
+        ObjectNode node = Members.join(members, true);
+        Problems problems = new Problems();
+        EventRules.check(node, "", true, problems);
+        if (!problems.isEmpty()) {
+            Problem first = problems.all().get(0);
+            throw new IllegalArgumentException(first.code() + " at " + first.pointer() + ": " + first.text());
+        }
+        return new EpcisEvent(node);
+    }
+
+    /** {@code ObjectEvent}, {@code AggregationEvent}, {@code TransactionEvent}, {@code TransformationEvent}, {@code AssociationEvent}. */
+    public String type() {
+        return text("type").orElseThrow();
+    }
+
+    /** When it happened, cut to nanoseconds. */
+    public Instant eventTime() {
+        return text("eventTime").flatMap(Rfc3339::parse).orElseThrow();
+    }
+
+    /** The local offset at the place of the event; part of the event's identity. */
+    public ZoneOffset offset() {
+        return text("eventTimeZoneOffset").flatMap(Rfc3339::offset).orElseThrow();
+    }
+
+    /** The CBV 2.0 event hash, {@code ni:///sha-256;<64 hex>?ver=CBV2.0}: the identity of the event, computed once. */
+    public String hashId() {
+        String known = hash;
+        if (known == null) {
+            known = EventHash.of(this);
+            hash = known;
+        }
+        return known;
+    }
+}

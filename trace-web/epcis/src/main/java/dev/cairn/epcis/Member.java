@@ -1,0 +1,9 @@
+package dev.cairn.epcis;
+
+/**
+ * One disclosable part of an event: what one leaf of its capsule holds.
+ *
+ * @param pointer RFC 6901 pointer from the event object: {@code /bizStep}, or {@code /epcList/0} for an element of a list
+ * @param value the part's RFC 8785 text; {@code []} under a one-step pointer is an empty list
+ */
+public record Member(String pointer, String value) {}

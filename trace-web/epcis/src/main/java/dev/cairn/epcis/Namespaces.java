@@ -1,0 +1,49 @@
+package dev.cairn.epcis;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.util.HashMap;
+import java.util.Map;
+
+/** The prefixes that an event's own context objects define. Contexts named by URI are never fetched. */
+final class Namespaces {
+    private final Map<String, String> uris = new HashMap<>();
+
+    Namespaces(JsonNode context) {
+        if (context.isArray()) {
+            context.forEach(this::read);
+        } else {
+            read(context);
+        }
+    }
+
+    private void read(JsonNode entry) {
+        entry.properties().forEach(term -> {
+            JsonNode uri = term.getValue().isObject() ? term.getValue().path("@id") : term.getValue();
+            if (uri.isTextual()) {
+                uris.put(term.getKey(), uri.textValue());
+            }
+        });
+    }
+
+    /** {@code {namespace}local} for a name with a known prefix; else the name. */
+    String name(String name) {
+        int colon = name.indexOf(':');
+        String uri = colon < 0 ? null : uris.get(name.substring(0, colon));
+        return uri == null ? name : "{" + uri + "}" + name.substring(colon + 1);
+    }
+
+    /** Whether the name's namespace ends in a slash: only then does the reference keep an extension beside its parent's members. */
+    boolean endsInSlash(String name) {
+        int colon = name.indexOf(':');
+        String uri = colon < 0 ? null : uris.get(name.substring(0, colon));
+        return uri != null && uri.endsWith("/");
+    }
+
+    /** A value's compact GS1 URI ({@code cbv:Comp-latitude}) in full; other values, other vocabularies' included, stay. */
+    String value(String text) {
+        int colon = text.indexOf(':');
+        String uri = colon < 0 ? null : uris.get(text.substring(0, colon));
+        boolean gs1 = uri != null && (uri.startsWith("https://ref.gs1.org") || uri.startsWith("https://gs1.org"));
+        return gs1 ? uri + text.substring(colon + 1) : text;
+    }
+}
