@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.house.planted.model;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.house.planted.settings;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,20 @@
+package dev.cairn.house.planted.web;
+
+import com.google.zxing.qrcode.QRCodeWriter;
+import dev.cairn.house.planted.store.Rows;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.sqlite.SQLiteConfig;
+
+/** Draws codes outside the room for codes, opens a database, reads YAML, looks into the neighbour's drawers. */
+final class Codes {
+    final QRCodeWriter writer = new QRCodeWriter();
+    final LoadSettings yaml = LoadSettings.builder().build();
+    final SQLiteConfig sqlite = new SQLiteConfig();
+    final Rows rows = new Rows();
+
+    void open() throws SQLException {
+        DriverManager.getConnection("jdbc:sqlite::memory:").close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.house.planted.web;
+
+import org.jspecify.annotations.NullMarked;
