@@ -1,0 +1,698 @@
+// Checks a proof bundle in the reader's own browser: the twin of ledger/proof. The bytes and the rules stand in docs/formats; both
+// readers run docs/formats/vectors. A plain ES module: no dependency, no eval. Nothing here trusts a bundle: trust starts at the genesis.
+
+// ---- Answers. A check that does not hold throws No: refuted, or (open) undecided.
+export class No extends Error {
+  constructor(code, open) { super(code); this.code = code; this.open = !!open; }
+}
+export const need = (holds, code, open) => { if (!holds) throw new No(code, open); };
+/** Runs a reader and gives its every refusal one code of ours; a refusal that has a code other than CBR-01 keeps it. */
+export const reading = (code, read) => {
+  try { return read(); } catch (e) { throw e instanceof No && e.code !== 'CBR-01' ? e : new No(code); }
+};
+
+// ---- Bytes and text.
+export const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+export const utf8 = (text) => new TextEncoder().encode(text);
+export const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+export const same = (a, b) => hex(a) === hex(b);
+export const isBytes = (v, n) => v instanceof Uint8Array && (n === undefined || v.length === n);
+export const isText = (v) => typeof v === 'string';
+/** The unsigned numbers of our formats fit a JavaScript number: 0 … 2^53 − 1. */
+export const isUint = (v) => Number.isSafeInteger(v) && v >= 0;
+export const isSeconds = (v) => isUint(v) && v <= 253402300799;
+const isDecimal = (text) => /^(0|[1-9]\d{0,15})$/.test(text) && isUint(Number(text));
+const number = (big) => (big <= Number.MAX_SAFE_INTEGER ? Number(big) : big);
+const concat = (parts) => {
+  const all = new Uint8Array(parts.reduce((n, p) => n + p.length, 0));
+  parts.reduce((at, p) => (all.set(p, at), at + p.length), 0);
+  return all;
+};
+export const bigEndian = (bytes) => bytes.reduce((n, b) => (n << 8n) | BigInt(b), 0n);
+export function base64(text) {
+  try {
+    if (btoa(atob(text)) === text) return Uint8Array.from(atob(text), (c) => c.charCodeAt(0));
+  } catch { /* not base64 */ }
+  throw new No('CBR-01');
+}
+
+// ---- CBOR (docs/formats/encoding.md). Maps are Map, byte strings Uint8Array, decimals {exponent, mantissa}, tag 18 {tag}; integers beyond
+// 2^53 are BigInt. Arrays keep their own bytes as `raw`: there is only one encoding, so a leaf is cut out, not written again.
+export function decode(bytes, bytesMax = Infinity) {
+  let at = 0;
+  let items = 0;
+  const ok = (holds) => need(holds, 'CBR-01');
+  const take = (n) => {
+    ok(n <= bytes.length - at);
+    return bytes.subarray(at, (at += n));
+  };
+  const head = () => {
+    const first = take(1)[0];
+    const info = first & 31;
+    if (info < 24) return [first >> 5, info];
+    ok(info < 28);
+    const n = bigEndian(take(1 << (info - 24)));
+    ok(n >= [24n, 1n << 8n, 1n << 16n, 1n << 32n][info - 24]);
+    return [first >> 5, number(n)];
+  };
+  const item = (depth) => {
+    ok(depth <= 8 && ++items <= 1 << 20);
+    const from = at;
+    const [major, n] = head();
+    if (major < 2) {
+      ok(n < 1n << 63n);
+      return major ? number(-1n - BigInt(n)) : n;
+    }
+    if (major === 2) return take(n);
+    if (major === 3) return UTF8.decode(take(n));
+    if (major === 4) {
+      ok(n <= bytes.length - at);
+      const list = Array.from({ length: n }, () => item(depth + 1));
+      list.raw = bytes.subarray(from, at);
+      return list;
+    }
+    if (major === 5) {
+      const map = new Map();
+      for (let i = 0, last = ''; i < n; i++) {
+        const start = at;
+        const key = item(depth + 1);
+        const order = hex(bytes.subarray(start, at));
+        ok((isText(key) || typeof key === 'number' || typeof key === 'bigint') && order > last);
+        map.set(key, item(depth + 1));
+        last = order;
+      }
+      return map;
+    }
+    if (major === 6 && n === 18 && depth === 1) return { tag: item(2) };
+    if (major === 6) {
+      ok(n === 4);
+      const pair = item(depth + 1);
+      ok(Array.isArray(pair) && pair.length === 2);
+      const [exponent, mantissa] = pair;
+      ok(exponent >= -18 && exponent <= -1 && (typeof mantissa === 'number' || typeof mantissa === 'bigint') && BigInt(mantissa) % 10n);
+      return { exponent, mantissa };
+    }
+    ok(n >= 20 && n <= 22);
+    return [false, true, null][n - 20];
+  };
+  return reading('CBR-01', () => {
+    ok(bytes.length <= bytesMax);
+    const value = item(1);
+    ok(at === bytes.length);
+    return value;
+  });
+}
+/** The head of a byte string of n bytes, n < 65536. */
+const bstrHead = (n) => (n < 24 ? [0x40 + n] : n < 256 ? [0x58, n] : [0x59, n >> 8, n & 255]);
+const depthOf = (v) => (v instanceof Map ? 1 + Math.max(0, ...[...v.values()].map(depthOf), v.size && 1)
+  : Array.isArray(v) ? 1 + Math.max(0, ...v.map(depthOf)) : v?.mantissa !== undefined ? 3 : 1);
+
+// ---- Hashes. WebCrypto where the page is a secure context, else noble (plain http under a LAN address).
+export const engine = { subtle: globalThis.crypto?.subtle, ed25519: true };
+const nobleHashes = () => import('./noble-sha256.js');
+export async function sha256(...parts) {
+  const all = concat(parts);
+  return engine.subtle ? new Uint8Array(await engine.subtle.digest('SHA-256', all)) : (await nobleHashes()).sha256(all);
+}
+
+// ---- Merkle trees (RFC 6962, RFC 9162 section 2.1). Indices are BigInt inside: `>>` on a Number would cut them to 32 bits.
+export const leafHash = (entry) => sha256([0], entry);
+export const node = (left, right) => sha256([1], left, right);
+const splitOf = (n) => { let k = 1; while (2 * k < n) k *= 2; return k; };
+export async function treeRoot(hashes) {
+  if (hashes.length < 2) return hashes[0] ?? sha256();
+  const k = splitOf(hashes.length);
+  return node(await treeRoot(hashes.slice(0, k)), await treeRoot(hashes.slice(k)));
+}
+export async function included(index, size, leaf, path, root) {
+  if (index < 0 || index >= size) return false;
+  let at = BigInt(index);
+  let last = BigInt(size) - 1n;
+  let hash = leaf;
+  for (const sibling of path) {
+    if (!last) return false;
+    if (at & 1n || at === last) {
+      hash = await node(sibling, hash);
+      while (at && !(at & 1n)) { at >>= 1n; last >>= 1n; }
+    } else hash = await node(hash, sibling);
+    at >>= 1n;
+    last >>= 1n;
+  }
+  return !last && same(hash, root);
+}
+
+// ---- Keys and signatures (docs/formats/keys.md). WebCrypto does not ask whether a key has a torsion part: we do, once a key.
+const P = 2n ** 255n - 19n;
+const L = 2n ** 252n + 27742317777372353535851937790883648493n;
+const power = (x, e) => { let r = 1n; for (; e; e >>= 1n, x = (x * x) % P) if (e & 1n) r = (r * x) % P; return r; };
+const D = (-121665n * power(121666n, P - 2n)) % P;
+const littleEndian = (bytes) => bigEndian(Uint8Array.from(bytes).reverse());
+/** Extended twisted Edwards coordinates, complete addition (RFC 8032, 5.1.4). */
+const add = ([x, y, z, t], [X, Y, Z, T]) => {
+  const a = ((y - x) * (Y - X)) % P, b = ((y + x) * (Y + X)) % P, c = ((2n * t * T) % P) * D % P, d = (2n * z * Z) % P;
+  const e = b - a, f = d - c, g = d + c, h = b + a;
+  return [(e * f) % P, (g * h) % P, (f * g) % P, (e * h) % P];
+};
+const yOf = (point) => littleEndian(point) & ((1n << 255n) - 1n);
+/** Encoded as RFC 8032 would encode it, as far as this shows without the curve equation. */
+const canonical = (point) => yOf(point) < P && !(yOf(point) === 1n && point[31] >> 7);
+const neutral = (point) => yOf(point) === 1n && canonical(point);
+/** A canonical point of prime order: on the curve, not small, no torsion part. */
+function primeOrder(point) {
+  const y = yOf(point);
+  const u = y * y - 1n, v = (D * y * y + 1n) % P;
+  let x = u * v ** 3n % P * power(u * v ** 7n % P, (P - 5n) / 8n) % P;
+  const is = (sign) => (v * x * x - sign * u) % P === 0n;
+  if (!is(1n)) x = x * power(2n, (P - 1n) / 4n) % P;
+  if (!canonical(point) || !is(1n)) return false;
+  x = (x + P) % P;
+  if ((x & 1n) !== BigInt(point[31] >> 7)) x = P - x;
+  let sum = [0n, 1n, 1n, 0n];
+  for (let power2 = [x, y, 1n, x * y % P], e = L; e; e >>= 1n, power2 = add(power2, power2)) if (e & 1n) sum = add(sum, power2);
+  return !neutral(point) && sum[0] % P === 0n && (sum[1] - sum[2]) % P === 0n;
+}
+
+const P256 = 2n ** 256n - 2n ** 224n + 2n ** 192n + 2n ** 96n - 1n;
+const B256 = 0x5ac635d8aa3a93e7b3ebbd55769886bc651d06b0cc53b0f63bce3c3e27d2604bn;
+const N256 = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+const onP256 = (x, y) => x < P256 && y < P256 && (y * y - x ** 3n + 3n * x - B256) % P256 === 0n;
+const SPKI = { '302a300506032b6570032100': 'Ed25519', '3059301306072a8648ce3d020106082a8648ce3d03010703420004': 'ES256' };
+
+const keys = new Map();
+/** A public key from its SubjectPublicKeyInfo: {alg, raw, thumb}. Refused: SIG-02. */
+export async function publicKey(spki) {
+  const text = hex(spki);
+  if (!keys.has(text)) keys.set(text, await readKey(spki, text).catch((no) => no));
+  const key = keys.get(text);
+  if (key instanceof Error) throw key;
+  return key;
+}
+async function readKey(spki, text) {
+  const prefix = Object.keys(SPKI).find((p) => text.startsWith(p));
+  const alg = SPKI[prefix];
+  const raw = spki.subarray((prefix ?? '').length / 2);
+  need(alg && raw.length === (alg === 'ES256' ? 64 : 32), 'SIG-02');
+  need(alg === 'ES256' ? onP256(bigEndian(raw.subarray(0, 32)), bigEndian(raw.subarray(32))) : primeOrder(raw), 'SIG-02');
+  return { alg, raw, thumb: hex(await sha256(spki)) };
+}
+const ed25519Key = (raw) => publicKey(concat([base64('MCowBQYDK2VwAyEA'), raw]));
+
+/** Holds or throws SIG-01, SIG-03, or (open) ENV-01. */
+export async function checkSignature(key, message, signature) {
+  need(signature.length === 64, 'SIG-01');
+  need(await (key.alg === 'ES256' ? checkEs256 : checkEd25519)(key.raw, message, signature), 'SIG-01');
+}
+async function checkEs256(raw, message, signature) {
+  const [r, s] = [bigEndian(signature.subarray(0, 32)), bigEndian(signature.subarray(32))];
+  if (!r || r >= N256 || !s || s >= N256) return false;
+  need(s <= N256 / 2n, 'SIG-03');
+  need(engine.subtle, 'ENV-01', true);
+  const curve = { name: 'ECDSA', namedCurve: 'P-256', hash: 'SHA-256' };
+  const key = await engine.subtle.importKey('raw', concat([[4], raw]), curve, false, ['verify']);
+  return engine.subtle.verify(curve, key, signature, message);
+}
+/**
+ * WebCrypto's equation has no cofactor: under a key of prime order it leaves R no torsion part, so R's spelling is all that is left to check. noble's
+ * has one: R is checked as a key is. A neutral R is noble's, because engines may refuse it and the rule does not.
+ */
+async function checkEd25519(raw, message, signature) {
+  const r = signature.subarray(0, 32);
+  if (!canonical(r) || littleEndian(signature.subarray(32)) >= L) return false;
+  if (engine.subtle && engine.ed25519 && !neutral(r)) {
+    const key = await engine.subtle.importKey('raw', raw, { name: 'Ed25519' }, false, ['verify']).catch(() => null);
+    if (key) return engine.subtle.verify({ name: 'Ed25519' }, key, signature, message);
+  }
+  const [noble, { sha512 }] = await Promise.all([import('./noble-ed25519.js'), nobleHashes()]);
+  noble.hashes.sha512 = sha512;
+  return (neutral(r) || primeOrder(r)) && noble.verify(signature, message, raw, { zip215: false });
+}
+
+// ---- Statements (docs/formats/statement.md) and COSE_Sign1 in general.
+const toBeSigned = (head, payload) =>
+  concat([[0x84, 0x6a], utf8('Signature1'), bstrHead(head.length), head, [0x40], bstrHead(payload.length), payload]);
+export function readSign1(bytes, bytesMax) {
+  const cose = decode(bytes, bytesMax).tag;
+  need(Array.isArray(cose) && cose.length === 4, 'CBR-01');
+  const [head, open, payload, signature] = cose;
+  need(isBytes(head) && open instanceof Map && !open.size && isBytes(payload) && isBytes(signature, 64), 'CBR-01');
+  const labels = decode(head);
+  const claims = labels.get?.(15);
+  need(labels instanceof Map && claims instanceof Map && claims.size === 2, 'CBR-01');
+  const [alg, kid, origin, iat] = [{ '-8': 'Ed25519', '-7': 'ES256' }[labels.get(1)], labels.get(4), labels.get(-65537), claims.get(6)];
+  need(alg && isBytes(kid, 32) && isSeconds(iat) && isText(origin) && origin && utf8(origin).length <= 255, 'CBR-01');
+  return { labels, iss: claims.get(1), alg, kid: hex(kid), origin, iat, payload, signature, signed: toBeSigned(head, payload) };
+}
+const isClock = (c) => Array.isArray(c) && c.length === 4 && isUint(c[0]) && c[0] <= 4 && (c[1] === null || isUint(c[1])) && isBytes(c[2], 16)
+  && isUint(c[3]);
+export const readStatement = (bytes, origin) => {
+  const st = reading('STM-01', () => {
+    const cose = readSign1(bytes, 4096);
+    const [type, chain, seq, prev, clock, anchor] = [3, -65538, -65539, -65540, -65541, -65542].map((l) => cose.labels.get(l));
+    need(type === 'application/vnd.cairn.capsule-root' && cose.iss === 'urn:cairn:key:' + cose.kid && isBytes(cose.payload, 32)
+      && isBytes(chain, 16) && isUint(seq) && isBytes(prev, 32) && isClock(clock) && (seq > 0) === prev.some((b) => b)
+      && (anchor === undefined ? cose.labels.size === 9
+        : cose.labels.size === 10 && Array.isArray(anchor) && anchor.length === 2 && isUint(anchor[0]) && isBytes(anchor[1], 32)), 'STM-01');
+    return { ...cose, bytes, chain: hex(chain), seq, prev: hex(prev), root: hex(cose.payload) };
+  });
+  need(st.origin === origin, 'STM-02');
+  return st;
+};
+
+// ---- Capsules (docs/formats/capsule.md), whole and partial: {type, root, count, leaves: Map path → value, withheld}.
+async function salt(secret, i) {
+  const pad = (x) => Uint8Array.from({ length: 64 }, (_, at) => (secret[at] ?? 0) ^ x);
+  return (await sha256(pad(0x5c), await sha256(pad(0x36), [i >> 24, i >> 16, i >> 8, i]))).subarray(0, 16);
+}
+export async function readCapsule(bytes) {
+  const fields = reading('CAP-02', () => decode(bytes, 262144));
+  const ok = (holds) => need(holds, 'CAP-02');
+  const secret = fields instanceof Map && fields.get(2);
+  const [type, rows, hashes] = [3, secret ? 4 : 6, 7].map((l) => fields instanceof Map && fields.get(l));
+  ok(Array.isArray(rows) && fields.get(1) === 1 && isText(type) && /^[a-z0-9-]{1,32}$/.test(type) && fields.size === (secret ? 4 : 5));
+  ok(secret ? isBytes(secret, 32) && bytes.length <= 32768 : Array.isArray(hashes) && hashes.every((h) => isBytes(h, 32)));
+  const count = secret ? rows.length : fields.get(5);
+  ok(isUint(count) && count >= 1 && count <= 4096);
+  const leaves = new Map();
+  const hashed = new Map();
+  let last = -1;
+  for (const row of rows) {
+    ok(Array.isArray(row) && row.length === (secret ? 2 : 4));
+    const [path, value] = row.slice(-2);
+    const i = secret ? last + 1 : row[0];
+    ok(isUint(i) && i > last && i < count && (secret || isBytes(row[1], 16)) && isText(path) && utf8(path).length <= 512);
+    ok(!leaves.has(path) && depthOf(value) <= 4);
+    leaves.set(path, value);
+    // The row's bytes without its head (and, in a partial capsule, without index and salt) are the leaf's last two items.
+    const skip = secret ? 1 : 1 + bstrHead(i).length;
+    hashed.set(i, leafHash(concat(secret ? [[0x83, 0x50], await salt(secret, i), row.raw.subarray(skip)] : [[0x83], row.raw.subarray(skip)])));
+    last = i;
+  }
+  let used = 0;
+  const walk = async (from, to) => {
+    let any = false;
+    for (let i = from; i < to && !any; i++) any = hashed.has(i);
+    if (!any) { ok(hashes && used < hashes.length); return hashes[used++]; }
+    if (to - from === 1) return hashed.get(from);
+    const k = from + splitOf(to - from);
+    return node(await walk(from, k), await walk(k, to));
+  };
+  const root = await walk(0, count);
+  ok(secret || used === hashes.length);
+  return { type, root: hex(root), count, leaves, withheld: count - leaves.size };
+}
+
+// ---- Signed notes, checkpoints, policy, genesis (docs/formats/log.md, genesis.md).
+const NAME = /^[^\p{White_Space}+]+$/u;
+export function readNote(note) {
+  return reading('LOG-02', () => {
+    const at = note.lastIndexOf('\n\n');
+    const rest = note.slice(at + 2);
+    need(at >= 0 && rest.endsWith('\n') && !/[\x00-\x09\x0b-\x1f]/.test(note), 'LOG-02');
+    const lines = rest.slice(0, -1).split('\n').map((line) => {
+      const [dash, name, data, ...more] = line.split(' ');
+      const bytes = base64(data);
+      need(dash === '—' && NAME.test(name) && bytes.length > 4 && !more.length, 'LOG-02');
+      return { name, id: hex(bytes.subarray(0, 4)), signature: bytes.subarray(4) };
+    });
+    need(lines.length <= 100, 'LOG-02');
+    return { text: note.slice(0, at + 1), lines };
+  });
+}
+export function readCheckpoint(text) {
+  return reading('LOG-02', () => {
+    const [origin, size, root, end, ...more] = text.split('\n');
+    need(origin && isDecimal(size) && end === '' && !more.length && base64(root).length === 32, 'LOG-02');
+    return { origin, size: Number(size), root: base64(root) };
+  });
+}
+export async function readVkey(text) {
+  const [name, id, ...more] = text.split('+');
+  const data = reading('LOG-02', () => base64(more.join('+')));
+  need(NAME.test(name) && data.length > 1 && id === hex((await sha256(utf8(name + '\n'), data)).subarray(0, 4)), 'LOG-02');
+  return { name, id, type: data[0], raw: data.subarray(1) };
+}
+const linesOf = (note, key) => note.lines.filter((line) => line.name === key.name && line.id === key.id);
+/** Whether this Ed25519 log key (type 1) or cosigner (type 4) signed the note; a signature of theirs that does not hold throws SIG-01. */
+export async function signedBy(note, vkey) {
+  const key = await ed25519Key(vkey.raw);
+  let time = 0;
+  for (const { signature } of linesOf(note, vkey)) {
+    if (vkey.type === 1) await checkSignature(key, utf8(note.text), signature);
+    else {
+      need(signature.length === 72, 'SIG-01');
+      const t = Number(bigEndian(signature.subarray(0, 8)));
+      need(t && isSeconds(t), 'SIG-01');
+      await checkSignature(key, utf8(`cosignature/v1\ntime ${t}\n${note.text}`), signature.subarray(8));
+      time = Math.max(time, t);
+    }
+  }
+  return { signed: linesOf(note, vkey).length > 0, time };
+}
+
+async function readPolicy(text, ok) {
+  const policy = { witnesses: [], groups: new Map() };
+  const names = new Set(['none']);
+  const used = new Set();
+  const raws = new Set();
+  const vkey = async (text, type) => {
+    const key = await readVkey(text);
+    ok(key.type === type && !raws.has(hex(key.raw)));
+    raws.add(hex(key.raw));
+    await ed25519Key(key.raw);
+    return key;
+  };
+  const define = (name) => { ok(name && !names.has(name)); names.add(name); };
+  ok(!/[\x00-\x08\x0b-\x1f\x7f]/.test(text));
+  for (const line of text.split('\n')) {
+    const [word, ...args] = line.replace(/^[ \t]+|[ \t]+$/g, '').split(/[ \t]+/);
+    if (!word || word[0] === '#') continue;
+    if (word === 'log') {
+      ok(!policy.log && args.length >= 1 && args.length <= 2);
+      policy.log = await vkey(args[0], 1);
+    } else if (word === 'witness') {
+      ok(args.length >= 2 && args.length <= 3);
+      define(args[0]);
+      policy.witnesses.push({ label: args[0], ...(await vkey(args[1], 4)) });
+    } else if (word === 'group') {
+      const [name, k, ...members] = args;
+      for (const m of members) { ok(m !== 'none' && names.has(m) && !used.has(m)); used.add(m); }
+      const least = k === 'any' ? 1 : k === 'all' ? members.length : isDecimal(k ?? '') ? Number(k) : 0;
+      ok(members.length && least >= 1 && least <= members.length);
+      define(name);
+      policy.groups.set(name, { least, members });
+    } else {
+      ok(word === 'quorum' && !policy.quorum && args.length === 1 && names.has(args[0]));
+      policy.quorum = args[0];
+    }
+  }
+  ok(policy.log && policy.quorum);
+  return policy;
+}
+export function quorumReached(policy, signed) {
+  const reached = (name) => {
+    const group = policy.groups.get(name);
+    return group ? group.members.filter(reached).length >= group.least : signed.has(name);
+  };
+  return policy.quorum === 'none' || reached(policy.quorum);
+}
+const HEAD = /^genesis\/v1\nname ([^\n]+)\norigin ([^\n]+)\ncreated (\d+)\nthreshold (\d+)\n((?:registrar [^\n ]+ [^\n]+\n)+)((?:operator-witness [^\n]+\n)*)\n/;
+/** The constitution the reader trusts: {hash, name, origin, threshold, registrars, operators, policy}. Refused: GEN-01. */
+export async function readGenesis(text) {
+  const ok = (holds) => need(holds, 'GEN-01');
+  const label = (s) => [...s].length <= 80 && s === s.trim();
+  try {
+    const [all, name, origin, created, threshold, registrars, operators] = HEAD.exec(text) ?? [];
+    ok(all && utf8(text).length <= 32768 && utf8(text.slice(all.length)).length <= 28672 && text.endsWith('\n'));
+    ok(label(name) && utf8(origin).length <= 255 && isDecimal(created) && isDecimal(threshold));
+    const keyed = new Map();
+    for (const line of registrars.slice(0, -1).split('\n')) {
+      const [, spki] = line.split(' ', 2);
+      ok(label(line.slice(11 + spki.length)));
+      const key = await publicKey(base64(spki));
+      ok(!keyed.has(key.thumb));
+      keyed.set(key.thumb, key);
+    }
+    const k = Number(threshold);
+    ok(keyed.size <= 16 && k >= 1 && k <= keyed.size);
+    const policy = await readPolicy(text.slice(all.length), ok);
+    const ours = new Set(operators.split('\n').slice(0, -1).map((line) => line.slice(17)));
+    ok(policy.log.name === origin && [...ours].every((o) => policy.witnesses.some((w) => w.label === o)));
+    return { text, hash: hex(await sha256(utf8(text))), name, origin, threshold: k, registrars: keyed, operators: ours, policy };
+  } catch (e) {
+    throw e instanceof No ? new No('GEN-01') : e;
+  }
+}
+
+// ---- Key statements (docs/formats/key-statements.md) and who may sign what from which index on.
+const isThumb = (v) => isBytes(v, 32);
+const KEYED = { key: isBytes };
+const SHAPES = {
+  genesis: { genesis: isText },
+  organisation: { ...KEYED, name: isText, 'gs1-prefixes': [isText], glns: [isText] },
+  device: { ...KEYED, organisation: isThumb, name: isText, 'code-hash': (v) => v === null || isThumb(v), chains: [(v) => isBytes(v, 16)], sensors: [isText] },
+  account: { ...KEYED, organisation: isThumb, name: isText },
+  node: { ...KEYED, name: isText },
+  rotation: { old: isThumb, key: isBytes },
+  revocation: { revoked: isThumb, reason: isText, void: [(v) => Array.isArray(v) && v.length === 2 && isBytes(v[0], 16) && isUint(v[1])] },
+  keylist: { number: isUint, time: isUint,
+    keys: [(v) => Array.isArray(v) && v.length === 2 && isThumb(v[0]) && ['registered', 'revoked'].includes(v[1])] },
+};
+const ROLES = { senml: ['device'], state: ['device'], epcis: ['organisation', 'account'], key: ['registrar', 'organisation', 'device', 'account', 'node'],
+  finding: ['node'], access: ['node'], timestamp: ['node'], recall: ['organisation'], erase: ['organisation'], linkset: ['organisation'] };
+
+/** The members of a capsule of type key, by name. Malformed: CAP-02; with leaves withheld: CAP-03, open. */
+function readKeyStatement(capsule) {
+  need(!capsule.withheld, 'CAP-03', true);
+  const left = [...capsule.leaves];
+  const next = (path, is) => {
+    const [at, value] = left[0] ?? [];
+    const here = at === path;
+    if (here) { need(is(value), 'CAP-02'); left.shift(); }
+    return here ? [value] : [];
+  };
+  const one = (path, is) => { const [value] = next(path, is); need(value !== undefined, 'CAP-02'); return value; };
+  const kind = capsule.type === 'key' && one('/kind', (v) => isText(v) && Object.hasOwn(SHAPES, v));
+  need(kind, 'CAP-02');
+  const out = { kind };
+  for (const [name, is] of Object.entries(SHAPES[kind])) {
+    if (!Array.isArray(is)) out[name] = one('/' + name, is);
+    else for (out[name] = []; ; out[name].push(...next(`/${name}/${out[name].length}`, is[0]))) if (left[0]?.[0] !== `/${name}/${out[name].length}`) break;
+  }
+  if (out.key) out.possession = one('/possession', (v) => isBytes(v, 64));
+  need(!left.length, 'CAP-02');
+  return out;
+}
+const possessionOf = (ks, key, origin) => utf8(`possession/v1\norigin ${origin}\nkey ${key.thumb}\nfor ${ks.kind}\ncode ${
+  ks['code-hash'] ? hex(ks['code-hash']) : '-'}\n${(ks.chains ?? []).map((c) => `chain ${hex(c)}\n`).join('')}`);
+
+/** Who may sign what. Fed with key statements that hold, by ascending index. */
+class Register {
+  constructor(genesis) {
+    this.genesis = genesis;
+    this.rows = new Map([...genesis.registrars].map(([thumb, key]) => [thumb, { role: 'registrar', key, since: -1 }]));
+    this.votes = new Map();
+  }
+  /** The registered key at this index, or undefined. */
+  at(thumb, index) {
+    const row = this.rows.get(thumb);
+    return row && row.since < index && !(row.revokedAt < index) ? row : undefined;
+  }
+  /** Whether the signer is one of those whom this kind of statement asks for. */
+  entitled(ks, kid, index) {
+    const signer = this.at(kid, index);
+    if (!signer) return false;
+    const subject = this.rows.get(hex(ks.old ?? ks.revoked ?? []));
+    const registrar = signer.role === 'registrar';
+    const organisation = hex(ks.organisation ?? []) === kid && signer.role === 'organisation';
+    if (ks.kind === 'device') return organisation;
+    if (ks.kind === 'account') return registrar || organisation;
+    if (ks.kind === 'rotation') return !!subject && (hex(ks.old) === kid || this.registrant(subject, kid));
+    if (ks.kind === 'revocation') return registrar || (!!subject && subject.organisation === kid);
+    return registrar && (ks.kind !== 'genesis' || ks.genesis === this.genesis.text);
+  }
+  registrant(subject, kid) {
+    return subject.organisation === kid || (subject.role !== 'device' && this.genesis.registrars.has(kid));
+  }
+  /** Takes a statement that holds and whose signer is entitled; it has effect at once, or with the k-th registrar. */
+  take(ks, key, st, index) {
+    if (this.genesis.registrars.has(st.kid)) {
+      const votes = this.votes.get(st.root) ?? new Set();
+      this.votes.set(st.root, votes.add(st.kid));
+      if (votes.size !== this.genesis.threshold) return;
+    }
+    if (ks.kind === 'revocation') {
+      const row = this.rows.get(hex(ks.revoked));
+      if (row) Object.assign(row, { revokedAt: Math.min(row.revokedAt ?? Infinity, index), void: [...(row.void ?? []), ...ks.void] });
+    } else if (ks.kind === 'keylist') {
+      this.listTime = Math.max(this.listTime ?? 0, Number(ks.time));
+    } else if (key && !this.rows.has(key.thumb)) {
+      const organisation = ks.organisation && hex(ks.organisation);
+      const old = ks.old && this.rows.get(hex(ks.old));
+      if (organisation && this.at(organisation, index)?.role !== 'organisation') return;
+      this.rows.set(key.thumb, old ? { ...old, key, since: index, revokedAt: undefined, void: [] } : { role: ks.kind, key, organisation, since: index });
+    }
+  }
+  /** The line `key` of bundle.md. */
+  check(st, type, index, mentioned) {
+    const row = this.rows.get(st.kid);
+    if (!row || row.since >= index) throw mentioned ? new No('KEY-02') : new No('KEY-01', true);
+    need(!type || ROLES[type]?.includes(row.role), 'KEY-04');
+    need(!(row.revokedAt < index) && !row.void?.some(([chain, seq]) => hex(chain) === st.chain && st.seq >= seq), 'KEY-05');
+  }
+}
+
+// ---- The bundle and its verdict (docs/formats/bundle.md).
+function readBundle(bytes) {
+  return reading('BND-01', () => {
+    const map = decode(bytes, 1 << 24);
+    const ok = (holds) => need(holds, 'BND-01');
+    ok(map instanceof Map && map.size === 7 && map.get(1) === 1);
+    const [hash, checkpoint, rows, keyRows, tokens, about] = [2, 3, 4, 5, 6, 7].map((l) => map.get(l));
+    ok(isBytes(hash, 32) && isText(checkpoint) && Array.isArray(tokens) && tokens.every((t) => isBytes(t)));
+    ok(about instanceof Map && about.size === 2 && isText(about.get(1)) && Array.isArray(about.get(2)) && about.get(2).every(isText));
+    const list = (rows) => {
+      ok(Array.isArray(rows));
+      let last = -1;
+      return rows.map((row) => {
+        ok(Array.isArray(row) && row.length === 4);
+        const [statement, capsule, index, path] = row;
+        ok(isBytes(statement) && (capsule === null || isBytes(capsule)) && isUint(index) && index > last);
+        ok(Array.isArray(path) && path.every((h) => isBytes(h, 32)));
+        last = index;
+        return { statement, capsule, index, path };
+      });
+    };
+    return { hash: hex(hash), checkpoint, rows: list(rows), keyRows: list(keyRows), about: { subject: about.get(1), eventHashes: about.get(2) } };
+  });
+}
+
+/**
+ * What a bundle proves against a genesis: one line for each step, in the order of docs/formats/bundle.md.
+ * now = seconds since 1970 or null. leaves: Map index → Map path → value, of the capsules whose line `fields` is proven. independent: how many
+ * witnesses that are not the operator's signed the head. A malformed genesis throws No (GEN-01): there is nothing to check against.
+ */
+export async function verifyBundle(bytes, genesisText, now) {
+  const lines = [];
+  const line = async (step, index, check) => {
+    let verdict = 'proven', code = null;
+    try { await check(); } catch (e) {
+      if (!(e instanceof No)) throw e;
+      [verdict, code] = [e.open ? 'undecided' : 'refuted', e.code];
+    }
+    lines.push({ step, index, verdict, code });
+    return verdict === 'proven';
+  };
+  const leaves = new Map();
+  const genesis = await readGenesis(genesisText);
+  const result = { lines, genesisHash: genesis.hash, leaves, about: null, independent: 0 };
+  let bundle;
+  if (!(await line('bundle', null, () => {
+    bundle = readBundle(bytes);
+    need(bundle.hash === genesis.hash, 'POL-01');
+  }))) return result;
+  result.about = bundle.about;
+
+  let note, head;
+  const headHolds = await line('head', null, async () => {
+    note = readNote(bundle.checkpoint);
+    head = readCheckpoint(note.text);
+    need(head.origin === genesis.origin, 'LOG-03');
+    const { signed } = await signedBy(note, genesis.policy.log).catch(() => ({}));
+    need(signed, 'LOG-01');
+  });
+  const dependsOnHead = () => need(headHolds, 'DEP-00', true);
+
+  const signed = new Set();
+  let newest = 0;
+  await line('witnesses', null, async () => {
+    dependsOnHead();
+    let wrong = false;
+    for (const witness of genesis.policy.witnesses) {
+      const by = await signedBy(note, witness).catch((e) => { if (!(e instanceof No)) throw e; wrong = true; return {}; });
+      if (by.signed) signed.add(witness.label);
+      newest = Math.max(newest, by.time ?? 0);
+    }
+    const independent = [...signed].filter((name) => !genesis.operators.has(name));
+    result.independent = independent.length;
+    need(!wrong, 'WIT-03');
+    need(quorumReached(genesis.policy, signed), 'WIT-01', true);
+    need(independent.length, 'WIT-02', true);
+  });
+  await line('fresh', null, () => {
+    dependsOnHead();
+    need(now !== null, 'FRS-02', true);
+    need(newest && now - newest <= 86400 && newest - now <= 300, 'FRS-01', true);
+  });
+
+  const inclusion = async (row) => need(await included(row.index, head.size, await leafHash(row.statement), row.path, head.root), 'INC-01');
+  const register = new Register(genesis);
+  const known = await keysIn(bundle, genesis);
+  const before = lines.splice(0);
+  for (const row of bundle.keyRows) {
+    await line('register', row.index, async () => {
+      const st = readStatement(row.statement, genesis.origin);
+      const { ks, key } = row.capsule ? await checkKeyCapsule(row, st, genesis) : {};
+      const signer = known.get(st.kid);
+      if (signer instanceof Error) throw signer;
+      if (signer) await checkSignature(signer, st.signed, st.signature);
+      if (key) await checkSignature(key, possessionOf(ks, key, genesis.origin), ks.possession);
+      if (headHolds) await inclusion(row);
+      if (signer && ks) need(register.entitled(ks, st.kid, row.index), 'KEY-03');
+      need(ks, 'CAP-03', true);
+      need(signer, 'KEY-01', true);
+      dependsOnHead();
+      register.take(ks, key, st, row.index);
+    });
+  }
+  const registered = lines.splice(0);
+  lines.push(...before);
+  await line('revocations', null, () => {
+    dependsOnHead();
+    need(register.listTime !== undefined, 'REV-01', true);
+    need(newest && newest - register.listTime <= 172800, 'REV-02', true);
+  });
+  await line('time', null, () => need(false, 'TST-01', true));
+  lines.push(...registered);
+
+  const chains = new Map();
+  for (const row of [...bundle.rows, ...bundle.keyRows]) {
+    try {
+      const st = readStatement(row.statement, genesis.origin);
+      const at = [st.kid, st.chain, st.seq].join();
+      chains.set(at, [...(chains.get(at) ?? []), hex(await sha256(row.statement))]);
+    } catch { /* its own line says so */ }
+  }
+  for (const row of bundle.rows) {
+    let st = null, capsule = null, malformed = null;
+    try { st = readStatement(row.statement, genesis.origin); } catch (e) { malformed = e; }
+    const wellFormed = () => need(st, 'DEP-00', true);
+    const ours = await line('fields', row.index, async () => {
+      wellFormed();
+      need(row.capsule, 'CAP-03', true);
+      const read = await readCapsule(row.capsule);
+      need(read.root === st.root, 'CAP-01');
+      capsule = read;
+    });
+    await line('statement', row.index, () => { if (malformed) throw malformed; });
+    await line('signature', row.index, async () => {
+      wellFormed();
+      const key = known.get(st.kid);
+      need(key, 'SIG-04', true);
+      if (key instanceof Error) throw key;
+      need(key.alg === st.alg, 'SIG-01');
+      await checkSignature(key, st.signed, st.signature);
+    });
+    await line('key', row.index, () => {
+      wellFormed();
+      register.check(st, capsule?.type, row.index, known.has(st.kid));
+    });
+    await line('inclusion', row.index, async () => { dependsOnHead(); await inclusion(row); });
+    await line('chain', row.index, () => {
+      wellFormed();
+      if (!st.seq) return;
+      const previous = chains.get([st.kid, st.chain, st.seq - 1].join());
+      need(previous, 'CHN-01', true);
+      need(previous.includes(st.prev), 'CHN-02');
+    });
+    if (ours) leaves.set(row.index, capsule.leaves);
+  }
+  await line('complete', null, () => need(false, 'CPL-01', true));
+  return result;
+}
+/** Every key the bundle names, admitted or (as its No) not. A thumbprint vouches for its key: whether it is registered is another question. */
+async function keysIn(bundle, genesis) {
+  const known = new Map(genesis.registrars);
+  for (const row of bundle.keyRows) {
+    try {
+      const { key: spki } = readKeyStatement(await readCapsule(row.capsule));
+      if (spki) known.set(hex(await sha256(spki)), await publicKey(spki).catch((no) => no));
+    } catch { /* its own line says so */ }
+  }
+  return known;
+}
+async function checkKeyCapsule(row, st) {
+  const capsule = await readCapsule(row.capsule);
+  const ks = readKeyStatement(capsule);
+  need(capsule.root === st.root, 'CAP-01');
+  return { ks, key: ks.key && (await publicKey(ks.key)) };
+}

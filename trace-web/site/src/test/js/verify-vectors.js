@@ -1,0 +1,77 @@
+// Runs one vector of docs/formats/vectors, or public signature cases, through verify.js. Test code: in node (vectors.mjs) and in a real browser (dev.cairn.verdicts).
+import * as v from '../../main/resources/web/verify.js';
+import * as log from '../../main/resources/web/verify-log.js';
+
+export const { engine } = v;
+export const unhex = (text) => Uint8Array.from(text.match(/../g) ?? [], (h) => parseInt(h, 16));
+const hashes = (list) => list.map(unhex);
+
+const runs = {
+  cbor: async ({ hex }) => { v.decode(unhex(hex)); return {}; },
+  capsule: async ({ hex }) => {
+    const { type, root, leaves, withheld } = await v.readCapsule(unhex(hex));
+    return { type, root, leaves: leaves.size, withheld };
+  },
+  statement: async ({ hex, origin }) => {
+    const { alg, kid, chain, seq, prev, iat } = v.readStatement(unhex(hex), origin);
+    return { alg: alg === 'ES256' ? -7 : -8, kid, chain, seq, prev, iat };
+  },
+  signature: async ({ spki, message, signature }) => {
+    await v.checkSignature(await v.publicKey(unhex(spki)), unhex(message), unhex(signature));
+    return {};
+  },
+  root: async ({ entries }) => ({ root: v.hex(await v.treeRoot(await Promise.all(entries.map((e) => v.leafHash(unhex(e)))))) }),
+  inclusion: async ({ index, size, leaf, root, path }) => ({ ok: await v.included(index, size, unhex(leaf), hashes(path), unhex(root)) }),
+  consistency: async ({ first, second, firstRoot, secondRoot, path }) =>
+    ({ ok: await log.consistent(first, second, unhex(firstRoot), unhex(secondRoot), hashes(path)) }),
+  note: async ({ note, vkeys }) => {
+    const read = v.readNote(note);
+    const signers = [];
+    for (const text of vkeys) {
+      const vkey = await v.readVkey(text);
+      const { signed } = await v.signedBy(read, vkey).catch(() => { throw new v.No('LOG-01'); });
+      if (signed) signers.push(vkey.name);
+    }
+    v.need(signers.length, 'LOG-01');
+    return { signers };
+  },
+  checkpoint: async ({ text }) => {
+    const { origin, size, root } = v.readCheckpoint(text);
+    return { origin, size, root: v.hex(root) };
+  },
+  genesis: async ({ text }) => {
+    const g = await v.readGenesis(text);
+    return { hash: g.hash, origin: g.origin, threshold: g.threshold, registrars: g.registrars.size, witnesses: g.policy.witnesses.length };
+  },
+  seal: async ({ hex }) => log.readSeal(unhex(hex)),
+  receipt: async ({ hex, spki, origin }) => {
+    const read = await log.readReceipt(unhex(hex), await v.publicKey(unhex(spki)), origin);
+    return read;
+  },
+};
+const noOk = new Set(['root', 'inclusion', 'consistency']);
+
+/** What verify.js says to this vector, in the shape of its `expect`. */
+export async function runVector({ format, input }) {
+  if (format === 'bundle') {
+    const { lines } = await v.verifyBundle(unhex(input.hex), input.genesis, input.now);
+    return { lines: lines.map((l) => [l.step, l.index ?? '-', l.verdict, l.code ?? '-'].join(' ')) };
+  }
+  try {
+    const said = await runs[format](input);
+    return noOk.has(format) ? said : { ok: true, ...said };
+  } catch (e) {
+    if (!(e instanceof v.No)) throw e;
+    return { ok: false, code: e.code };
+  }
+}
+
+/** proven, or the code, for each case [spki, message, signature] in hex. */
+export async function verdicts(cases) {
+  const said = [];
+  for (const [spki, message, signature] of cases) {
+    const { ok, code } = await runVector({ format: 'signature', input: { spki, message, signature } });
+    said.push(ok ? 'proven' : code);
+  }
+  return said;
+}
