@@ -1,0 +1,137 @@
+package dev.cairn.verdicts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cairn.check.Needs;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The strict rule of docs/formats/keys.md: phone and server say the same about every public and crafted case. */
+@Needs.Chromium
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class SignatureVerdictsTest {
+    private static final Logger LOG = LoggerFactory.getLogger(SignatureVerdictsTest.class);
+    private static final String NATIVE = "{}";
+    private static final String NOBLE = "{ ed25519: false }";
+    private static final String NO_SUBTLE = "{ subtle: undefined }";
+    private static final String KEY_RULE = "primeOrder(raw)";
+    private static final String POINT_RULE = "return (neutral(r) || primeOrder(r)) && ";
+
+    private Phone phone;
+
+    @BeforeAll
+    void open() throws IOException {
+        phone = new Phone();
+    }
+
+    @AfterAll
+    void close() {
+        phone.close();
+    }
+
+    @Test
+    void ed25519_of_the_browser_agrees_with_java_on_wycheproof() throws IOException {
+        assertSame(SignatureCases.ed25519(), NATIVE);
+    }
+
+    @Test
+    void noble_agrees_with_java_on_wycheproof() throws IOException {
+        assertSame(SignatureCases.ed25519(), NOBLE);
+        assertSame(SignatureCases.ed25519(), NO_SUBTLE);
+    }
+
+    @Test
+    void ed25519_of_the_browser_agrees_with_java_on_crafted_keys_and_points() throws IOException {
+        assertSame(SignatureCases.crafted(), NATIVE);
+    }
+
+    @Test
+    void noble_agrees_with_java_on_crafted_keys_and_points() throws IOException {
+        assertSame(SignatureCases.crafted(), NOBLE);
+        assertSame(SignatureCases.crafted(), NO_SUBTLE);
+    }
+
+    @Test
+    void es256_of_the_browser_agrees_with_java_on_wycheproof() throws IOException {
+        assertSame(SignatureCases.p1363(), NATIVE);
+    }
+
+    @Test
+    void es256_is_open_where_the_browser_has_no_webcrypto_and_never_proven() throws IOException {
+        SignatureCases set = SignatureCases.p1363();
+        List<String> java = set.java();
+        List<String> said = said(set, "", NO_SUBTLE);
+        assertFalse(said.contains("proven"));
+        for (int i = 0; i < java.size(); i++) {
+            assertTrue(
+                    said.get(i).equals("ENV-01") || said.get(i).equals(java.get(i)),
+                    set.cases().get(i).label() + " java " + java.get(i) + " browser " + said.get(i));
+        }
+    }
+
+    @Test
+    void a_reader_without_the_strict_rule_is_caught() throws IOException {
+        assertTrue(phone.script("verify.js").contains(KEY_RULE + ", 'SIG-02'"), "the rule stands elsewhere now");
+        phone.plant("lax", KEY_RULE + ", 'SIG-02'", "true, 'SIG-02'");
+        SignatureCases set = SignatureCases.crafted();
+        List<String> differences = differences(set, said(set, "/lax", NATIVE));
+        LOG.info("planted bug caught cases={} different={}", set.cases().size(), differences.size());
+        assertFalse(differences.isEmpty());
+    }
+
+    @Test
+    void a_fallback_that_does_not_judge_the_point_r_is_caught() throws IOException {
+        assertTrue(phone.script("verify.js").contains(POINT_RULE), "the rule stands elsewhere now");
+        phone.plant("cofactored", POINT_RULE, "return ");
+        SignatureCases set = SignatureCases.crafted();
+        assertFalse(differences(set, said(set, "/cofactored", NOBLE)).isEmpty());
+    }
+
+    private void assertSame(SignatureCases set, String engine) {
+        List<String> said = said(set, "", engine);
+        LOG.info(
+                "verdicts compared set={} engine={} cases={} verdicts={}",
+                set.name(),
+                engine,
+                said.size(),
+                count(said));
+        assertEquals(List.of(), differences(set, said));
+    }
+
+    private List<String> said(SignatureCases set, String variant, String engine) {
+        List<String> said = new ArrayList<>();
+        for (JsonNode verdict : phone.call(variant, engine, "verdicts", set.forBrowser())) {
+            said.add(verdict.asText());
+        }
+        assertEquals(set.cases().size(), said.size());
+        return said;
+    }
+
+    private static List<String> differences(SignatureCases set, List<String> said) {
+        List<String> java = set.java();
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < java.size(); i++) {
+            if (!java.get(i).equals(said.get(i))) {
+                differences.add(set.cases().get(i).label() + ": java " + java.get(i) + ", browser " + said.get(i));
+            }
+        }
+        return differences;
+    }
+
+    private static TreeMap<String, Long> count(List<String> said) {
+        return said.stream().collect(Collectors.groupingBy(Function.identity(), TreeMap::new, Collectors.counting()));
+    }
+}
