@@ -1,0 +1,127 @@
+// The badge: lets verify.js check what this page shows, in this browser, and says what came out. The server never claims a check.
+//
+// The page brings (all optional but the first two):
+//   <script type="application/json" id="cairn-proof">{ "bundle": URL, "genesis": URL, "shown": [ [entry, path, "value"], … ] }</script>
+//   <div id="badge">not checked on this device …</div>                       replaced while the check runs
+//   <script type="application/json" id="badge-messages">{ key: text }</script>  the lines of messages/badge_<language>.properties
+//   <… data-entry="17" data-path="/bizStep" data-value="…" [data-plain]>      something shown, and the leaf it claims to come from
+// data-value is the leaf's canonical text, see `canonical`; with data-plain the visible text must be that, too.
+import { hex, verifyBundle } from './verify.js';
+
+const ORDER = ['bundle', 'page', 'fields', 'statement', 'signature', 'key', 'register', 'chain', 'inclusion', 'head', 'witnesses', 'fresh',
+  'revocations', 'time', 'complete'];
+const ICONS = { proven: '✓', refuted: '✗', undecided: '?', checking: '…' };
+const PIN = 'cairn-genesis';
+
+const json = (id) => JSON.parse(document.getElementById(id)?.textContent ?? '{}');
+const messages = json('badge-messages');
+const text = (key, values = {}) => (messages[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
+const element = (name, css, ...children) => {
+  const made = document.createElement(name);
+  if (css) made.className = css;
+  made.append(...children);
+  return made;
+};
+
+/** A leaf's value as text: text as it is, a number in plain decimals, a SenML record by its value, string or boolean (labels 2, 3, 4), bytes in hex. */
+export function canonical(value) {
+  if (value instanceof Map) return canonical(value.get(2) ?? value.get(3) ?? value.get(4) ?? value.get(8) ?? null);
+  if (value instanceof Uint8Array) return hex(value);
+  if (value?.mantissa === undefined) return String(value);
+  const digits = String(value.mantissa).replace('-', '').padStart(1 - value.exponent, '0');
+  return (value.mantissa < 0 ? '-' : '') + digits.slice(0, value.exponent) + '.' + digits.slice(value.exponent);
+}
+
+/** What this page shows against what was proven: the number compared, and the first that differs. */
+export function comparePage(leaves, shown = [], root = document) {
+  const claims = shown.map(([entry, path, value]) => ({ entry, path, value }));
+  for (const e of root.querySelectorAll('[data-entry]')) {
+    const { entry, path, value, plain } = e.dataset;
+    claims.push({ entry, path, value }, ...(plain === undefined ? [] : [{ entry, path, value: e.textContent.trim() }]));
+  }
+  const holds = ({ entry, path, value }) => {
+    const leaf = leaves.get(Number(entry));
+    return leaf?.has(path) && canonical(leaf.get(path)) === value;
+  };
+  return { compared: claims.length, differs: claims.find((claim) => !holds(claim)) };
+}
+
+/** Remembers the first genesis this browser saw on this site; true = first seen, false = the same as before, null = another one. */
+function pin(hash) {
+  try {
+    const before = localStorage.getItem(PIN);
+    if (before === null) localStorage.setItem(PIN, hash);
+    return before === null ? true : before === hash ? false : null;
+  } catch {
+    return true; // no storage: every visit is the first
+  }
+}
+
+async function get(url) {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
+  return new Uint8Array(await answer.arrayBuffer());
+}
+
+/** All lines of a step as one row: refuted if any is, else undecided if any is, else proven. */
+function rowsOf(lines) {
+  return ORDER.filter((step) => lines.some((l) => l.step === step)).map((step) => {
+    const mine = lines.filter((l) => l.step === step);
+    const verdict = ['refuted', 'undecided', 'proven'].find((v) => mine.some((l) => l.verdict === v));
+    const same = mine.filter((l) => l.verdict === verdict);
+    return { step, verdict, codes: [...new Set(same.map((l) => l.code).filter(Boolean))], n: same.length, m: mine.length };
+  });
+}
+
+function render(badge, verdict, headline, ...body) {
+  badge.className = `badge badge-${verdict}`;
+  const summary = element('summary', '', element('span', 'badge-icon', ICONS[verdict]), ' ', headline);
+  summary.firstChild.setAttribute('aria-hidden', 'true');
+  const details = element('details', '', summary, ...body);
+  details.open = verdict === 'refuted';
+  badge.replaceChildren(body.length ? details : element('p', '', ...summary.childNodes));
+}
+
+function show(badge, { lines, independent, compared }, first) {
+  const rows = rowsOf(lines);
+  const worst = rows.find((r) => r.verdict === 'refuted');
+  const open = rows.filter((r) => r.verdict === 'undecided').length;
+  const verdict = worst ? 'refuted' : open ? 'undecided' : 'proven';
+  const headline = worst ? text('state.refuted', { step: text(`step.${worst.step}.title`), code: worst.codes[0] })
+    : text(`state.${verdict}`, { n: open });
+  const list = element('ol', 'badge-steps', ...rows.map((r) => {
+    const said = text(`step.${r.step}.${r.verdict}`, { n: r.n, m: r.m, independent, compared });
+    const why = r.codes.map((code) => `${text(`code.${code}`, { independent })} (${code})`);
+    return element('li', `badge-${r.verdict}`, element('span', 'badge-icon', ICONS[r.verdict]), ' ',
+      element('b', '', text(`step.${r.step}.title`)), ' – ', element('span', 'badge-word', text(`verdict.${r.verdict}`)), '. ', [said, ...why].join(' '));
+  }));
+  const notes = ['note.script', 'note.keys', first ? 'note.first' : 'note.pinned', 'note.limits'];
+  render(badge, verdict, headline, list, ...notes.map((key) => element('p', 'badge-note', text(key))));
+}
+
+/** Checks this page and renders the badge; resolves to the lines. */
+export async function run() {
+  const badge = document.getElementById('badge');
+  const proof = json('cairn-proof');
+  if (!badge || !proof.bundle) return null;
+  badge.setAttribute('aria-live', 'polite');
+  render(badge, 'checking', text('state.checking'));
+  try {
+    const [bundle, genesis] = await Promise.all([get(proof.bundle), get(proof.genesis)]);
+    const genesisText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(genesis);
+    const result = await verifyBundle(bundle, genesisText, Math.floor(Date.now() / 1000));
+    const first = pin(result.genesisHash);
+    if (first === null) result.lines = [{ step: 'bundle', index: null, verdict: 'refuted', code: 'POL-01' }];
+    else if (result.about) {
+      const { compared, differs } = comparePage(result.leaves, proof.shown);
+      result.compared = compared;
+      result.lines.push({ step: 'page', index: differs ? Number(differs.entry) : null, verdict: differs ? 'refuted' : 'proven', code: differs ? 'PAG-01' : null });
+    }
+    show(badge, result, first);
+    return result.lines;
+  } catch (e) {
+    render(badge, 'undecided', text('state.cannot'), element('p', '', `${text('cannot.why')} ${e.code ?? e.message}`));
+    return null;
+  }
+}
+export const ran = run();
