@@ -1,0 +1,142 @@
+package dev.cairn.proof.note;
+
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.key.PublicKey;
+import java.net.URI;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/**
+ * The ledger's constitution; SHA-256 of its text is the trust root (docs/formats/genesis.md).
+ *
+ * <pre>
+ * genesis/v1
+ * name &lt;1–80 characters&gt;
+ * origin &lt;1–255 bytes&gt;
+ * created &lt;seconds since 1970&gt;
+ * threshold &lt;k&gt;
+ * registrar &lt;base64 SubjectPublicKeyInfo&gt; &lt;label&gt;       1 to 16
+ * operator-witness &lt;witness name&gt;                        0 or more
+ *                                                          (empty line)
+ * &lt;policy, see {@link Policy}&gt;
+ * </pre>
+ *
+ * @param text the whole text, verbatim
+ * @param operatorWitnesses names of the policy's witnesses that belong to the operator: never independent
+ */
+public record Genesis(
+        String text,
+        String name,
+        String origin,
+        Instant created,
+        int threshold,
+        List<Registrar> registrars,
+        Set<String> operatorWitnesses,
+        Policy policy) {
+    /** The largest text, in bytes: it still fits into a capsule. */
+    public static final int GENESIS_BYTES_MAX = 31 * 1024;
+
+    /** The largest policy inside it, in bytes. */
+    public static final int POLICY_BYTES_MAX = 28 * 1024;
+
+    public static final int REGISTRARS_MAX = 16;
+
+    public Genesis {
+        registrars = List.copyOf(registrars);
+        operatorWitnesses = Set.copyOf(operatorWitnesses);
+    }
+
+    /** Someone who may register organisations, together with others. */
+    public record Registrar(PublicKey key, String label) {}
+
+    /** Reads a genesis; {@code GEN-01} for anything else. */
+    public static Genesis parse(String text) throws Malformed {
+        return GenesisReader.read(text);
+    }
+
+    /** The trust root. */
+    public Hash hash() {
+        return Hash.sha256(Bytes.ofUtf8(text));
+    }
+
+    public Optional<Registrar> registrar(Hash thumbprint) {
+        return registrars.stream()
+                .filter(each -> each.key().thumbprint().equals(thumbprint))
+                .findFirst();
+    }
+
+    /** How many of these witnesses (names of the policy) do not belong to the operator. */
+    public int independent(Set<String> signedWitnessNames) {
+        return (int) policy.witnesses().stream()
+                .filter(witness ->
+                        signedWitnessNames.contains(witness.name()) && !operatorWitnesses.contains(witness.name()))
+                .count();
+    }
+
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /** Puts a text together in the order of its lines; {@link #build()} reads it back and refuses what a reader would. */
+    public static final class Builder {
+        private final StringBuilder registrars = new StringBuilder();
+        private final StringBuilder operators = new StringBuilder();
+        private final StringBuilder policy = new StringBuilder();
+        private String head = "";
+
+        private Builder() {}
+
+        public Builder head(String name, String origin, Instant created, int threshold) {
+            head = "genesis/v1\nname " + name + "\norigin " + origin + "\ncreated " + created.getEpochSecond()
+                    + "\nthreshold " + threshold + "\n";
+            return this;
+        }
+
+        public Builder registrar(PublicKey key, String label) {
+            registrars.append("registrar " + key.spki().base64() + " " + label + "\n");
+            return this;
+        }
+
+        public Builder operatorWitness(String witnessName) {
+            operators.append("operator-witness " + witnessName + "\n");
+            return this;
+        }
+
+        public Builder log(NoteKey log) {
+            policy.append("log " + log.vkey() + "\n");
+            return this;
+        }
+
+        public Builder witness(String name, NoteKey key, Optional<URI> url) {
+            String address = url.map(each -> " " + each).orElse("");
+            policy.append("witness " + name + " " + key.vkey() + address + "\n");
+            return this;
+        }
+
+        /** A group that needs {@code threshold} (a number, {@code all} or {@code any}) of members defined before. */
+        public Builder group(String name, String threshold, List<String> members) {
+            policy.append(
+                    "group " + name + " " + threshold + " " + members.stream().collect(Collectors.joining(" ")) + "\n");
+            return this;
+        }
+
+        /** The name of a witness or group, or {@code none}. */
+        public Builder quorum(String name) {
+            policy.append("quorum " + name + "\n");
+            return this;
+        }
+
+        public Genesis build() {
+            try {
+                return parse(head + registrars + operators + "\n" + policy);
+            } catch (Malformed callersBug) {
+                throw new IllegalArgumentException("no genesis: " + callersBug.getMessage(), callersBug);
+            }
+        }
+    }
+}
