@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.firmware;
+
+import org.jspecify.annotations.NullMarked;
