@@ -42,13 +42,15 @@ find_java() {
 # The JDK to build with: 17, on which everything is tested, before any newer one.
 find_jdk() { find_java 17 17 javac || find_java 18 99 javac; }
 
-stamp=src/target/built.stamp
+# Where -Dfast builds go; ./check's own classes lie one folder above.
+built=src/target/fast
+stamp=$built/built.stamp
 
 # True when something that goes into the product (with "tests": or into its tests) is newer than the last build.
 # Folders count as well: theirs is the only date that changes when a file is deleted.
 is_stale() {
   local newer
-  [ -e "$stamp" ] && [ -e src/target/test.classpath ] && [ -d src/target/lib ] || return 0
+  [ -e "$stamp" ] && [ -e "$built/test.classpath" ] && [ -d "$built/lib" ] || return 0
   local places=(-path '*/main/*')
   [ "${1:-}" != tests ] || places=(-path '*/main/*' -o -path '*/test/*')
   newer=$(find . \( -name target -o -name .git -o -name cairn-data \) -prune -o \
@@ -59,9 +61,9 @@ is_stale() {
 # Builds every room without tests and lint when stale. One builder at a time: a second caller waits for the first.
 build_if_stale() {
   is_stale "${1:-}" || return 0
-  mkdir -p src/target
+  mkdir -p "$built"
   if command -v flock >/dev/null 2>&1; then
-    exec 8>src/target/build.lock
+    exec 8>"$built/build.lock"
     flock -n 8 || { say "waiting for another build of this folder"; flock 8; }
     is_stale "${1:-}" || { exec 8>&-; return 0; }
   fi
@@ -72,10 +74,10 @@ build_if_stale() {
   export JAVA_HOME
   # Dated before the build: what is edited meanwhile is stale again.
   touch "$stamp.new"
-  rm -rf src/target/lib src/target/cairn-*.jar
+  rm -rf "$built"/lib "$built"/cairn-*.jar
   ./mvnw -q -Dfast -DskipTests package >&2 || die "the build failed; ./mvnw -Dfast -DskipTests package tells more"
   mv "$stamp.new" "$stamp"
-  [ ! -e src/target/build.lock ] || exec 8>&-
+  [ ! -e "$built/build.lock" ] || exec 8>&-
 }
 
 # Sets java and java_options for running Cairn.

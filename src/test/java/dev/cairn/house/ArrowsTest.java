@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
-import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import dev.cairn.launch.Main;
 import dev.cairn.settings.Settings;
@@ -21,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ArrowsTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
-            .withImportOption(new ImportOption.DoNotIncludeTests())
+            .withImportOption(location -> !location.contains("/test-classes/"))
             .importPackages("dev.cairn");
     private static final JavaClasses PLANTED = new ClassFileImporter().importPackages("dev.cairn.house.planted");
 
