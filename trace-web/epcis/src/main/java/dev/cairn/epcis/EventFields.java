@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -135,6 +136,22 @@ public abstract sealed class EventFields permits EpcisEvent, PartialEvent {
         return Optional.ofNullable(node.get(name)).map(CanonicalJson::of);
     }
 
+    /**
+     * An extension's text, found by its namespace whatever prefix the sender chose.
+     *
+     * @param pointer the object that holds it: {@code ""} the event, {@code /readPoint}, {@code /ilmd} …
+     * @return the text of a string, number or boolean; empty where there is none
+     */
+    public final Optional<String> extension(String pointer, String namespace, String local) {
+        Namespaces namespaces = Namespaces.withStandard(node.path("@context"));
+        return node.at(pointer).properties().stream()
+                .filter(entry -> namespaces.name(entry.getKey()).equals("{" + namespace + "}" + local))
+                .map(Map.Entry::getValue)
+                .filter(value -> value.isValueNode() && !value.isNull())
+                .map(value -> value.isNumber() ? value.decimalValue().toPlainString() : value.asText())
+                .findFirst();
+    }
+
     /** The event object with its own {@code @context}, as RFC 8785 text. */
     public final String json() {
         return CanonicalJson.of(node);
@@ -179,9 +196,13 @@ public abstract sealed class EventFields permits EpcisEvent, PartialEvent {
         return List.copyOf(values);
     }
 
+    private boolean whole() {
+        return this instanceof EpcisEvent;
+    }
+
     @Override
     public final boolean equals(Object other) {
-        return other instanceof EventFields fields && getClass() == other.getClass() && node.equals(fields.node);
+        return other instanceof EventFields fields && whole() == fields.whole() && node.equals(fields.node);
     }
 
     @Override

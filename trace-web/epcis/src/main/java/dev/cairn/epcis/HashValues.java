@@ -6,6 +6,7 @@ import java.math.BigDecimal;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -74,8 +75,7 @@ final class HashValues {
     }
 
     private static Instant rounded(Instant time) {
-        Instant up = time.plusNanos(500_000);
-        return up.minusNanos(up.getNano() % 1_000_000);
+        return time.plusNanos(500_000).truncatedTo(ChronoUnit.MILLIS);
     }
 
     /** What reads as a floating-point number goes through a double: whole ones as integers, others in shortest form. */

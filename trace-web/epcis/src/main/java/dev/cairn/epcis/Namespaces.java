@@ -6,9 +6,31 @@ import java.util.Map;
 
 /** The prefixes that an event's own context objects define. Contexts named by URI are never fetched. */
 final class Namespaces {
-    private final Map<String, String> uris = new HashMap<>();
+    /** What the EPCIS context itself defines; the event hash does not look at it, since the reference generator does not. */
+    private static final Map<String, String> STANDARD = Map.of(
+            "epcis", "https://ref.gs1.org/epcis/",
+            "cbv", "https://ref.gs1.org/cbv/",
+            "cbvmda", "urn:epcglobal:cbv:mda:",
+            "gs1", "https://gs1.org/voc/",
+            "rdfs", "http://www.w3.org/2000/01/rdf-schema#",
+            "owl", "http://www.w3.org/2002/07/owl#",
+            "xsd", "http://www.w3.org/2001/XMLSchema#",
+            "dcterms", "http://purl.org/dc/terms/");
 
+    private final Map<String, String> uris;
+
+    /** The prefixes of these context objects alone. */
     Namespaces(JsonNode context) {
+        this(context, Map.of());
+    }
+
+    /** The prefixes of the EPCIS context, and over them those of these context objects. */
+    static Namespaces withStandard(JsonNode context) {
+        return new Namespaces(context, STANDARD);
+    }
+
+    private Namespaces(JsonNode context, Map<String, String> first) {
+        this.uris = new HashMap<>(first);
         if (context.isArray()) {
             context.forEach(this::read);
         } else {

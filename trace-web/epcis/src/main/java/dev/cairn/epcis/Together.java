@@ -72,22 +72,22 @@ final class Together {
 
     /** Conformance rule TCR-53, step 29: what sensorMetadata says of the whole element, no report of it says again. */
     private static void sensors(JsonNode elements, String pointer, Problems problems) {
-        for (int i = 0; i < elements.size(); i++) {
-            JsonNode metadata = elements.get(i).path("sensorMetadata");
-            JsonNode reports = elements.get(i).path("sensorReport");
-            for (int j = 0; j < reports.size(); j++) {
-                for (String name : SAID_ONCE) {
-                    boolean twice = metadata.has(name) && reports.get(j).has(name);
-                    String at = pointer + "/" + i + "/sensorReport/" + j + "/" + name;
-                    Rule.require(
-                            !twice,
-                            "EPC-31",
-                            at,
-                            "stands in sensorMetadata and in sensorReport; write it in one of them",
-                            problems);
-                }
+        for (int i = 0; elements.isArray() && i < elements.size(); i++) {
+            JsonNode metadata = elements.path(i).path("sensorMetadata");
+            JsonNode reports = elements.path(i).path("sensorReport");
+            for (int j = 0; reports.isArray() && j < reports.size(); j++) {
+                saidOnce(metadata, reports.path(j), pointer + "/" + i + "/sensorReport/" + j, problems);
             }
         }
+    }
+
+    private static void saidOnce(JsonNode metadata, JsonNode report, String pointer, Problems problems) {
+        SAID_ONCE.stream()
+                .filter(name -> metadata.has(name) && report.has(name))
+                .forEach(name -> problems.add(
+                        "EPC-31",
+                        pointer + "/" + name,
+                        "stands in sensorMetadata and in sensorReport; write it in one of them"));
     }
 
     private static boolean any(JsonNode event, String list) {

@@ -202,9 +202,22 @@ final class DigitalLinkParser {
             throw new Broken(
                     fault.get().code(),
                     fault.get().text(),
-                    segment.at() + fault.get().position());
+                    segment.at()
+                            + written(
+                                    segment.text(),
+                                    fault.get().position()
+                                            - (value.length() - decoded.get().length())));
         }
         return new Element(code, value);
+    }
+
+    /** Where the decoded character {@code index} stands in the text before decoding. */
+    private static int written(String text, int index) {
+        int at = 0;
+        for (int i = 0; i < index && at < text.length(); i++) {
+            at += text.charAt(at) == '%' ? 3 : 1;
+        }
+        return Math.min(at, text.length());
     }
 
     private static String pad(String code, String value) {

@@ -1,5 +1,6 @@
 package dev.cairn.epcis.gs1;
 
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -237,10 +238,10 @@ public final class EpcUrn {
 
     private static String bare(String value) {
         StringBuilder out = new StringBuilder();
-        for (char c : value.toCharArray()) {
+        value.chars().forEach(c -> {
             boolean plain = c < 128 && (Character.isLetterOrDigit(c) || BARE_IN_URN.indexOf(c) >= 0);
-            out.append(plain ? String.valueOf(c) : String.format(java.util.Locale.ROOT, "%%%02X", (int) c));
-        }
+            out.append(plain ? Character.toString(c) : String.format(Locale.ROOT, "%%%02X", c));
+        });
         return out.toString();
     }
 }

@@ -1,0 +1,138 @@
+package dev.cairn.epcis;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+/** Every text here is refused, with its code, quickly. */
+class HostileJsonTest {
+    private static final String EVENT =
+            "{\"type\":\"ObjectEvent\",\"eventTime\":\"2026-11-21T10:00:00Z\",\"eventTimeZoneOffset\":\"+00:00\","
+                    + "\"action\":\"OBSERVE\",\"epcList\":[\"urn:epc:id:sgtin:0614141.107346.2018\"]%s}";
+    private static final String DOCUMENT =
+            "{\"@context\":[\"https://ref.gs1.org/standards/epcis/epcis-context.jsonld\"],\"type\":\"EPCISDocument\","
+                    + "\"schemaVersion\":\"2.0\",\"creationDate\":\"2026-11-21T10:00:00Z\",\"epcisBody\":{\"eventList\":[%s]}}";
+
+    private static void refused(String code, String text) {
+        CaptureDocument.Result result =
+                assertTimeoutPreemptively(Duration.ofSeconds(5), () -> CaptureDocument.parse(text));
+        CaptureDocument.Invalid invalid = assertInstanceOf(CaptureDocument.Invalid.class, result);
+        assertEquals(code, invalid.problems().get(0).code(), invalid.problems().toString());
+    }
+
+    private static String withField(String value) {
+        return DOCUMENT.formatted(EVENT.formatted(",\"example:x\":" + value));
+    }
+
+    @Test
+    void the_document_these_tests_bend_is_taken() {
+        assertEquals(1, Conformance.events(withField("1")).size());
+    }
+
+    @Test
+    void nothing_and_no_json_and_two_documents() {
+        refused("EPC-01", "");
+        refused("EPC-01", "  ");
+        refused("EPC-01", "{");
+        refused("EPC-01", "{'type':1}");
+        refused("EPC-01", "{} {}");
+        refused("EPC-01", withField("NaN"));
+        refused("EPC-01", withField("01"));
+        refused("EPC-01", withField("1,}"));
+        refused("EPC-01", withField("1 /* comment */"));
+    }
+
+    @Test
+    void depth() {
+        refused("EPC-02", withField("[".repeat(40) + "]".repeat(40)));
+        refused("EPC-02", "[".repeat(500_000));
+        refused("EPC-02", "{\"a\":".repeat(100_000));
+    }
+
+    @Test
+    void repeated_names_at_any_depth() {
+        refused("EPC-03", withField("1,\"example:x\":2"));
+        refused("EPC-03", withField("{\"a:b\":{\"c:d\":1,\"c:d\":1}}"));
+        refused("EPC-03", withField("{\"a:b\":1,\"a\\u003ab\":1}"));
+    }
+
+    @Test
+    void long_strings_and_long_names() {
+        refused("EPC-02", withField("\"" + "x".repeat(2 << 20) + "\""));
+        refused("EPC-02", withField("\"" + "x".repeat(70_000) + "\""));
+        refused("EPC-02", withField("{\"a:" + "x".repeat(2_000) + "\":1}"));
+    }
+
+    @Test
+    void size_counts_bytes_not_characters() {
+        refused("EPC-02", withField("[" + "\"\u4e2d\",".repeat(200_000) + "1]"));
+        ByteBuffer bytes = ByteBuffer.wrap(new byte[Limits.DOCUMENT_BYTES_MAX + 1]);
+        assertEquals(
+                "EPC-02",
+                assertInstanceOf(CaptureDocument.Invalid.class, CaptureDocument.parse(bytes))
+                        .problems()
+                        .get(0)
+                        .code());
+    }
+
+    @Test
+    void numbers_no_double_holds() {
+        refused("EPC-04", withField("1e400"));
+        refused("EPC-04", withField("1e999999999"));
+        refused("EPC-04", withField("1e-999999999"));
+        refused("EPC-04", withField("0.1234567890123456789012345"));
+        refused("EPC-04", withField("12345678901234567891"));
+        refused("EPC-02", withField("1".repeat(100)));
+        refused("EPC-02", withField("1" + "0".repeat(900_000)));
+    }
+
+    @Test
+    void half_surrogates_and_broken_utf_8() {
+        refused("EPC-05", withField("\"\\ud800\""));
+        refused("EPC-05", withField("{\"a:\\udc00\":1}"));
+        byte[] broken = withField("\"?\"").getBytes(StandardCharsets.ISO_8859_1);
+        broken[broken.length - 8] = (byte) 0xc3;
+        CaptureDocument.Result result = CaptureDocument.parse(ByteBuffer.wrap(broken));
+        assertEquals(
+                "EPC-05",
+                assertInstanceOf(CaptureDocument.Invalid.class, result)
+                        .problems()
+                        .get(0)
+                        .code());
+    }
+
+    @Test
+    void too_many_events_and_too_many_members() {
+        String small = EVENT.formatted("");
+        refused("EPC-02", DOCUMENT.formatted((small + ",").repeat(1_000) + small));
+        refused("EPC-02", withField("[" + "1,".repeat(4_100) + "1]"));
+        assertEquals(
+                1_000,
+                Conformance.events(DOCUMENT.formatted((small + ",").repeat(999) + small))
+                        .size());
+    }
+
+    @Test
+    void documents_that_are_none() {
+        refused("EPC-10", "[]");
+        refused("EPC-10", "null");
+        refused("EPC-10", "1");
+        refused("EPC-10", "{}");
+        refused("EPC-11", EVENT.formatted(""));
+        refused("EPC-21", DOCUMENT.formatted("1"));
+        refused("EPC-21", DOCUMENT.replace("[%s]", "{}"));
+        refused("EPC-21", DOCUMENT.replace("[%s]", "null"));
+        refused("EPC-40", DOCUMENT.formatted("{\"type\":1}"));
+        refused("EPC-20", DOCUMENT.formatted("{}"));
+    }
+
+    @Test
+    void a_byte_order_mark_is_no_reason_to_refuse() {
+        assertEquals(1, Conformance.events("\ufeff" + withField("1")).size());
+    }
+}
