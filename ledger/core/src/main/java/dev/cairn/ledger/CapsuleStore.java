@@ -29,6 +29,9 @@ public interface CapsuleStore {
     /** Forgets the capsule at {@code index} for good, overwriting its bytes; durable on return. Idempotent. */
     void erase(long index);
 
+    /** Whether {@link #erase} was called for it. */
+    boolean erased(long index);
+
     /** First index that this store has not seen; 0 at first. */
     long cursor();
 

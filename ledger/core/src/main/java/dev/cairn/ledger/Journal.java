@@ -42,6 +42,9 @@ public interface Journal {
      */
     void trim(long below);
 
+    /** What {@link #first} would be after {@link #trim} at {@code below}. */
+    long trimmable(long below);
+
     /** Bytes that are free where the journal grows. */
     long freeBytes();
 }

@@ -187,6 +187,18 @@ final class FileJournal implements Journal, AutoCloseable {
     }
 
     @Override
+    public synchronized long trimmable(long below) {
+        long line = first();
+        for (Segment segment : segments.subList(0, segments.size() - 1)) {
+            if (segment.end() > below) {
+                break;
+            }
+            line = segment.end();
+        }
+        return line;
+    }
+
+    @Override
     public long freeBytes() {
         return Disk.read("free space", () -> Files.getFileStore(folder).getUsableSpace());
     }

@@ -62,6 +62,12 @@ final class SqliteCapsules implements CapsuleStore, AutoCloseable {
     }
 
     @Override
+    public synchronized boolean erased(long index) {
+        return !db.query("SELECT 1 FROM capsule WHERE idx = ? AND bytes IS NULL", row -> row.getInt(1), index)
+                .isEmpty();
+    }
+
+    @Override
     public synchronized long cursor() {
         return cursor;
     }

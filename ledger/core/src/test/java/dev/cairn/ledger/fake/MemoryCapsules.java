@@ -33,6 +33,11 @@ public final class MemoryCapsules implements CapsuleStore {
     }
 
     @Override
+    public synchronized boolean erased(long index) {
+        return rows.containsKey(index) && rows.get(index).isEmpty();
+    }
+
+    @Override
     public synchronized long cursor() {
         return cursor;
     }

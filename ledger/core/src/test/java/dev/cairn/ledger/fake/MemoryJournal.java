@@ -54,6 +54,18 @@ public final class MemoryJournal implements Journal {
     }
 
     @Override
+    public synchronized long trimmable(long below) {
+        long line = first();
+        for (JournalRecord record : records) {
+            if (record.end() > below || record == records.getLast()) {
+                break;
+            }
+            line = record.end();
+        }
+        return line;
+    }
+
+    @Override
     public long freeBytes() {
         return free;
     }
