@@ -59,7 +59,9 @@ class EmbeddedStoresTest {
             stores.objects().put("tile/0/000.p/1", Bytes.ofUtf8("x"));
             stores.objects().sync();
             Path file = folder.resolve("public/tile/0/000.p/1");
-            assertEquals("r--r--r--", java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
+            assertEquals(
+                    "r--r--r--",
+                    java.nio.file.attribute.PosixFilePermissions.toString(Files.getPosixFilePermissions(file)));
             try (var left = Files.list(folder.resolve("staging"))) {
                 assertEquals(0, left.count());
             }
@@ -79,7 +81,10 @@ class EmbeddedStoresTest {
 
     @Test
     void says_corrupt_to_a_database_that_is_none() throws Exception {
-        Files.write(folder.resolve("head.db"), Bytes.ofUtf8("not a database at all, but long enough to be read as a header ....................").toArray());
+        Files.write(
+                folder.resolve("head.db"),
+                Bytes.ofUtf8("not a database at all, but long enough to be read as a header ....................")
+                        .toArray());
         assertThrows(Trouble.Corrupt.class, () -> EmbeddedStores.open(folder));
     }
 

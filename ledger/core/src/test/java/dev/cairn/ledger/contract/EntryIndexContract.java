@@ -43,7 +43,8 @@ public abstract class EntryIndexContract {
         EntryIndex index = open();
         index.put(List.of(row("item", "a", 0, 1), row("item", "a", 1, 2), row("item", "a", 2, 3)), 4);
         assertEquals(List.of(hit(1, 2)), index.find("item", "a", T.plusMillis(1), T.plusMillis(2), 10, -1));
-        assertEquals(3, index.find("item", "a", Instant.MIN, Instant.MAX, 10, -1).size());
+        assertEquals(
+                3, index.find("item", "a", Instant.MIN, Instant.MAX, 10, -1).size());
     }
 
     @Test

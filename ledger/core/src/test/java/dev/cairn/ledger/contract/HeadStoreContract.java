@@ -98,7 +98,8 @@ public abstract class HeadStoreContract {
     }
 
     static StoredHead head(long size) {
-        return new StoredHead(size, hash("root" + size), "note " + size + "\nzwei\n", 0, hash("seal" + size), 17 + size);
+        return new StoredHead(
+                size, hash("root" + size), "note " + size + "\nzwei\n", 0, hash("seal" + size), 17 + size);
     }
 
     static Hash hash(String text) {

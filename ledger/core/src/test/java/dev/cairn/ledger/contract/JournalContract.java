@@ -78,22 +78,22 @@ public abstract class JournalContract {
     @Test
     void keeps_everything_at_or_above_the_trim_line() {
         Journal journal = open();
-        List<JournalRecord> all = records(200, 11);
+        List<JournalRecord> all = records(600, 11);
         all.forEach(journal::append);
-        long line = all.get(150).first();
+        long line = all.get(500).first();
         journal.trim(line);
-        assertEquals(all.subList(150, 200), replay(journal, line));
+        assertEquals(all.subList(500, 600), replay(journal, line));
         Journal again = open();
         assertTrue(again.first() <= line, "first " + again.first() + " line " + line);
-        assertEquals(all.subList(150, 200), replay(again, line));
+        assertEquals(all.subList(500, 600), replay(again, line));
     }
 
     @Test
     void says_how_far_trimming_would_go() {
         Journal journal = open();
-        List<JournalRecord> all = records(200, 11);
+        List<JournalRecord> all = records(600, 11);
         all.forEach(journal::append);
-        long line = all.get(150).first();
+        long line = all.get(500).first();
         long would = journal.trimmable(line);
         assertTrue(would <= line && would > 0, "would " + would + " line " + line);
         journal.trim(line);

@@ -80,7 +80,8 @@ public abstract class ObjectStoreContract {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"", "/", "/etc", "../x", "a/../b", "a//b", ".hidden", "a/.b", "a/", "A", "a b", "a\0b", "a\\b"})
+    @ValueSource(
+            strings = {"", "/", "/etc", "../x", "a/../b", "a//b", ".hidden", "a/.b", "a/", "A", "a b", "a\0b", "a\\b"})
     void knows_no_path_outside_its_grammar(String key) {
         ObjectStore store = open();
         assertThrows(IllegalArgumentException.class, () -> store.get(key));

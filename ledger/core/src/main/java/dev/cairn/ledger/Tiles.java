@@ -1,0 +1,124 @@
+package dev.cairn.ledger;
+
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.merkle.EntryBundle;
+import dev.cairn.proof.merkle.HashReader;
+import dev.cairn.proof.merkle.Merkle;
+import dev.cairn.proof.merkle.TilePath;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Hashes and entries out of the object store, none of it believed: a full tile is compared with its hash in the tile above,
+ * up to the edge in memory, whose root is the head's; an entry with its leaf hash. What was verified once stays in a
+ * bounded cache.
+ */
+final class Tiles {
+
+    static final int CACHE_TILES_MAX = 512;
+    static final int CACHE_BUNDLES_MAX = 64;
+
+    private final ObjectStore objects;
+    private final Map<TilePath, List<Hash>> tiles = new Lru<>(CACHE_TILES_MAX);
+    private final Map<TilePath, List<Bytes>> bundles = new Lru<>(CACHE_BUNDLES_MAX);
+
+    Tiles(ObjectStore objects) {
+        this.objects = objects;
+    }
+
+    /** Hashes of complete subtrees within the edge's size. */
+    HashReader reader(TileEdge edge) {
+        return (level, index) -> {
+            int tileLevel = level / 8;
+            int inTile = level % 8;
+            long first = index << inTile;
+            List<Hash> row = row(edge, tileLevel, first / TileEdge.WIDTH);
+            int from = (int) (first % TileEdge.WIDTH);
+            return TileEdge.perfect(row.subList(from, from + (1 << inTile)));
+        };
+    }
+
+    /** Entries of one bundle: those that are full come from the store, the rest from the edge. */
+    List<Bytes> bundle(TileEdge edge, long n) {
+        if (n == edge.size() / TileEdge.WIDTH) {
+            return edge.bundle();
+        }
+        TilePath path = new TilePath(TilePath.ENTRIES, n, TileEdge.WIDTH);
+        synchronized (bundles) {
+            List<Bytes> known = bundles.get(path);
+            if (known != null) {
+                return known;
+            }
+        }
+        List<Bytes> read = verifiedBundle(edge, path);
+        synchronized (bundles) {
+            bundles.put(path, read);
+        }
+        return read;
+    }
+
+    private List<Bytes> verifiedBundle(TileEdge edge, TilePath path) {
+        List<Hash> leaves = row(edge, 0, path.index());
+        List<Bytes> entries = decode(path);
+        for (int i = 0; i < entries.size(); i++) {
+            if (!Merkle.leaf(entries.get(i)).equals(leaves.get(i))) {
+                throw new Trouble.Corrupt("entry is not what was logged index=" + (path.index() * TileEdge.WIDTH + i));
+            }
+        }
+        return entries;
+    }
+
+    private List<Bytes> decode(TilePath path) {
+        try {
+            List<Bytes> entries = EntryBundle.decode(TileEdge.require(objects, path));
+            if (entries.size() != TileEdge.WIDTH) {
+                throw new Trouble.Corrupt("bundle of " + entries.size() + " entries path=" + path.path());
+            }
+            return entries;
+        } catch (Malformed e) {
+            throw new Trouble.Corrupt("bundle does not read path=" + path.path(), e);
+        }
+    }
+
+    /** The hashes of one tile. */
+    private List<Hash> row(TileEdge edge, int tileLevel, long n) {
+        if (n == edge.size() >> (8 * tileLevel) >> 8) {
+            return edge.levels().get(tileLevel);
+        }
+        TilePath path = new TilePath(tileLevel, n, TileEdge.WIDTH);
+        synchronized (tiles) {
+            List<Hash> known = tiles.get(path);
+            if (known != null) {
+                return known;
+            }
+        }
+        List<Hash> read = TileEdge.decode(TileEdge.require(objects, path), path);
+        Hash parent = row(edge, tileLevel + 1, n / TileEdge.WIDTH).get((int) (n % TileEdge.WIDTH));
+        if (!TileEdge.perfect(read).equals(parent)) {
+            throw new Trouble.Corrupt("tile is not what was logged path=" + path.path());
+        }
+        synchronized (tiles) {
+            tiles.put(path, read);
+        }
+        return read;
+    }
+
+    /** Forgets the least recently used. */
+    private static final class Lru<K, V> extends LinkedHashMap<K, V> {
+        private static final long serialVersionUID = 1L;
+        private final int max;
+
+        Lru(int max) {
+            super(16, 0.75f, true);
+            this.max = max;
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+            return size() > max;
+        }
+    }
+}
