@@ -1,0 +1,40 @@
+package dev.cairn.bench;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class BenchTest {
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+
+    private int bench(String... words) throws Exception {
+        return Bench.run(
+                List.of(words),
+                new PrintStream(out, true, StandardCharsets.UTF_8),
+                new PrintStream(err, true, StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void alone_it_lists_the_names() throws Exception {
+        assertEquals(0, bench());
+        assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("limits "), out::toString);
+    }
+
+    @Test
+    void an_unknown_name_exits_with_two() throws Exception {
+        assertEquals(2, bench("linits"));
+        assertTrue(err.toString(StandardCharsets.UTF_8).contains("linits"), err::toString);
+    }
+
+    @Test
+    void words_that_a_measurement_does_not_know_exit_with_two() throws Exception {
+        assertEquals(2, bench("limits", "--fast"));
+        assertEquals("", out.toString(StandardCharsets.UTF_8));
+    }
+}

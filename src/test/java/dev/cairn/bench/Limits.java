@@ -1,0 +1,123 @@
+package dev.cairn.bench;
+
+import dev.cairn.check.House;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.key.Algorithm;
+import dev.cairn.proof.key.SoftwareSigner;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/**
+ * What this machine allows at best, one thread: the ceilings that every other measurement stands under. Disk figures are
+ * those of the disk below {@code src/target}.
+ */
+public final class Limits implements Measurement {
+    private static final Duration WARM_UP = Duration.ofMillis(700);
+    private static final Duration MEASURED = Duration.ofSeconds(2);
+    private static final int STATEMENT_BYTES = 280;
+    private static final int BATCH_BYTES = 4096;
+    private static final int HASHED_BYTES = 1 << 20;
+
+    @Override
+    public String name() {
+        return "limits";
+    }
+
+    @Override
+    public String summary() {
+        return "what this machine allows: signatures, verifications and fsyncs a second, hashing";
+    }
+
+    @Override
+    public Map<String, Object> run(List<String> words) throws IOException {
+        if (!words.isEmpty()) {
+            throw new IllegalArgumentException("limits takes no words, not " + words);
+        }
+        Map<String, Object> found = new LinkedHashMap<>();
+        for (Algorithm algorithm : Algorithm.values()) {
+            signatures(algorithm, found);
+        }
+        hashing(found);
+        disk(found);
+        return found;
+    }
+
+    private static void signatures(Algorithm algorithm, Map<String, Object> found) throws IOException {
+        SecureRandom random = new SecureRandom();
+        SoftwareSigner signer = SoftwareSigner.generate(algorithm, random);
+        Bytes statement = Bytes.random(random, STATEMENT_BYTES);
+        Bytes signature = signer.sign(statement);
+        String prefix = algorithm.label().toLowerCase(Locale.ROOT);
+        found.put(prefix + "_sign_per_s", perSecond(times(() -> signer.sign(statement))));
+        found.put(prefix + "_verify_per_s", perSecond(times(() -> {
+            if (!signer.publicKey().verify(statement, signature).isProven()) {
+                throw new IllegalStateException("a good signature was refused");
+            }
+        })));
+        System.err.println(prefix + " measured");
+    }
+
+    private static void hashing(Map<String, Object> found) throws IOException {
+        Bytes block = Bytes.random(new SecureRandom(), HASHED_BYTES);
+        found.put("sha256_mib_per_s", perSecond(times(() -> Hash.sha256(block))));
+        System.err.println("hashing measured");
+    }
+
+    private static void disk(Map<String, Object> found) throws IOException {
+        Path file = Files.createTempFile(House.target("bench"), "fsync", ".bin");
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
+            byte[] batch = new byte[BATCH_BYTES];
+            long[] nanos = times(() -> {
+                channel.write(ByteBuffer.wrap(batch));
+                channel.force(false);
+            });
+            Arrays.sort(nanos);
+            found.put("fsync_per_s", perSecond(nanos));
+            found.put("fsync_p50_us", nanos[nanos.length / 2] / 1000);
+            found.put("fsync_p99_us", nanos[(int) (nanos.length * 0.99)] / 1000);
+        } finally {
+            Files.delete(file);
+        }
+        System.err.println("disk measured");
+    }
+
+    private interface Work {
+        void once() throws IOException;
+    }
+
+    private static long perSecond(long[] nanos) {
+        return Math.round(1e9 / Arrays.stream(nanos).average().orElseThrow());
+    }
+
+    /** Nanoseconds of each run, after warming up. */
+    private static long[] times(Work work) throws IOException {
+        repeat(work, WARM_UP);
+        return repeat(work, MEASURED);
+    }
+
+    private static long[] repeat(Work work, Duration span) throws IOException {
+        long[] nanos = new long[1024];
+        int runs = 0;
+        long end = System.nanoTime() + span.toNanos();
+        for (long begun = System.nanoTime(); begun < end; runs++) {
+            work.once();
+            long now = System.nanoTime();
+            nanos = runs < nanos.length ? nanos : Arrays.copyOf(nanos, runs * 2);
+            nanos[runs] = now - begun;
+            begun = now;
+        }
+        return Arrays.copyOf(nanos, runs);
+    }
+}
