@@ -58,7 +58,7 @@ public final class CaptureDocument {
         try {
             ObjectNode event = Members.join(members, true);
             Problems problems = new Problems();
-            EventRules.check(event, "", true, problems);
+            EventRules.checkAlone(event, problems);
             return problems.isEmpty() ? new Captured(List.of(new EpcisEvent(event))) : new Invalid(problems.all());
         } catch (IllegalArgumentException e) {
             return invalid("EPC-06", String.valueOf(e.getMessage()));
@@ -82,7 +82,7 @@ public final class CaptureDocument {
             if (problems.isEmpty() && list.get(i) instanceof ObjectNode event) {
                 ObjectNode own = envelope.ownContext(event);
                 Rule.require(
-                        Members.of(own).size() <= Limits.EVENT_MEMBERS_MAX,
+                        Members.count(own) <= Limits.EVENT_MEMBERS_MAX,
                         "EPC-02",
                         envelope.pointerOf(i),
                         "more than " + Limits.EVENT_MEMBERS_MAX + " members and list elements; split the event",

@@ -19,7 +19,8 @@ import java.util.Set;
  * @param pointer of that array; of the event itself where it came bare
  */
 record Envelope(JsonNode document, JsonNode events, String pointer, boolean bare) {
-    private static final Rule VERSION = Rule.matching("\\d+(\\.\\d+)*", "EPC-12", "write a version such as 2.0");
+    private static final Rule VERSION =
+            Rule.matching("\\d{1,9}(\\.\\d{1,9}){0,3}", "EPC-12", "write a version such as 2.0");
     private static final Rule EVENTS = (value, pointer, problems) ->
             Rule.require(value.isArray(), "EPC-21", pointer, "write a JSON array of events", problems);
 
@@ -112,7 +113,12 @@ record Envelope(JsonNode document, JsonNode events, String pointer, boolean bare
     private static Envelope bareEvent(JsonNode document, Problems problems) {
         boolean event = document.isObject() && document.has("type");
         Rule.require(event, "EPC-10", "", "send an EPCISDocument, an EPCISQueryDocument or one event", problems);
-        Rule.require(!event || document.has("@context"), "EPC-11", "", "a bare event needs its own @context", problems);
+        Rule.require(
+                !event || document.has("@context"),
+                "EPC-11",
+                "",
+                "an event outside a document needs its own @context",
+                problems);
         ArrayNode one = JsonNodeFactory.instance.arrayNode();
         return new Envelope(document, event ? one.add(document) : one, "", true);
     }

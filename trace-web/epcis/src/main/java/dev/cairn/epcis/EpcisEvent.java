@@ -26,7 +26,7 @@ public final class EpcisEvent extends EventFields {
     public static EpcisEvent fromMembers(List<Member> members) {
         ObjectNode node = Members.join(members, true);
         Problems problems = new Problems();
-        EventRules.check(node, "", true, problems);
+        EventRules.checkAlone(node, problems);
         if (!problems.isEmpty()) {
             Problem first = problems.all().get(0);
             throw new IllegalArgumentException(first.code() + " at " + first.pointer() + ": " + first.text());

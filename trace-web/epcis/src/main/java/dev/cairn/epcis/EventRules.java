@@ -27,6 +27,13 @@ final class EventRules {
         }
     }
 
+    /** Checks a whole event that no document surrounds. */
+    static void checkAlone(JsonNode event, Problems problems) {
+        Rule.require(
+                event.has("@context"), "EPC-11", "", "an event outside a document needs its own @context", problems);
+        check(event, "", true, problems);
+    }
+
     private static Optional<EventType> type(JsonNode event, String pointer, boolean whole, Problems problems) {
         JsonNode word = event.path("type");
         if (word.isMissingNode()) {

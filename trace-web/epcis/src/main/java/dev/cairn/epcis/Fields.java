@@ -15,7 +15,13 @@ final class Fields {
             "a context is a URI or an object of prefixes",
             problems);
 
-    static final Rule CONTEXT = Rule.either(Rule.list(CONTEXT_ENTRY, 1, true), CONTEXT_ENTRY);
+    /** Bounded, because every event of a document carries a copy. */
+    static final Rule CONTEXT = (value, pointer, problems) -> {
+        Rule.either(Rule.list(CONTEXT_ENTRY, 1, true), CONTEXT_ENTRY).check(value, pointer, problems);
+        boolean fits = value.toString().length() <= Limits.CONTEXT_CHARS_MAX;
+        Rule.require(
+                fits, "EPC-11", pointer, "a context has at most " + Limits.CONTEXT_CHARS_MAX + " characters", problems);
+    };
 
     static final Rule QUANTITY = Rule.object(
             Map.of(

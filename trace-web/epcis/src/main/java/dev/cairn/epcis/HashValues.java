@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
@@ -20,8 +21,8 @@ final class HashValues {
                     "uuuu-MM-dd'T'HH:mm:ss.SSS'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final Set<String> TIMES = Set.of("eventTime", "time", "startTime", "endTime");
-    private static final Pattern FLOAT =
-            Pattern.compile("[+-]?(\\d+(_\\d+)*\\.?(\\d+(_\\d+)*)?|\\.\\d+(_\\d+)*)([eE][+-]?\\d+(_\\d+)*)?");
+    private static final Pattern FLOAT = Pattern.compile("[+-]?(?:\\d+\\.?\\d*|\\.\\d+)(?:[eE][+-]?\\d+)?");
+    private static final int TAILS_MAX = 8;
     private static final Map<String, String> URN_TO_WEB = Map.of(
             "urn:epcglobal:cbv:bizstep:", "https://ref.gs1.org/cbv/BizStep-",
             "urn:epcglobal:cbv:disp:", "https://ref.gs1.org/cbv/Disp-",
@@ -32,11 +33,11 @@ final class HashValues {
             List.of("https://ref.gs1.org/cbv", "https://gs1.org/voc", "https://ref.gs1.org/voc");
 
     private final Namespaces namespaces;
-    private final Set<String> expanded;
+    private final Set<String> expanded = new HashSet<>();
+    private final Map<String, String> tails = new HashMap<>();
 
     HashValues(JsonNode event, Namespaces namespaces) {
         this.namespaces = namespaces;
-        this.expanded = new HashSet<>();
         collect(event);
     }
 
@@ -80,14 +81,31 @@ final class HashValues {
 
     /** What reads as a floating-point number goes through a double: whole ones as integers, others in shortest form. */
     static String number(String text) {
-        if (!FLOAT.matcher(text).matches()) {
+        String digits = withoutUnderscores(text);
+        if (!FLOAT.matcher(digits).matches()) {
             return text;
         }
-        double value = Double.parseDouble(text.replace("_", ""));
+        double value = Double.parseDouble(digits);
         if (Double.isInfinite(value)) {
             return text;
         }
         return value == Math.rint(value) ? new BigDecimal(value).toBigInteger().toString() : fraction(value);
+    }
+
+    /** The reference reads {@code 1_000} as a number: an underscore may stand between two digits. */
+    private static String withoutUnderscores(String text) {
+        for (int at = text.indexOf('_'); at >= 0; at = text.indexOf('_', at + 1)) {
+            boolean between =
+                    at > 0 && at < text.length() - 1 && digit(text.charAt(at - 1)) && digit(text.charAt(at + 1));
+            if (!between) {
+                return text;
+            }
+        }
+        return text.replace("_", "");
+    }
+
+    private static boolean digit(char c) {
+        return c >= '0' && c <= '9';
     }
 
     private static String fraction(double value) {
@@ -107,11 +125,7 @@ final class HashValues {
      * expanded to, so an extension's {@code shipping} beside {@code "bizStep": "shipping"} is expanded too; so is it here.
      */
     private String expand(String text) {
-        List<String> fits = expanded.stream()
-                .filter(uri -> uri.endsWith("-" + text) || uri.endsWith("/" + text))
-                .limit(2)
-                .toList();
-        return fits.size() == 1 && !text.isEmpty() ? fits.get(0) : text;
+        return tails.getOrDefault(text, text);
     }
 
     private void collect(JsonNode event) {
@@ -133,8 +147,20 @@ final class HashValues {
     private void word(Words words, JsonNode value) {
         String text = value.asText();
         String uri = words.uri(text).orElse(namespaces.value(text));
-        if (GS1_VOCABULARIES.stream().anyMatch(uri::startsWith)) {
-            expanded.add(uri);
+        if (GS1_VOCABULARIES.stream().anyMatch(uri::startsWith) && expanded.add(uri)) {
+            addTails(uri);
+        }
+    }
+
+    /** Every text that is the end of the URI behind a hyphen or slash, the last {@value #TAILS_MAX}; a second URI with that end spoils it. */
+    private void addTails(String uri) {
+        int at = uri.length();
+        for (int i = 0; i < TAILS_MAX && at > 0; i++) {
+            at = Math.max(uri.lastIndexOf('-', at - 1), uri.lastIndexOf('/', at - 1));
+            String tail = uri.substring(at + 1);
+            if (at > 0 && !tail.isEmpty()) {
+                tails.merge(tail, uri, (first, second) -> tail);
+            }
         }
     }
 }

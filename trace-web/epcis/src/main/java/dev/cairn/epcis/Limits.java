@@ -9,6 +9,7 @@ public final class Limits {
     public static final int NUMBER_CHARS_MAX = 64;
     public static final int DOCUMENT_EVENTS_MAX = 1_000;
     public static final int EVENT_MEMBERS_MAX = 4_096;
+    public static final int CONTEXT_CHARS_MAX = 8 << 10;
     public static final int PROBLEMS_MAX = 100;
 
     private Limits() {}

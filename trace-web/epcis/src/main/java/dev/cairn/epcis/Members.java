@@ -23,6 +23,15 @@ final class Members {
         return List.copyOf(members);
     }
 
+    /** How many members {@link #of} makes. */
+    static int count(ObjectNode event) {
+        int count = 0;
+        for (JsonNode value : event) {
+            count += value.isArray() ? Math.max(1, value.size()) : 1;
+        }
+        return count;
+    }
+
     private static void add(List<Member> members, String pointer, JsonNode value) {
         if (value.isArray() && !value.isEmpty()) {
             for (int i = 0; i < value.size(); i++) {

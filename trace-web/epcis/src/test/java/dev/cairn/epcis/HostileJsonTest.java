@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Every text here is refused, with its code, quickly. */
@@ -134,5 +135,44 @@ class HostileJsonTest {
     @Test
     void a_byte_order_mark_is_no_reason_to_refuse() {
         assertEquals(1, Conformance.events("\ufeff" + withField("1")).size());
+    }
+
+    @Test
+    void a_context_that_every_event_would_carry_a_copy_of() {
+        refused(
+                "EPC-11",
+                withField("1").replace("[\"https://ref", "[{" + "\"p\":\"" + "x".repeat(9_000) + "\"},\"https://ref"));
+    }
+
+    @Test
+    void long_texts_do_not_overflow_the_stack_of_a_pattern() {
+        for (String text : List.of(
+                "urn:epc:id:sgtin:0614141.107346." + "a".repeat(60_000),
+                "1_1".repeat(20_000),
+                "1.1".repeat(20_000),
+                "0".repeat(60_000) + "1",
+                "https://e.com" + "/01".repeat(20_000),
+                "https://e.com/01/" + "9".repeat(60_000),
+                "urn:epc:id:giai:0614141." + "a.".repeat(30_000))) {
+            EpcisEvent event = Conformance.events(withField("\"" + text + "\"")).get(0);
+            assertTimeoutPreemptively(Duration.ofSeconds(5), event::hashId);
+        }
+        refused("EPC-12", withField("1").replace("\"2.0\"", "\"" + "1.".repeat(30_000) + "1\""));
+    }
+
+    @Test
+    void many_reports_of_many_types_are_hashed_in_time() {
+        StringBuilder reports = new StringBuilder();
+        for (int i = 0; i < 12_000; i++) {
+            reports.append(i == 0 ? "" : ",")
+                    .append("{\"type\":\"gs1x:a-b/T")
+                    .append(i)
+                    .append("\",\"value\":1}");
+        }
+        String event = EVENT.formatted(",\"sensorElementList\":[{\"sensorReport\":[" + reports + "]}]");
+        EpcisEvent whole = Conformance.events(DOCUMENT.formatted(event)
+                        .replace("[\"https://ref", "[{\"gs1x\":\"https://ref.gs1.org/voc/\"},\"https://ref"))
+                .get(0);
+        assertTimeoutPreemptively(Duration.ofSeconds(5), whole::hashId);
     }
 }

@@ -117,8 +117,10 @@ public final class EpcUrn {
         return fits ? link(ai, key).map(link -> link + qualifier + escape(urn.rest())) : Optional.empty();
     }
 
+    /** The length is looked at first: a repeated alternative overflows the stack of java.util.regex on long texts. */
     private static boolean fits(String serial, int charsMax) {
-        return SERIAL.matcher(serial).matches()
+        return serial.length() <= 3 * charsMax
+                && SERIAL.matcher(serial).matches()
                 && serial.replaceAll(ESCAPE, "x").length() <= charsMax;
     }
 
