@@ -1,0 +1,124 @@
+package dev.cairn.proof.bundle;
+
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Limits;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.note.Genesis;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.Iterator;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * The stand-alone verifier: {@code java -jar cairn-proof.jar FILE --policy genesis.txt [--now SECONDS]}. One line a step on standard
+ * output. Exit codes: 0 nothing refuted, 1 something refuted, 2 the command line or a file was not understood.
+ */
+public final class Main {
+    private static final int REFUTED = 1;
+    private static final int USAGE = 2;
+    private static final String USAGE_TEXT =
+            """
+            usage: java -jar cairn-proof.jar FILE --policy GENESIS [--now SECONDS]
+
+              FILE              a proof bundle (*.cairn)
+              --policy GENESIS  the ledger's genesis text, from a source you trust; never from the bundle
+              --now SECONDS     judge freshness at this time (seconds since 1970); without it, at this machine's time
+
+            Exit codes: 0 nothing refuted, 1 something refuted, 2 not understood.
+            """;
+
+    private final InstantSource clock;
+    private final PrintStream out;
+    private final PrintStream err;
+
+    Main(InstantSource clock, PrintStream out, PrintStream err) {
+        this.clock = clock;
+        this.out = out;
+        this.err = err;
+    }
+
+    public static void main(String[] words) {
+        System.exit(new Main(InstantSource.system(), System.out, System.err).run(words));
+    }
+
+    /** Runs with these words and gives the exit code. */
+    int run(String... words) {
+        try {
+            Request request = Request.read(words);
+            Genesis genesis = Genesis.parse(Files.readString(request.policy()));
+            long now = request.now().orElse(clock.instant().getEpochSecond());
+            return print(Verifier.verify(genesis, readBundle(request.file()), OptionalLong.of(now)));
+        } catch (IllegalArgumentException badWords) {
+            err.println(badWords.getMessage());
+            err.print(USAGE_TEXT);
+        } catch (Malformed notAGenesis) {
+            err.println("the policy is not a genesis text: " + notAGenesis.code() + " " + notAGenesis.getMessage());
+        } catch (IOException unreadable) {
+            err.println("cannot read: " + unreadable.getMessage());
+        }
+        return USAGE;
+    }
+
+    private static Bytes readBundle(Path file) throws IOException {
+        long size = Files.size(file);
+        if (size > Limits.BUNDLE_BYTES_MAX) {
+            throw new IOException(file + " has " + size + " bytes, a bundle at most " + Limits.BUNDLE_BYTES_MAX);
+        }
+        return Bytes.wrap(Files.readAllBytes(file));
+    }
+
+    private int print(Report report) {
+        report.lines().forEach(line -> out.println(Words.of(line)));
+        if (report.refuted()) {
+            out.println("REFUTED: do not rely on this bundle.");
+            return REFUTED;
+        }
+        out.println("Nothing is refuted. Each line above says how far the proof goes.");
+        return 0;
+    }
+
+    private record Request(Path file, Path policy, OptionalLong now) {
+        static Request read(String... words) {
+            Optional<Path> file = Optional.empty();
+            Optional<Path> policy = Optional.empty();
+            OptionalLong now = OptionalLong.empty();
+            Iterator<String> rest = Arrays.asList(words).iterator();
+            while (rest.hasNext()) {
+                String word = rest.next();
+                if (word.equals("--policy")) {
+                    policy = Optional.of(Path.of(value(word, rest)));
+                } else if (word.equals("--now")) {
+                    now = OptionalLong.of(seconds(value(word, rest)));
+                } else if (word.startsWith("-") || file.isPresent()) {
+                    throw new IllegalArgumentException("not understood: " + word);
+                } else {
+                    file = Optional.of(Path.of(word));
+                }
+            }
+            return new Request(
+                    file.orElseThrow(() -> new IllegalArgumentException("which bundle?")),
+                    policy.orElseThrow(() -> new IllegalArgumentException("which --policy?")),
+                    now);
+        }
+
+        private static String value(String option, Iterator<String> rest) {
+            if (rest.hasNext()) {
+                return rest.next();
+            }
+            throw new IllegalArgumentException(option + " needs a value");
+        }
+
+        private static long seconds(String word) {
+            try {
+                return Long.parseLong(word);
+            } catch (NumberFormatException notANumber) {
+                throw new IllegalArgumentException("--now takes seconds since 1970, not " + word, notANumber);
+            }
+        }
+    }
+}

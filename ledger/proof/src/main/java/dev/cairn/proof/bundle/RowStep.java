@@ -1,0 +1,96 @@
+package dev.cairn.proof.bundle;
+
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Verdict;
+import dev.cairn.proof.register.KeyRegister;
+import dev.cairn.proof.statement.KeyStatement;
+import dev.cairn.proof.statement.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/** The six lines about one row of what a bundle is about. */
+final class RowStep {
+    private static final Verdict NO_STATEMENT = Verdict.undecided("DEP-00", "the statement does not read");
+
+    private final Evidence evidence;
+    private final KeyRegister register;
+
+    RowStep(Evidence evidence, KeyRegister register) {
+        this.evidence = evidence;
+        this.register = register;
+    }
+
+    List<Report.Line> run(Entry entry) {
+        Optional<Statement> statement = entry.statement();
+        return List.of(
+                line(entry, "fields", entry.fields()),
+                line(entry, "statement", statement.map(this::origin).orElse(entry.form())),
+                line(entry, "signature", statement.map(evidence::signature).orElse(NO_STATEMENT)),
+                line(entry, "key", statement.map(said -> key(entry, said)).orElse(NO_STATEMENT)),
+                line(entry, "inclusion", evidence.inclusion(entry.row())),
+                line(entry, "chain", statement.map(this::chain).orElse(NO_STATEMENT)));
+    }
+
+    private static Report.Line line(Entry entry, String step, Verdict verdict) {
+        return Report.line(step, entry.index(), verdict);
+    }
+
+    private Verdict origin(Statement statement) {
+        return statement.origin().equals(evidence.genesis().origin())
+                ? Verdict.proven()
+                : Verdict.refuted("STM-02", "a statement of another ledger");
+    }
+
+    private Verdict key(Entry entry, Statement statement) {
+        if (evidence.head().isEmpty()) {
+            return Verdict.undecided("DEP-00", "the head does not hold");
+        }
+        Verdict mayUse = entry.fields().isProven()
+                ? register.maySign(
+                        statement.kid(),
+                        entry.index(),
+                        entry.capsule().orElseThrow(),
+                        statement.chain(),
+                        statement.seq())
+                : register.mayUse(statement.kid(), entry.index(), Optional.empty(), statement.chain(), statement.seq());
+        if (mayUse.code().equals("KEY-01") && evidence.hasKey(statement.kid())) {
+            return Verdict.refuted("KEY-02", "no key statement for this key holds");
+        }
+        return mayUse.isProven() && listedAsRevoked(statement.kid())
+                ? Verdict.undecided("REV-03", "the key list says revoked, the revocation is not in the bundle")
+                : mayUse;
+    }
+
+    private boolean listedAsRevoked(Hash kid) {
+        boolean revocationKnown =
+                register.find(kid).filter(key -> key.revokedAt().isPresent()).isPresent();
+        return !revocationKnown
+                && register.newestList().stream()
+                        .flatMap(list -> list.keys().stream())
+                        .filter(KeyStatement.Listed::revoked)
+                        .anyMatch(listed -> listed.thumbprint().equals(kid));
+    }
+
+    private Verdict chain(Statement statement) {
+        if (equivocates(statement)) {
+            return Verdict.refuted("CHN-03", "the same key signed something else at this seq of the chain");
+        }
+        if (statement.seq() == 0) {
+            return Verdict.proven();
+        }
+        List<Statement> before = evidence.at(new Entry.Place(statement.kid(), statement.chain(), statement.seq() - 1));
+        if (before.isEmpty()) {
+            return Verdict.undecided("CHN-01", "seq " + (statement.seq() - 1) + " of the chain is not in the bundle");
+        }
+        return before.stream().anyMatch(each -> each.hash().equals(statement.prev()))
+                ? Verdict.proven()
+                : Verdict.refuted("CHN-02", "prev is not the hash of seq " + (statement.seq() - 1));
+    }
+
+    private boolean equivocates(Statement statement) {
+        return evidence.at(new Entry.Place(statement.kid(), statement.chain(), statement.seq())).stream()
+                .filter(other -> !other.toBeSigned().equals(statement.toBeSigned()))
+                .anyMatch(other -> evidence.signature(other).isProven()
+                        && evidence.signature(statement).isProven());
+    }
+}
