@@ -82,13 +82,16 @@ final class Report {
                     continue;
                 }
             }
-            why = sentence(((Element) child).getAttribute("message"));
+            // Surefire puts the message of a failure into an attribute, that of an assumption before the stack trace.
+            String message = ((Element) child).getAttribute("message");
+            why = sentence(message.isBlank() ? child.getTextContent() : message);
         }
         return new Test(name, seconds, outcome, why);
     }
 
     private static String sentence(String message) {
-        String line = message.strip().lines().findFirst().orElse("").replace("Assumption failed: ", "");
+        String line = message.strip().lines().findFirst().orElse("");
+        line = line.replaceFirst("^[\\w.$]+(Exception|Error): ", "").replace("Assumption failed: ", "");
         return line.length() <= SENTENCE_CHARS_MAX ? line : line.substring(0, SENTENCE_CHARS_MAX) + "…";
     }
 
