@@ -80,12 +80,19 @@ final class Conditions {
     }
 
     private Condition condition(
-            Held held, Placed placed, Instant from, Instant until, Readings readings, String channel, List<Sample> samples) {
+            Held held,
+            Placed placed,
+            Instant from,
+            Instant until,
+            Readings readings,
+            String channel,
+            List<Sample> samples) {
         Stay stay = held.stay();
         Optional<Limits> limits = readings.unit(channel).equals("Cel") ? limitsOf.apply(held.lot()) : Optional.empty();
         Optional<Outside> outside = limits.map(each -> Outside.of(samples, each));
         Optional<Stretch> longest = outside.flatMap(Outside::longest);
-        Optional<Instant> end = stay.until().isEmpty() && placed.until().equals(Instant.MAX) ? Optional.empty() : Optional.of(until);
+        Optional<Instant> end =
+                stay.until().isEmpty() && placed.until().equals(Instant.MAX) ? Optional.empty() : Optional.of(until);
         return new Condition(
                 new Stay(stay.place(), from, end, stay.fromEntry(), stay.untilEntry()),
                 placed.device().key().thumbprint(),

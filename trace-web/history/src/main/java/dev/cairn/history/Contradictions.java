@@ -49,7 +49,8 @@ final class Contradictions {
 
     private void seenBeforeMade() {
         List<Told> made = made();
-        Optional<Instant> first = made.stream().map(told -> told.event().eventTime()).min(Instant::compareTo);
+        Optional<Instant> first =
+                made.stream().map(told -> told.event().eventTime()).min(Instant::compareTo);
         List<Told> before = events.stream()
                 .filter(told -> !told.creates(item))
                 .filter(told -> first.filter(told.event().eventTime()::isBefore).isPresent())
@@ -57,7 +58,13 @@ final class Contradictions {
         if (!before.isEmpty()) {
             List<Told> both = new ArrayList<>(before);
             both.add(made.get(0));
-            add("CON-01", List.of(item, before.get(0).event().eventTime().toString(), first.orElseThrow().toString()), both);
+            add(
+                    "CON-01",
+                    List.of(
+                            item,
+                            before.get(0).event().eventTime().toString(),
+                            first.orElseThrow().toString()),
+                    both);
         }
     }
 
@@ -71,11 +78,12 @@ final class Contradictions {
     private void containersDiffer() {
         Map<String, List<Told>> byContainer = new LinkedHashMap<>();
         events.stream()
-                .filter(told -> told.contains() && !amount(told.event().childQuantityList()).isEmpty())
-                .forEach(told -> told.event()
-                        .parentId()
-                        .map(Keys::canonicalItem)
-                        .ifPresent(parent -> byContainer.computeIfAbsent(parent, unused -> new ArrayList<>()).add(told)));
+                .filter(told -> told.contains()
+                        && !amount(told.event().childQuantityList()).isEmpty())
+                .forEach(
+                        told -> told.event().parentId().map(Keys::canonicalItem).ifPresent(parent -> byContainer
+                                .computeIfAbsent(parent, unused -> new ArrayList<>())
+                                .add(told)));
         byContainer.forEach((container, told) -> {
             List<String> amounts = told.stream()
                     .map(each -> written(amount(each.event().childQuantityList())))

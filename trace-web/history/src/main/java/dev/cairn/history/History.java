@@ -5,7 +5,7 @@ import dev.cairn.epcis.gs1.Keys;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.proof.Hash;
-import dev.cairn.proof.register.KeyRegister.Registered;
+import dev.cairn.proof.register.Registered;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -68,9 +68,12 @@ public final class History {
 
     private LotHistory told(String link, Walk walk, Library library) {
         Item item = item(link, walk);
-        Conditions joined =
-                Conditions.of(Stays.of(walk), library, lot -> masterData(lot, walk).limits(), time.instant());
-        List<Step> steps = walk.events().stream().map(told -> step(told, walk)).sorted(History::byTime).toList();
+        Conditions joined = Conditions.of(
+                Stays.of(walk), library, lot -> masterData(lot, walk).limits(), time.instant());
+        List<Step> steps = walk.events().stream()
+                .map(told -> step(told, walk))
+                .sorted(History::byTime)
+                .toList();
         List<Contradiction> contradictions = walk.nodes().entrySet().stream()
                 .filter(each -> !each.getKey().container())
                 .flatMap(each -> Contradictions.of(each.getKey().item(), each.getValue()).stream())
@@ -107,8 +110,7 @@ public final class History {
     private static Item item(String link, Walk walk) {
         MasterData data = masterData(link, walk);
         DigitalLink parsed = (DigitalLink) DigitalLink.parse(link);
-        return new Item(
-                link, parsed.key().value(), parsed.qualifier("10").orElse(""), data.name(), data.limits());
+        return new Item(link, parsed.key().value(), parsed.qualifier("10").orElse(""), data.name(), data.limits());
     }
 
     private static MasterData masterData(String lot, Walk walk) {
@@ -132,7 +134,11 @@ public final class History {
             gaps.add(new Gap("GAP-05", Optional.empty(), Optional.empty(), List.of(count)));
         }
         if (walk.cut()) {
-            gaps.add(new Gap("GAP-06", Optional.empty(), Optional.empty(), List.of(walk.nodes().size() + "")));
+            gaps.add(new Gap(
+                    "GAP-06",
+                    Optional.empty(),
+                    Optional.empty(),
+                    List.of(walk.nodes().size() + "")));
         }
         return List.copyOf(gaps);
     }

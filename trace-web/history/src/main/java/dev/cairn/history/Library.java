@@ -5,7 +5,7 @@ import dev.cairn.epcis.TypedValue;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.EntryIndex.Hit;
 import dev.cairn.proof.Hash;
-import dev.cairn.proof.register.KeyRegister.Registered;
+import dev.cairn.proof.register.Registered;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -41,7 +42,7 @@ final class Library {
     }
 
     /** Entries about the items asked for whose capsule is gone or partly withheld. */
-    TreeSet<Long> erased() {
+    SortedSet<Long> erased() {
         return erased;
     }
 
@@ -102,15 +103,18 @@ final class Library {
         TreeSet<String> takeItBack = new TreeSet<>();
         List<EpcisEvent> spellings = new ArrayList<>();
         for (Hit hit : find(Rows.EVENT, hashId)) {
-            log.at(hit.index()).ifPresent(entry -> entry.capsule().flatMap(Rows::event).ifPresent(event -> {
-                spellings.add(event);
-                signers.add(signer(entry));
-                (event.errorDeclared() ? takeItBack : sayIt).add(entry.statement().kid().hex());
-            }));
+            log.at(hit.index())
+                    .ifPresent(entry -> entry.capsule().flatMap(Rows::event).ifPresent(event -> {
+                        spellings.add(event);
+                        signers.add(signer(entry));
+                        (event.errorDeclared() ? takeItBack : sayIt)
+                                .add(entry.statement().kid().hex());
+                    }));
         }
         EpcisEvent event = spellings.get(0);
         boolean withdrawn = takeItBack.stream().anyMatch(sayIt::contains) || sayIt.isEmpty();
-        return new Told(event, List.copyOf(signers), withdrawn, signers.stream().noneMatch(by -> responsible(by, event)));
+        return new Told(
+                event, List.copyOf(signers), withdrawn, signers.stream().noneMatch(by -> responsible(by, event)));
     }
 
     private Signer signer(Logged entry) {
@@ -122,7 +126,8 @@ final class Library {
     /** A signer answers for an event if its registered prefixes or GLNs name an item, place or party in it. */
     private boolean responsible(Signer signer, EpcisEvent event) {
         Optional<Registered> organisation = key(signer.thumbprint())
-                .flatMap(key -> key.organisation().isPresent() ? key.organisation().flatMap(this::key) : Optional.of(key));
+                .flatMap(key ->
+                        key.organisation().isPresent() ? key.organisation().flatMap(this::key) : Optional.of(key));
         return organisation
                 .map(by -> Stream.of(
                                 Rows.items(event).stream(),

@@ -28,10 +28,12 @@ final class LoggedFindings {
                 new Capsule.Member("/subject", Item.of(subject)),
                 new Capsule.Member("/verdict", Item.of(finding.code()))));
         for (int i = 0; i < finding.arguments().size(); i++) {
-            members.add(new Capsule.Member("/arguments/" + i, Item.of(finding.arguments().get(i))));
+            members.add(new Capsule.Member(
+                    "/arguments/" + i, Item.of(finding.arguments().get(i))));
         }
         for (int i = 0; i < Math.min(ENTRIES_MAX, finding.readings().size()); i++) {
-            members.add(new Capsule.Member("/entries/" + i, Item.of(finding.readings().get(i))));
+            members.add(new Capsule.Member(
+                    "/entries/" + i, Item.of(finding.readings().get(i))));
         }
         return members;
     }
@@ -40,9 +42,7 @@ final class LoggedFindings {
     static Map<String, Long> about(String subject, EntryIndex index, LogEntries log) {
         Map<String, Long> found = new HashMap<>();
         for (Hit hit : index.find(Rows.FINDING, subject, FINDINGS_MAX, -1)) {
-            log.at(hit.index())
-                    .flatMap(Logged::capsule)
-                    .ifPresent(capsule -> found.put(saying(capsule), hit.index()));
+            log.at(hit.index()).flatMap(Logged::capsule).ifPresent(capsule -> found.put(saying(capsule), hit.index()));
         }
         return found;
     }
@@ -69,7 +69,9 @@ final class LoggedFindings {
         String verdict = "";
         List<String> arguments = new ArrayList<>();
         for (Capsule.Leaf leaf : capsule.leaves()) {
-            if (leaf.path().equals("/rule-hash") && leaf.value() instanceof Item.Byt bytes && bytes.value().size() == Hash.ZERO.bytes().size()) {
+            if (leaf.path().equals("/rule-hash")
+                    && leaf.value() instanceof Item.Byt bytes
+                    && bytes.value().size() == Hash.ZERO.bytes().size()) {
                 rule = Hash.of(bytes.value());
             } else if (leaf.value() instanceof Item.Txt text) {
                 verdict = leaf.path().equals("/verdict") ? text.value() : verdict;

@@ -26,7 +26,8 @@ final class Outside {
 
     static Outside of(List<Sample> samples, Limits limits) {
         Outside outside = new Outside();
-        outside.measure(samples.stream().filter(sample -> sample.value().isPresent()).toList(), limits);
+        outside.measure(
+                samples.stream().filter(sample -> sample.value().isPresent()).toList(), limits);
         return outside;
     }
 

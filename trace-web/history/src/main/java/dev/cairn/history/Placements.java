@@ -5,7 +5,7 @@ import dev.cairn.epcis.gs1.Keys;
 import dev.cairn.ledger.EntryIndex.Hit;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
-import dev.cairn.proof.register.KeyRegister.Registered;
+import dev.cairn.proof.register.Registered;
 import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.KeyStatement;
 import java.time.Instant;
@@ -32,7 +32,8 @@ final class Placements {
     /** Devices put into this place; those put there by somebody else's organisation are left out. */
     List<Placed> in(String place) {
         List<Told> events = library.about(place).stream()
-                .filter(told -> told.event().type().equals("AssociationEvent") && told.isParent(place) && !told.withdrawn())
+                .filter(told ->
+                        told.event().type().equals("AssociationEvent") && told.isParent(place) && !told.withdrawn())
                 .toList();
         List<Placed> placed = new ArrayList<>();
         for (Told told : events) {
@@ -49,17 +50,22 @@ final class Placements {
         List<Placed> placed = new ArrayList<>();
         for (Registered device : devices(sensor)) {
             told.signers().stream()
-                    .filter(signer -> device.organisation().filter(signer.thumbprint()::equals).isPresent())
+                    .filter(signer -> device.organisation()
+                            .filter(signer.thumbprint()::equals)
+                            .isPresent())
                     .findFirst()
-                    .ifPresent(signer ->
-                            placed.add(new Placed(device, told.event().eventTime(), until, signer.index())));
+                    .ifPresent(
+                            signer -> placed.add(new Placed(device, told.event().eventTime(), until, signer.index())));
         }
         return placed;
     }
 
     private static Instant removed(List<Told> events, Told put, String sensor) {
         return events.stream()
-                .filter(told -> told.event().action().filter(action -> action == Action.DELETE).isPresent())
+                .filter(told -> told.event()
+                        .action()
+                        .filter(action -> action == Action.DELETE)
+                        .isPresent())
                 .filter(told -> told.event().childEpcs().isEmpty() || told.isChild(sensor))
                 .map(told -> told.event().eventTime())
                 .filter(time -> time.isAfter(put.event().eventTime()))
@@ -74,7 +80,9 @@ final class Placements {
                     .flatMap(Logged::capsule)
                     .flatMap(Placements::thumbprint)
                     .flatMap(library::key)
-                    .filter(device -> devices.stream().noneMatch(known -> known.key().thumbprint().equals(device.key().thumbprint())))
+                    .filter(device -> devices.stream()
+                            .noneMatch(known ->
+                                    known.key().thumbprint().equals(device.key().thumbprint())))
                     .ifPresent(devices::add);
         }
         return devices;

@@ -4,7 +4,7 @@ import dev.cairn.history.Condition.Sample;
 import dev.cairn.ledger.EntryIndex.Hit;
 import dev.cairn.model.SenmlRecord;
 import dev.cairn.proof.Hash;
-import dev.cairn.proof.statement.Capsule;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -14,10 +14,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** What one device reported in a span of time, by channel. */
 final class Readings {
-    static final int BATCHES_MAX = 5_000;
+    static final int DAYS_MAX = 100;
+    static final int BATCHES_PER_DAY_MAX = 3_000;
     private static final String CONTEXT = "cairn/";
     private static final String FAULT = "/fault";
 
@@ -28,14 +30,25 @@ final class Readings {
 
     private Readings() {}
 
-    /** Reads at most {@value #BATCHES_MAX} batches with a reading from {@code from} (inclusive) to {@code until} (exclusive). */
+    /**
+     * Reads the batches with a reading from {@code from} (inclusive) to {@code until} (exclusive): the newest {@value #DAYS_MAX} days of them, at most
+     * {@value #BATCHES_PER_DAY_MAX} a day.
+     */
     static Readings of(Hash device, Instant from, Instant until, Library library) {
         Readings readings = new Readings();
-        Instant firstHour = from.equals(Instant.MIN) ? from : from.truncatedTo(ChronoUnit.HOURS);
-        List<Hit> hits = library.index().find(Rows.DEVICE, device.hex(), firstHour, until, BATCHES_MAX, -1);
-        readings.cut = hits.size() == BATCHES_MAX;
-        hits.stream().map(Hit::index).distinct().forEach(index -> library.entry(index)
-                .ifPresent(entry -> readings.take(entry, from, until)));
+        Instant earliest = until.minus(Duration.ofDays(DAYS_MAX - 1));
+        readings.cut = from.isBefore(earliest);
+        TreeSet<Long> batches = new TreeSet<>();
+        Instant day = (readings.cut ? earliest : from).truncatedTo(ChronoUnit.DAYS);
+        for (; day.isBefore(until); day = day.plus(1, ChronoUnit.DAYS)) {
+            List<Hit> hits = library.index()
+                    .find(Rows.DEVICE, Rows.deviceDay(device, day), Instant.MIN, until, BATCHES_PER_DAY_MAX, -1);
+            readings.cut |= hits.size() == BATCHES_PER_DAY_MAX;
+            hits.forEach(hit -> batches.add(hit.index()));
+        }
+        for (long batch : batches) {
+            library.entry(batch).ifPresent(entry -> readings.take(entry, from, until));
+        }
         readings.channels.values().forEach(samples -> samples.sort(Comparator.comparing(Sample::time)));
         return readings;
     }
@@ -60,11 +73,9 @@ final class Readings {
 
     private void take(Logged entry, Instant from, Instant until) {
         entry.capsule().ifPresent(capsule -> {
-            Map<Integer, Capsule.Leaf> leaves = new HashMap<>();
-            capsule.leaves().forEach(leaf -> leaves.put(leaf.index(), leaf));
             List<SenmlRecord> records = Rows.readings(capsule);
             for (int i = 0; i < records.size(); i++) {
-                take(records.get(i), entry.index(), "/" + i + "/" + records.get(i).name(), from, until);
+                take(records.get(i), entry.index(), capsule.leaves().get(i).path(), from, until);
             }
         });
     }

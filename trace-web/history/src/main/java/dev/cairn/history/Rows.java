@@ -9,12 +9,14 @@ import dev.cairn.epcis.gs1.Keys;
 import dev.cairn.ledger.EntryIndex.Row;
 import dev.cairn.model.Senml;
 import dev.cairn.model.SenmlRecord;
+import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.KeyStatement;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -28,7 +30,7 @@ import java.util.stream.Stream;
  * <tr><td>{@code item}<td>canonical Digital Link of everything that an event touches, its parent included<td>event time
  * <tr><td>{@code place} {@code party} {@code document} {@code transformation}<td>as the event names them<td>event time
  * <tr><td>{@code event}<td>event hash<td>event time
- * <tr><td>{@code device}<td>hex thumbprint; one row for each hour that the readings touch<td>first reading in that hour
+ * <tr><td>{@code device}<td>hex thumbprint, slash, day in UTC: one row for each day that the readings touch<td>first reading of that day
  * <tr><td>{@code sensor}<td>canonical Digital Link of a registered sensor<td>time of the key statement
  * <tr><td>{@code finding}<td>what the finding is about<td>time of its statement
  * </table>
@@ -69,8 +71,7 @@ final class Rows {
 
     /** Everything an event touches, canonical, each once. */
     static List<String> items(EpcisEvent event) {
-        Stream<String> instances = Stream.of(
-                        event.epcList(), event.childEpcs(), event.inputEpcs(), event.outputEpcs())
+        Stream<String> instances = Stream.of(event.epcList(), event.childEpcs(), event.inputEpcs(), event.outputEpcs())
                 .flatMap(List::stream);
         Stream<String> classes = Stream.of(
                         event.quantityList(),
@@ -79,8 +80,7 @@ final class Rows {
                         event.outputQuantityList())
                 .flatMap(List::stream)
                 .map(Quantity::epcClass);
-        return Stream.concat(
-                        event.parentId().stream(), Stream.concat(instances, classes))
+        return Stream.concat(event.parentId().stream(), Stream.concat(instances, classes))
                 .map(Keys::canonicalItem)
                 .distinct()
                 .toList();
@@ -112,15 +112,19 @@ final class Rows {
     }
 
     private static List<Row> ofReadings(Logged entry, Capsule capsule) {
-        String device = entry.statement().kid().hex();
-        TreeMap<Instant, Instant> firstOfHour = new TreeMap<>();
+        TreeMap<String, Instant> firstOfDay = new TreeMap<>();
         for (SenmlRecord each : readings(capsule)) {
-            firstOfHour.merge(
-                    each.time().truncatedTo(ChronoUnit.HOURS), each.time(), (a, b) -> a.isBefore(b) ? a : b);
+            String key = deviceDay(entry.statement().kid(), each.time());
+            firstOfDay.merge(key, each.time(), (a, b) -> a.isBefore(b) ? a : b);
         }
-        return firstOfHour.values().stream()
-                .map(time -> new Row(DEVICE, device, time, entry.index()))
+        return firstOfDay.entrySet().stream()
+                .map(day -> new Row(DEVICE, day.getKey(), day.getValue(), entry.index()))
                 .toList();
+    }
+
+    /** The index key of a device's readings on the day (UTC) of {@code time}. */
+    static String deviceDay(Hash device, Instant time) {
+        return device.hex() + "/" + LocalDate.ofInstant(time, ZoneOffset.UTC);
     }
 
     /** The records of a capsule of readings; none if they cannot be read. */
@@ -151,8 +155,8 @@ final class Rows {
     private static List<Row> ofFinding(Logged entry, Capsule capsule) {
         return capsule.leaves().stream()
                 .filter(leaf -> leaf.path().equals("/subject"))
-                .map(leaf -> new Row(
-                        FINDING, textOf(leaf.value()), entry.statement().time(), entry.index()))
+                .map(leaf ->
+                        new Row(FINDING, textOf(leaf.value()), entry.statement().time(), entry.index()))
                 .toList();
     }
 

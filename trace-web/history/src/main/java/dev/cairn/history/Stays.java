@@ -52,12 +52,13 @@ final class Stays {
 
     private static Stay aboard(Node node, Walk walk) {
         Optional<Long> unloaded = walk.events().stream()
-                .filter(told -> told.isParent(node.item())
-                        && told.event().eventTime().equals(node.until()))
+                .filter(told ->
+                        told.isParent(node.item()) && told.event().eventTime().equals(node.until()))
                 .map(Told::firstEntry)
                 .findFirst();
         Told loading = walk.events().stream()
-                .filter(told -> told.isParent(node.item()) && told.event().eventTime().equals(node.from()))
+                .filter(told ->
+                        told.isParent(node.item()) && told.event().eventTime().equals(node.from()))
                 .findFirst()
                 .orElseThrow();
         Optional<Instant> until = node.until().equals(Instant.MAX) ? Optional.empty() : Optional.of(node.until());
@@ -111,7 +112,8 @@ final class Stays {
 
     /** The business location with its signed name. */
     static Optional<Place> location(EpcisEvent event) {
-        return event.bizLocation().map(id -> new Place(Keys.canonicalItem(id), event.extension("/bizLocation", NAMESPACE, "name")));
+        return event.bizLocation()
+                .map(id -> new Place(Keys.canonicalItem(id), event.extension("/bizLocation", NAMESPACE, "name")));
     }
 
     /** Where the event was seen: its read point, else its business location. */

@@ -56,7 +56,14 @@ final class TemperatureRule implements Rule {
                 ? "FND-04"
                 : worst.isEmpty() ? "FND-03" : minutes > limits.minutesOutside() ? "FND-01" : "FND-02";
         return new Finding(
-                NAME, code, severity(code), List.copyOf(arguments), hash(), treeSize, readings(measured), Optional.empty());
+                NAME,
+                code,
+                severity(code),
+                List.copyOf(arguments),
+                hash(),
+                treeSize,
+                readings(measured),
+                Optional.empty());
     }
 
     private static List<String> where(Condition condition) {

@@ -70,7 +70,8 @@ record Told(EpcisEvent event, List<Signer> signers, boolean withdrawn, boolean t
 
     List<String> inputs() {
         return Stream.concat(
-                        event.inputEpcs().stream(), event.inputQuantityList().stream().map(Quantity::epcClass))
+                        event.inputEpcs().stream(),
+                        event.inputQuantityList().stream().map(Quantity::epcClass))
                 .map(Keys::canonicalItem)
                 .distinct()
                 .toList();

@@ -35,7 +35,7 @@ final class Walk {
 
     static Walk from(String lot, Library library) {
         Walk walk = new Walk(library);
-        walk.open.add(new Node(lot, Instant.MIN, Instant.MAX, 0, lot, false));
+        walk.open.add(new Node(lot, Instant.MIN, Instant.MAX, 0, lot, lot, false));
         walk.run();
         return walk;
     }
@@ -96,9 +96,10 @@ final class Walk {
             return false; // a device put there; Conditions reads these
         }
         if (told.isOnlyParent(item)) {
-            return told.releases(node.lot());
+            return told.releases(node.held()) || told.contains() && told.isChild(node.held());
         }
-        boolean usedElsewhere = told.isInput(item) && !events.containsKey(told.event().hashId());
+        boolean usedElsewhere =
+                told.isInput(item) && !events.containsKey(told.event().hashId());
         return !usedElsewhere || node.depth() == 0 || told.isOutput(item);
     }
 
@@ -114,7 +115,7 @@ final class Walk {
             if (told.counts() && told.isOutput(node.item())) {
                 Instant used = told.event().eventTime();
                 for (String input : told.inputs()) {
-                    open.add(new Node(input, Instant.MIN, used, node.depth() + 1, input, false));
+                    open.add(new Node(input, Instant.MIN, used, node.depth() + 1, input, input, false));
                 }
             }
         }
@@ -131,6 +132,7 @@ final class Walk {
                             told.event().eventTime(),
                             released(node, parent, told.event().eventTime()),
                             node.depth(),
+                            node.item(),
                             node.lot(),
                             true)));
         }
@@ -146,8 +148,7 @@ final class Walk {
     }
 
     private Instant released(Node node, String parent, Instant since) {
-        return Stream.concat(
-                        library.about(node.item()).stream(), library.about(parent).stream())
+        return Stream.concat(library.about(node.item()).stream(), library.about(parent).stream())
                 .filter(Told::counts)
                 .filter(told -> told.isParent(parent) && told.releases(node.item()))
                 .map(told -> told.event().eventTime())

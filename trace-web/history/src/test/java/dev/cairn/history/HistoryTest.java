@@ -1,0 +1,297 @@
+package dev.cairn.history;
+
+import static dev.cairn.history.Ledgers.NOON;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cairn.history.Finding.Severity;
+import dev.cairn.history.Ledgers.Party;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class HistoryTest {
+    private static final String BIN = "https://id.gs1.org/01/09521321000018/10/B1";
+    private static final String CRATE = "https://id.gs1.org/01/09521321000025/10/L1";
+    private static final String PALLET = "https://id.gs1.org/00/395213210000000019";
+    private static final String LORRY = "https://id.gs1.org/8004/9521322LORRY7";
+    private static final String COLD = "https://id.gs1.org/414/9521321000025";
+    private static final String HALL = "https://id.gs1.org/414/9521321000032";
+    private static final String SHOP = "https://id.gs1.org/414/9521323000016";
+    private static final Duration STEP = Duration.ofMinutes(10);
+
+    private final Ledgers log = new Ledgers();
+    private final Party grower = log.organisation("Grower", "9521321");
+    private final Party carrier = log.organisation("Carrier", "9521322");
+    private final Party shop = log.organisation("Shop", "9521323");
+    private final Party logger = log.device("Lorry logger", carrier, "https://id.gs1.org/8004/9521322LOGGER7");
+
+    @Test
+    void a_lot_that_nobody_spoke_about_has_no_history() {
+        orangesTravel();
+        assertEquals(
+                Optional.empty(), log.history(NOON.plus(Duration.ofDays(1))).lot("09521321000025", "OTHER"));
+    }
+
+    @Test
+    void a_malformed_gtin_is_the_callers_bug() {
+        assertThrows(IllegalArgumentException.class, () -> log.history(NOON).lot("12AB", "L1"));
+    }
+
+    @Test
+    void the_walk_goes_back_through_packing_to_the_harvest_and_forward_with_the_pallet() {
+        orangesTravel();
+        LotHistory lot = lot();
+        assertEquals(
+                List.of("creating_class_instance", "commissioning", "packing", "loading", "unloading", "receiving"),
+                lot.steps().stream()
+                        .map(step -> step.event().bizStep().orElse(""))
+                        .toList());
+        assertEquals(
+                List.of(1, 0, 0, 0, 0, 0), lot.steps().stream().map(Step::depth).toList());
+        assertEquals(Optional.of("Navel oranges"), lot.item().name());
+        assertEquals("09521321000025", lot.item().gtin());
+        assertEquals(List.of(), lot.contradictions());
+    }
+
+    @Test
+    void stays_follow_the_events_and_the_lorry() {
+        orangesTravel();
+        assertEquals(
+                List.of(COLD, HALL, HALL, LORRY, SHOP),
+                lot().stays().stream().map(stay -> stay.place().id()).toList());
+        Stay lorry = lot().stays().get(3);
+        assertEquals(NOON.plus(Duration.ofHours(3)), lorry.from());
+        assertEquals(Optional.of(NOON.plus(Duration.ofHours(5))), lorry.until());
+        assertEquals(Optional.of("Lorry seven"), lorry.place().name());
+        assertEquals(Optional.empty(), lot().stays().get(4).until());
+    }
+
+    @Test
+    void only_the_readings_of_the_lorry_while_the_lot_was_in_it_are_joined() {
+        orangesTravel();
+        log.readings(logger, NOON.plus(Duration.ofHours(2)), STEP, filled(30, 4.0));
+        Condition aboard = onlyCondition();
+        assertEquals(12, aboard.samples().size());
+        assertEquals(NOON.plus(Duration.ofHours(3)), aboard.samples().get(0).time());
+        assertEquals("air/temperature", aboard.channel());
+        assertEquals(0, aboard.minutesOutside());
+        assertEquals("FND-03", lot().findings().get(0).code());
+    }
+
+    @Test
+    void a_warm_hour_is_a_breach_with_its_minutes_and_its_extreme() {
+        orangesTravel();
+        double[] celsius = filled(30, 4.0);
+        for (int i = 8; i < 14; i++) {
+            celsius[i] = 9.5 + i / 10.0;
+        }
+        log.readings(logger, NOON.plus(Duration.ofHours(2)), STEP, celsius);
+        Condition aboard = onlyCondition();
+        assertEquals(60, aboard.minutesOutside());
+        assertEquals(
+                new BigDecimal("10.8"), aboard.longestOutside().orElseThrow().extreme());
+        Finding finding = lot().findings().get(0);
+        assertEquals("FND-01", finding.code());
+        assertEquals(Severity.BREACH, finding.severity());
+        assertEquals(
+                List.of("60", "30", "2", "8", "Lorry seven", "10.8"),
+                finding.arguments().subList(0, 6));
+    }
+
+    @Test
+    void a_signed_no_value_is_kept_with_its_cause_and_is_no_breach() {
+        orangesTravel();
+        double[] celsius = filled(30, 4.0);
+        celsius[9] = Double.NaN;
+        log.readings(logger, NOON.plus(Duration.ofHours(2)), STEP, celsius);
+        Condition aboard = onlyCondition();
+        assertEquals(Optional.of("nack"), aboard.samples().get(3).cause());
+        assertEquals(0, aboard.minutesOutside());
+    }
+
+    @Test
+    void silence_of_more_than_half_an_hour_is_a_gap() {
+        orangesTravel();
+        log.readings(logger, NOON.plus(Duration.ofHours(3)), STEP, filled(4, 4.0));
+        assertTrue(lot().gaps().stream()
+                .anyMatch(gap -> gap.code().equals("GAP-01")
+                        && gap.from().equals(Optional.of(NOON.plus(Duration.ofMinutes(210))))
+                        && gap.until().equals(Optional.of(NOON.plus(Duration.ofHours(5))))));
+    }
+
+    @Test
+    void a_stay_where_nothing_was_measured_is_a_gap() {
+        orangesTravel();
+        assertTrue(lot().gaps().stream()
+                .anyMatch(gap -> gap.code().equals("GAP-01") && gap.arguments().contains("Packing hall")));
+        assertEquals("FND-04", lot().findings().get(0).code());
+    }
+
+    @Test
+    void a_device_placed_by_somebody_elses_organisation_is_not_believed() {
+        orangesTravel();
+        Party rogue = log.device("Rogue", shop, "https://id.gs1.org/8004/9521323ROGUE");
+        carrier.says("{'type':'AssociationEvent','action':'ADD','eventTime':'2026-11-20T01:00:00Z','parentID':'" + LORRY
+                + "','childEPCs':['https://id.gs1.org/8004/9521323ROGUE']}");
+        log.readings(rogue, NOON.plus(Duration.ofHours(3)), STEP, filled(5, 30.0));
+        assertEquals(List.of(), lot().conditions());
+    }
+
+    @Test
+    void what_a_stranger_says_is_shown_as_a_claim_and_moves_nothing() {
+        orangesTravel();
+        Party stranger = log.organisation("Stranger", "4012345");
+        stranger.says(
+                "{'type':'AggregationEvent','action':'DELETE','eventTime':'2026-11-20T15:30:00Z','bizStep':'unloading','parentID':'"
+                        + LORRY + "','childEPCs':['" + PALLET + "']}");
+        Stay lorry = lot().stays().get(3);
+        assertEquals(Optional.of(NOON.plus(Duration.ofHours(5))), lorry.until());
+        assertEquals(1, lot().steps().stream().filter(Step::thirdParty).count());
+    }
+
+    @Test
+    void one_event_signed_by_two_is_one_step_with_two_signers() {
+        orangesTravel();
+        String seen =
+                "{'type':'ObjectEvent','action':'OBSERVE','eventTime':'2026-11-20T17:30:00Z','bizStep':'inspecting','epcList':['"
+                        + PALLET + "'],'readPoint':{'id':'" + SHOP + "'}}";
+        shop.says(seen);
+        carrier.says(seen);
+        Step step = lot().steps().get(6);
+        assertEquals(
+                List.of("Shop", "Carrier"),
+                step.signers().stream().map(Signer::name).toList());
+    }
+
+    @Test
+    void an_error_declaration_by_the_signer_withdraws_an_event() {
+        orangesTravel();
+        String seen =
+                "'type':'ObjectEvent','action':'OBSERVE','eventTime':'2026-11-20T17:30:00Z','bizStep':'storing','epcList':['"
+                        + PALLET + "'],'bizLocation':{'id':'" + HALL + "'}";
+        shop.says("{" + seen + "}");
+        shop.says("{" + seen
+                + ",'errorDeclaration':{'declarationTime':'2026-11-20T18:00:00Z','reason':'incorrect_data'}}");
+        assertTrue(lot().steps().get(6).withdrawn());
+        assertEquals(5, lot().stays().size());
+    }
+
+    @Test
+    void an_erased_event_is_a_gap_and_its_statement_stays_in_the_proof() {
+        long receiving = orangesTravel();
+        log.erase(receiving);
+        log.history(NOON); // the index has it from before
+        Ledgers fresh = log;
+        LotHistory lot = fresh.history(NOON.plus(Duration.ofDays(1)))
+                .lot("09521321000025", "L1")
+                .orElseThrow();
+        assertFalse(lot.steps().stream().anyMatch(step -> step.event().bizStep().equals(Optional.of("receiving"))));
+    }
+
+    @Test
+    void cycles_end() {
+        grower.says(transformation("2026-11-20T10:00:00Z", BIN, CRATE));
+        grower.says(transformation("2026-11-20T10:00:00Z", CRATE, BIN));
+        assertEquals(2, lot().steps().size());
+    }
+
+    @Test
+    void a_finding_is_logged_once_and_found_again() {
+        orangesTravel();
+        FindingDesk desk = new FindingDesk(
+                log,
+                log,
+                log.node().signer,
+                () -> NOON,
+                () -> new dev.cairn.proof.statement.Clock(
+                        0, java.util.OptionalLong.empty(), dev.cairn.proof.Bytes.ofHex("00".repeat(16)), 0),
+                log.random);
+        LotHistory before = lot();
+        assertEquals(1, desk.log(before));
+        assertEquals(0, desk.log(lot()));
+        assertEquals(Optional.of(log.sequenced() - 1), lot().findings().get(0).entry());
+        assertTrue(lot().entries().contains(log.sequenced() - 1));
+    }
+
+    @Test
+    void a_rule_that_throws_is_a_finding_about_the_rule() {
+        orangesTravel();
+        log.history(NOON);
+        Rule broken = new Rule() {
+            @Override
+            public String name() {
+                return "broken/v1";
+            }
+
+            @Override
+            public dev.cairn.proof.Hash hash() {
+                return dev.cairn.proof.Hash.ZERO;
+            }
+
+            @Override
+            public List<Finding> judge(LotHistory history, long treeSize) {
+                throw new IllegalStateException("no such unit");
+            }
+        };
+        History history = new History(log, log.index, thumbprint -> Optional.empty(), () -> NOON, List.of(broken));
+        Finding finding =
+                history.lot("09521321000025", "L1").orElseThrow().findings().get(0);
+        assertEquals("FND-09", finding.code());
+        assertEquals(List.of("broken/v1", "no such unit"), finding.arguments());
+    }
+
+    private LotHistory lot() {
+        return log.history(NOON.plus(Duration.ofDays(1)))
+                .lot("09521321000025", "L1")
+                .orElseThrow();
+    }
+
+    private Condition onlyCondition() {
+        assertEquals(1, lot().conditions().size());
+        return lot().conditions().get(0);
+    }
+
+    private static double[] filled(int count, double celsius) {
+        double[] all = new double[count];
+        java.util.Arrays.fill(all, celsius);
+        return all;
+    }
+
+    private static String transformation(String time, String input, String output) {
+        return "{'type':'TransformationEvent','eventTime':'" + time
+                + "','bizStep':'commissioning','inputQuantityList':[{'epcClass':'" + input
+                + "','quantity':600,'uom':'KGM'}],'outputQuantityList':[{'epcClass':'" + output
+                + "','quantity':40}],'bizLocation':{'id':'" + HALL + "','cairn:name':'Packing hall'},"
+                + "'ilmd':{'cbvmda:descriptionShort':'Navel oranges','cairn:temperatureMinimum':2,'cairn:temperatureMaximum':8,'cairn:minutesOutsideMaximum':30}}";
+    }
+
+    /** Noon + 0 packing … + 3 h loading, + 5 h unloading, + 5:10 receiving; the entry of the last. */
+    private long orangesTravel() {
+        carrier.says("{'type':'AssociationEvent','action':'ADD','eventTime':'2026-11-20T00:00:00Z','parentID':'" + LORRY
+                + "','childEPCs':['https://id.gs1.org/8004/9521322LOGGER7']}");
+        grower.says(
+                "{'type':'ObjectEvent','action':'ADD','eventTime':'2026-11-20T06:00:00Z','bizStep':'creating_class_instance','quantityList':[{'epcClass':'"
+                        + BIN + "','quantity':640,'uom':'KGM'}],'bizLocation':{'id':'" + COLD
+                        + "','cairn:name':'Cold room'}}");
+        grower.says(transformation("2026-11-20T12:00:00Z", BIN, CRATE));
+        grower.says(
+                "{'type':'AggregationEvent','action':'ADD','eventTime':'2026-11-20T13:00:00Z','bizStep':'packing','parentID':'"
+                        + PALLET + "','childQuantityList':[{'epcClass':'" + CRATE
+                        + "','quantity':40}],'bizLocation':{'id':'" + HALL
+                        + "','cairn:name':'Packing hall'}}");
+        carrier.says(
+                "{'type':'AggregationEvent','action':'ADD','eventTime':'2026-11-20T15:00:00Z','bizStep':'loading','cairn:parentName':'Lorry seven','parentID':'"
+                        + LORRY + "','childEPCs':['" + PALLET + "'],'readPoint':{'id':'" + HALL + "'}}");
+        carrier.says(
+                "{'type':'AggregationEvent','action':'DELETE','eventTime':'2026-11-20T17:00:00Z','bizStep':'unloading','parentID':'"
+                        + LORRY + "','childEPCs':['" + PALLET + "'],'readPoint':{'id':'" + SHOP + "'}}");
+        return shop.says(
+                "{'type':'ObjectEvent','action':'OBSERVE','eventTime':'2026-11-20T17:10:00Z','bizStep':'receiving','epcList':['"
+                        + PALLET + "'],'bizLocation':{'id':'" + SHOP + "','cairn:name':'Shop'}}");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.history;
+
+import org.jspecify.annotations.NullMarked;
