@@ -1,5 +1,0 @@
-/** The commands a farmer types. */
-@NullMarked
-package dev.cairn.edge.cli;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.cairn.edge;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.cairn.edge.receipt;
-
-import org.jspecify.annotations.NullMarked;

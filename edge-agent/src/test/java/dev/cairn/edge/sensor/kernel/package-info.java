@@ -1,4 +1,0 @@
-@NullMarked
-package dev.cairn.edge.sensor.kernel;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.cairn.edge.spool;
-
-import org.jspecify.annotations.NullMarked;

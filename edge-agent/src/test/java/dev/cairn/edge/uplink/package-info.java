@@ -1,4 +1,0 @@
-@NullMarked
-package dev.cairn.edge.uplink;
-
-import org.jspecify.annotations.NullMarked;
