@@ -3,6 +3,7 @@ package dev.cairn.ledger;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
+import dev.cairn.proof.merkle.CompactRange;
 import dev.cairn.proof.merkle.EntryBundle;
 import dev.cairn.proof.merkle.HashReader;
 import dev.cairn.proof.merkle.Merkle;
@@ -47,6 +48,19 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
     /** The root, folded from the edge alone. */
     Hash root() {
         return Merkle.rootOf(size, this);
+    }
+
+    /** The same edge as the sequencer grows it. */
+    CompactRange range() {
+        List<Hash> frontier = new ArrayList<>();
+        long at = 0;
+        for (int level = 62; level >= 0; level--) {
+            if ((size >> level & 1) == 1) {
+                frontier.add(hash(level, at >> level));
+                at += 1L << level;
+            }
+        }
+        return CompactRange.of(size, frontier);
     }
 
     /** Hashes that the edge itself holds, that is whatever {@link Merkle#rootOf} asks for this size. */

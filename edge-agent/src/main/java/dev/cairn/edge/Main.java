@@ -1,0 +1,13 @@
+package dev.cairn.edge;
+
+import dev.cairn.edge.cli.Commands;
+
+/** The gateway's command: {@code cairn-edge run | status | export}. */
+public final class Main {
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        // Paho's threads are not daemons: only exit ends the process.
+        System.exit(Commands.run(arguments, System.out, System.err));
+    }
+}

@@ -1,0 +1,5 @@
+/** The commands a farmer types. */
+@NullMarked
+package dev.cairn.edge.cli;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,97 @@
+package dev.cairn.edge.sensor.kernel;
+
+import dev.cairn.edge.sensor.Sensor;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Probes that kernel drivers read, found under a root folder ({@code /} but in tests) and chosen by name, never by number, since numbers
+ * change between boots.
+ *
+ * <pre>
+ * hwmon/&lt;name&gt;/temp1          sys/class/hwmon/hwmon*   temp1_input, milli-degrees Celsius
+ * thermal/&lt;type&gt;              sys/class/thermal/thermal_zone*  temp, milli-degrees Celsius
+ * iio/&lt;name&gt;/temp             sys/bus/iio/devices/iio:device*  in_temp_input, or (raw + offset) x scale
+ * w1/28-&lt;rom&gt;                 sys/bus/w1/devices/28-*  w1_slave: CRC verdict and t= in milli-degrees
+ * </pre>
+ *
+ * <p>Kernel documentation: Documentation/hwmon/sysfs-interface, ABI/testing/sysfs-bus-iio, w1/slaves/w1_therm.
+ */
+public final class KernelSensors {
+    private static final BigDecimal MILLI = new BigDecimal("0.001");
+    private static final Pattern TEMPERATURE_INPUT = Pattern.compile("(temp[0-9]{1,2})_input");
+
+    private final Path root;
+
+    /** @param root folder that holds {@code sys} */
+    public KernelSensors(Path root) {
+        this.root = root;
+    }
+
+    /** Everything there is, by its address as in the class comment. */
+    public Map<String, Sensor> find() {
+        Map<String, Sensor> found = new LinkedHashMap<>();
+        KernelFiles.in(root.resolve("sys/class/hwmon")).forEach(chip -> hwmon(chip, found));
+        KernelFiles.in(root.resolve("sys/class/thermal")).forEach(zone -> thermal(zone, found));
+        KernelFiles.in(root.resolve("sys/bus/iio/devices")).forEach(chip -> iio(chip, found));
+        KernelFiles.in(root.resolve("sys/bus/w1/devices")).forEach(probe -> oneWire(probe, found));
+        return found;
+    }
+
+    /** The probe at this address, looked for anew at each call; a probe that is not there reads as {@code absent}. */
+    public Sensor at(String address) {
+        return new ByAddress(this, address);
+    }
+
+    Optional<Sensor> lookUp(String address) {
+        return Optional.ofNullable(find().get(address));
+    }
+
+    private static void hwmon(Path chip, Map<String, Sensor> found) {
+        String name = KernelFiles.textIfThere(chip.resolve("name")).orElse("unnamed");
+        for (Path file : KernelFiles.in(chip)) {
+            Matcher input = TEMPERATURE_INPUT.matcher(file.getFileName().toString());
+            if (input.matches()) {
+                put(found, "hwmon/" + name + "/" + input.group(1), new ScaledFile(file, MILLI, "Cel", "hwmon " + name));
+            }
+        }
+    }
+
+    private static void thermal(Path zone, Map<String, Sensor> found) {
+        if (zone.getFileName().toString().startsWith("thermal_zone") && Files.exists(zone.resolve("temp"))) {
+            String type = KernelFiles.textIfThere(zone.resolve("type")).orElse("unnamed");
+            put(found, "thermal/" + type, new ScaledFile(zone.resolve("temp"), MILLI, "Cel", "thermal " + type));
+        }
+    }
+
+    private static void iio(Path chip, Map<String, Sensor> found) {
+        String name = KernelFiles.textIfThere(chip.resolve("name")).orElse("unnamed");
+        for (IioQuantity quantity : IioQuantity.values()) {
+            if (quantity.isIn(chip)) {
+                put(found, "iio/" + name + "/" + quantity.word(), new IioSensor(chip, name, quantity));
+            }
+        }
+    }
+
+    private static void oneWire(Path probe, Map<String, Sensor> found) {
+        String rom = probe.getFileName().toString();
+        if (rom.startsWith("28-")) {
+            put(found, "w1/" + rom, new OneWireSensor(probe.resolve("w1_slave"), rom));
+        }
+    }
+
+    /** Two chips of one name: the second is told apart by a count in the kernel's order, the best that sysfs offers without a path. */
+    private static void put(Map<String, Sensor> found, String address, Sensor sensor) {
+        String free = address;
+        for (int n = 2; found.containsKey(free); n++) {
+            free = address + "." + n;
+        }
+        found.put(free, sensor);
+    }
+}

@@ -1,0 +1,404 @@
+package dev.cairn.edge.uplink;
+
+import dev.cairn.edge.receipt.Answer;
+import dev.cairn.edge.receipt.ReceiptDesk;
+import dev.cairn.edge.spool.Spool;
+import dev.cairn.edge.spool.SpoolTrouble;
+import dev.cairn.edge.time.Ticker;
+import dev.cairn.model.Correlation;
+import dev.cairn.model.StateRequest;
+import dev.cairn.model.Topics;
+import dev.cairn.proof.Bytes;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.ObjLongConsumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Carries spooled statements to the ledger and takes its receipts back: one thread, one connection at a time, alarms first. Sends the spool's
+ * bytes as they are, again after every new connection and whenever no receipt came in time. What may be let go of is decided by
+ * {@link ReceiptDesk} alone.
+ */
+public final class Courier implements Runnable {
+    private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
+    private static final int INBOX_MAX = 4096;
+    private static final int EVENTS_A_TURN_MAX = 256;
+    private static final int STATE = -1;
+    private static final int REFUSED_REASON_MIN = 0x80;
+    private static final Duration LOOK_AROUND = Duration.ofMillis(20);
+    private static final Duration ACK_LIMIT = Duration.ofSeconds(30);
+    private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
+    private static final Duration SLOW_DOWN = Duration.ofSeconds(5);
+    private static final Duration TIDY_EVERY = Duration.ofSeconds(30);
+    private static final Duration RESEND_LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration RETRY_MAX = Duration.ofMinutes(10);
+
+    /**
+     * Who is told of what.
+     *
+     * @param receipt every answer that came, believed or not
+     * @param configuration a message on the config topic
+     */
+    public record Listeners(Consumer<Answer> receipt, Consumer<Bytes> configuration) {}
+
+    /**
+     * Topics of one gateway.
+     *
+     * @param state where to ask for receipts again
+     * @param receipt where they come
+     * @param config where configurations come
+     */
+    public record Ways(String state, String receipt, String config) {}
+
+    private sealed interface Event {
+        record Acknowledged(long ticket, int reason) implements Event {}
+
+        record Arrived(String topic, Bytes payload) implements Event {}
+    }
+
+    private record Ticket(@Nullable Lane lane, long seq, long at) {}
+
+    private final Uplink uplink;
+    private final ReceiptDesk desk;
+    private final List<Lane> lanes;
+    private final Ways ways;
+    private final Ticker ticker;
+    private final BackOff backOff;
+    private final Duration receiptLimit;
+    private final Listeners listeners;
+    private final ObjLongConsumer<Spool> onPuback;
+    private final CourierCounts counts = new CourierCounts();
+    private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>(INBOX_MAX);
+    private final Map<Long, Ticket> inFlight = new HashMap<>();
+    private volatile @Nullable String down;
+    private volatile boolean stopping;
+    private long nextTicket;
+    private long tidiedAt;
+    private long lookedAt;
+
+    /**
+     * @param spools by the topic that they are sent on, the most urgent first
+     * @param receiptLimit how long after sending a statement goes again if no receipt came
+     * @param ticker real time, also for a simulated gateway
+     */
+    public Courier(
+            Uplink uplink,
+            ReceiptDesk desk,
+            List<Map.Entry<String, Spool>> spools,
+            Ways ways,
+            Ticker ticker,
+            BackOff backOff,
+            Duration receiptLimit,
+            Listeners listeners) {
+        // A PUBACK is no receipt: nothing happens to the spool.
+        this(uplink, desk, spools, ways, ticker, backOff, receiptLimit, listeners, (spool, seq) -> {});
+    }
+
+    /** For the test that plants the bug of letting go on PUBACK. */
+    Courier(
+            Uplink uplink,
+            ReceiptDesk desk,
+            List<Map.Entry<String, Spool>> spools,
+            Ways ways,
+            Ticker ticker,
+            BackOff backOff,
+            Duration receiptLimit,
+            Listeners listeners,
+            ObjLongConsumer<Spool> onPuback) {
+        this.uplink = uplink;
+        this.desk = desk;
+        this.lanes =
+                spools.stream().map(s -> new Lane(s.getValue(), s.getKey())).toList();
+        this.ways = ways;
+        this.ticker = ticker;
+        this.backOff = backOff;
+        this.receiptLimit = receiptLimit;
+        this.listeners = listeners;
+        this.onPuback = onPuback;
+    }
+
+    /** What it has done so far. */
+    public CourierCounts counts() {
+        return counts;
+    }
+
+    /** Ends {@link #run} soon. */
+    public void stop() {
+        stopping = true;
+    }
+
+    @Override
+    public void run() {
+        try {
+            while (!stopping) {
+                connectOnce();
+                pause(stopping ? Duration.ZERO : backOff.next());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private void connectOnce() throws InterruptedException {
+        down = null;
+        inbox.clear();
+        inFlight.clear();
+        try (Uplink.Line line = uplink.connect(new Inbox())) {
+            counts.connected(true);
+            LOG.info("connected window={}", line.window());
+            session(line);
+        } catch (UplinkDown e) {
+            LOG.info("uplink down cause={}", e.getMessage());
+        } catch (SpoolTrouble e) {
+            LOG.error("{}", e.getMessage());
+        } finally {
+            counts.connected(false);
+        }
+    }
+
+    private void pause(Duration length) throws InterruptedException {
+        long end = ticker.nanos() + length.toNanos();
+        while (!stopping && ticker.nanos() - end < 0) {
+            tidy();
+            ticker.sleep(LOOK_AROUND);
+        }
+    }
+
+    private void session(Uplink.Line line) throws UplinkDown, InterruptedException {
+        for (Lane lane : lanes) {
+            lane.restart();
+            askAgain(line, lane);
+        }
+        while (!stopping) {
+            String gone = down;
+            if (gone != null) {
+                throw new UplinkDown(gone);
+            }
+            boolean busy = handle();
+            busy |= send(line);
+            requireAcknowledgements();
+            look();
+            tidy();
+            if (!busy) {
+                waitForEvent();
+            }
+        }
+    }
+
+    /** Receipts may have been lost with the last connection: ask for the newest, and give it a moment before sending all again. */
+    private void askAgain(Uplink.Line line, Lane lane) throws UplinkDown, InterruptedException {
+        Spool spool = lane.spool();
+        if (spool.nextSeq() == 0) {
+            return;
+        }
+        OptionalLong receipted = spool.position() == 0 ? OptionalLong.empty() : OptionalLong.of(spool.position() - 1);
+        StateRequest request = new StateRequest(spool.chain(), spool.nextSeq() - 1, receipted, desk.anchor());
+        publish(line, null, STATE, new Outgoing(ways.state(), request.encode(), Optional.empty(), Optional.empty()));
+        lane.hold(ticker.nanos(), STATE_LIMIT);
+    }
+
+    private boolean send(Uplink.Line line) throws UplinkDown, InterruptedException {
+        boolean sent = false;
+        for (Lane lane : lanes) {
+            OptionalLong seq = lane.next(ticker.nanos());
+            while (seq.isPresent() && inFlight.size() < line.window()) {
+                sent |= send(line, lane, seq.getAsLong());
+                seq = lane.next(ticker.nanos());
+            }
+        }
+        return sent;
+    }
+
+    private boolean send(Uplink.Line line, Lane lane, long seq) throws UplinkDown, InterruptedException {
+        Optional<Bytes> payload = lane.spool().read(seq);
+        if (payload.isEmpty()) {
+            lane.skip(seq);
+            return true;
+        }
+        Bytes correlation = new Correlation(lane.spool().chain(), seq).bytes();
+        lane.sent(seq, payload.get(), ticker.nanos());
+        publish(
+                line,
+                lane,
+                seq,
+                new Outgoing(
+                        lane.topic(),
+                        payload.get(),
+                        Optional.of(Topics.STATEMENT_CONTENT_TYPE),
+                        Optional.of(correlation)));
+        counts.published();
+        return true;
+    }
+
+    private void publish(Uplink.Line line, @Nullable Lane lane, long seq, Outgoing message)
+            throws UplinkDown, InterruptedException {
+        long ticket = nextTicket++;
+        inFlight.put(ticket, new Ticket(lane, seq, ticker.nanos()));
+        line.publish(ticket, message);
+    }
+
+    private void requireAcknowledgements() throws UplinkDown {
+        long now = ticker.nanos();
+        for (Ticket ticket : inFlight.values()) {
+            if (now - ticket.at() > ACK_LIMIT.toNanos()) {
+                throw new UplinkDown("a message was not acknowledged within " + ACK_LIMIT.toSeconds() + " s");
+            }
+        }
+    }
+
+    private boolean handle() {
+        int handled = 0;
+        for (Event event = inbox.poll(); event != null; event = inbox.poll()) {
+            handle(event);
+            if (++handled >= EVENTS_A_TURN_MAX) {
+                break;
+            }
+        }
+        return handled > 0;
+    }
+
+    private void waitForEvent() throws InterruptedException {
+        Event event = inbox.poll(LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
+        if (event != null) {
+            handle(event);
+        }
+    }
+
+    private void handle(Event event) {
+        if (event instanceof Event.Acknowledged acknowledged) {
+            acknowledged(acknowledged);
+        } else if (event instanceof Event.Arrived arrived) {
+            if (arrived.topic().equals(ways.receipt())) {
+                receipt(arrived.payload());
+            } else if (arrived.topic().equals(ways.config())) {
+                listeners.configuration().accept(arrived.payload());
+            } else {
+                LOG.debug("message on another topic bytes={}", arrived.payload().size());
+            }
+        }
+    }
+
+    private void acknowledged(Event.Acknowledged event) {
+        Ticket ticket = inFlight.remove(event.ticket());
+        if (ticket == null || ticket.lane() == null) {
+            return;
+        }
+        if (event.reason() == 0) {
+            counts.acknowledged();
+            onPuback.accept(ticket.lane().spool(), ticket.seq());
+            return;
+        }
+        // Also "success" with no matching subscribers: nobody has it. It stays, and goes again.
+        counts.notTaken();
+        ticket.lane().sendAgain(ticket.seq());
+        ticket.lane().hold(ticker.nanos(), SLOW_DOWN);
+        if (event.reason() >= REFUSED_REASON_MIN) {
+            LOG.warn(
+                    "UPL-01 message not taken topic={} reason={}", ticket.lane().topic(), event.reason());
+        }
+    }
+
+    private void receipt(Bytes payload) {
+        Answer answer = desk.take(payload);
+        if (answer instanceof Answer.Accepted accepted) {
+            counts.receipt(accepted.freed());
+            backOff.reset();
+            lanes.forEach(lane -> settle(lane, accepted));
+        } else if (answer instanceof Answer.Refused refused) {
+            counts.refused();
+            refused(refused);
+        } else if (answer instanceof Answer.Retry retry) {
+            counts.retry();
+            retry(retry);
+        } else if (answer instanceof Answer.Unbelievable unbelievable) {
+            counts.unbelievable();
+            LOG.warn("receipt not believed code={} why={}", unbelievable.code(), unbelievable.text());
+        } else if (answer instanceof Answer.RolledBack back) {
+            LOG.error(
+                    "SPL-04 the ledger has more of this chain than this disk chain={} seq={}",
+                    back.chain(),
+                    back.seq());
+            lanes.forEach(Lane::close);
+        }
+        listeners.receipt().accept(answer);
+    }
+
+    private void settle(Lane lane, Answer.Accepted accepted) {
+        if (lane.spool().chain().equals(accepted.chain())) {
+            lane.release();
+            lane.forgetReceipted();
+        }
+    }
+
+    private void refused(Answer.Refused refused) {
+        for (Lane lane : lanes) {
+            Optional<Long> seq = lane.find(refused.payload());
+            if (seq.isPresent()) {
+                LOG.error("statement refused code={} seq={} why={}", refused.code(), seq.get(), refused.text());
+                lane.spool().refused(seq.get(), refused.code());
+                lane.forgetReceipted();
+            }
+        }
+    }
+
+    private void retry(Answer.Retry retry) {
+        Duration asked = Duration.ofSeconds(Math.max(1, Math.min(RETRY_MAX.toSeconds(), retry.seconds())));
+        for (Lane lane : lanes) {
+            Optional<Long> seq = lane.find(retry.payload());
+            if (seq.isPresent()) {
+                LOG.info("ledger asks to wait code={} seconds={}", retry.code(), asked.toSeconds());
+                lane.sendAgain(seq.get());
+                lane.hold(ticker.nanos(), asked);
+            }
+        }
+    }
+
+    private void look() {
+        long now = ticker.nanos();
+        if (now - lookedAt >= RESEND_LOOK_EVERY.toNanos()) {
+            lookedAt = now;
+            lanes.forEach(lane -> lane.sendAgainOlderThan(now, receiptLimit));
+        }
+    }
+
+    private void tidy() {
+        long now = ticker.nanos();
+        if (now - tidiedAt >= TIDY_EVERY.toNanos()) {
+            tidiedAt = now;
+            lanes.forEach(lane -> lane.spool().tidy());
+        }
+    }
+
+    /** Only enqueues. A full inbox drops receipts, which can be asked for again, and acknowledgements, whose statements go again. */
+    private final class Inbox implements Uplink.Events {
+        @Override
+        public void acknowledged(long ticket, int reason) {
+            offer(new Event.Acknowledged(ticket, reason));
+        }
+
+        @Override
+        public void arrived(String topic, Bytes payload) {
+            offer(new Event.Arrived(topic, payload));
+        }
+
+        @Override
+        public void down(String why) {
+            down = why;
+        }
+
+        private void offer(Event event) {
+            if (!inbox.offer(event)) {
+                counts.dropped();
+            }
+        }
+    }
+}

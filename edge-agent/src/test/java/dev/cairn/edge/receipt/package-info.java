@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.receipt;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.sensor.sim;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.uplink;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,94 @@
+package dev.cairn.ledger;
+
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.bundle.ProofBundle;
+import dev.cairn.proof.bundle.ProofBundle.Row;
+import dev.cairn.proof.statement.Statement;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/** Collects everything that a stranger needs to check a story offline. Safe for any thread; reads files. */
+public final class Bundles {
+
+    /** Most entries one bundle may be about. */
+    public static final int ROWS_MAX = 10_000;
+
+    private final LedgerReader log;
+    private final Keys keys;
+
+    public Bundles(LedgerReader log, Keys keys) {
+        this.log = log;
+        this.keys = keys;
+    }
+
+    /**
+     * A bundle at the newest witnessed head, or at the published one as long as no witnessed one covers the story.
+     *
+     * @param subject a Digital Link or {@code entry <index>}
+     * @param indices the entries of the story, statements only, each below the head's size; at most {@value #ROWS_MAX}
+     * @param eventHashes event hash ids, for the reader
+     */
+    public ProofBundle about(String subject, Collection<Long> indices, List<String> eventHashes) {
+        long last = indices.stream().mapToLong(Long::longValue).max().orElse(0);
+        Head head = log.witnessed().filter(witnessed -> last < witnessed.size()).orElseGet(log::published);
+        return about(subject, indices, eventHashes, head);
+    }
+
+    /** The same under a given head of this log. */
+    public ProofBundle about(String subject, Collection<Long> indices, List<String> eventHashes, Head head) {
+        if (indices.size() > ROWS_MAX) {
+            throw new IllegalArgumentException(indices.size() + " entries, at most " + ROWS_MAX);
+        }
+        Map<Long, Statement> story = new TreeMap<>();
+        indices.forEach(index -> story.put(index, statement(index, head)));
+        Map<Long, Statement> all = new TreeMap<>(story);
+        story.values().forEach(statement -> addPrevious(statement, head, all));
+        List<Row> rows = all.entrySet().stream()
+                .map(entry -> row(entry.getKey(), entry.getValue(), story.containsKey(entry.getKey()), head))
+                .toList();
+        return new ProofBundle(
+                log.genesis().hash(), head.note(), rows, keyRows(all.values(), head), List.of(), subject, eventHashes);
+    }
+
+    private Statement statement(long index, Head head) {
+        if (index < 0 || index >= head.size()) {
+            throw new IllegalArgumentException("entry " + index + ", head " + head.size());
+        }
+        Bytes entry = log.entry(index);
+        if (Seal.isSeal(entry)) {
+            throw new IllegalArgumentException("entry " + index + " is a seal");
+        }
+        return ChainCells.parse(entry, index);
+    }
+
+    /** The chain check wants the statement before; without its capsule, which belongs to another story. */
+    private void addPrevious(Statement statement, Head head, Map<Long, Statement> into) {
+        if (statement.seq() == 0) {
+            return;
+        }
+        OptionalLong before = log.indexOf(statement.kid(), statement.chain(), statement.seq() - 1);
+        if (before.isPresent() && before.getAsLong() < head.size()) {
+            into.computeIfAbsent(before.getAsLong(), index -> statement(index, head));
+        }
+    }
+
+    private Row row(long index, Statement statement, boolean shown, Head head) {
+        Optional<Bytes> capsule = shown ? log.capsule(index) : Optional.empty();
+        return new Row(statement.bytes(), capsule, index, log.inclusion(index, head.size()));
+    }
+
+    private List<Row> keyRows(Collection<Statement> statements, Head head) {
+        TreeSet<Long> needed = new TreeSet<>(keys.newestKeyListRows());
+        statements.stream().map(Statement::kid).distinct().forEach(kid -> needed.addAll(keys.keyRowsFor(kid)));
+        return needed.stream()
+                .filter(index -> index < head.size())
+                .map(index -> row(index, statement(index, head), true, head))
+                .toList();
+    }
+}

@@ -1,0 +1,312 @@
+package dev.cairn.ledger;
+
+import dev.cairn.ledger.Recovery.Recovered;
+import dev.cairn.ledger.Sequencer.Pending;
+import dev.cairn.ledger.Sequencer.Sealed;
+import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.key.Signer;
+import dev.cairn.proof.merkle.Merkle;
+import dev.cairn.proof.note.Checkpoint;
+import dev.cairn.proof.note.Genesis;
+import dev.cairn.proof.note.SignedNote;
+import dev.cairn.proof.receipt.Level;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The threads of a ledger and its one way to stop: any error of a step is final for this process, because afterwards nobody
+ * knows what is stored. Opening again finds out. Pauses between rounds use the monotonic clock, times that are written the
+ * given one.
+ */
+final class Engine {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+    private static final Duration RETRY_SOON = Duration.ofSeconds(1);
+    private static final Duration RETRY_LATER = Duration.ofSeconds(30);
+    private static final Duration IDLE_MAX = Duration.ofMillis(100);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(10);
+    private static final Duration CLOSE_MAX = Duration.ofSeconds(30);
+
+    private final LedgerConfig config;
+    private final Stores stores;
+    private final Signer logKey;
+    private final InstantSource clock;
+    private final Recovered parts;
+    private final Intake intake;
+    private final Cosigning cosigning;
+    private final ExecutorService pool;
+    private final BlockingQueue<Sealed> sealed = new ArrayBlockingQueue<>(1);
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final List<Thread> threads = new ArrayList<>();
+    private volatile boolean publishing;
+    private volatile boolean low;
+    private volatile LedgerState state;
+
+    Engine(
+            LedgerConfig config,
+            Stores stores,
+            Signer logKey,
+            List<Cosigner> cosigners,
+            InstantSource clock,
+            Recovered parts) {
+        this.config = config;
+        this.stores = stores;
+        this.logKey = logKey;
+        this.clock = clock;
+        this.parts = parts;
+        this.intake = new Intake(config.queueOffersMax(), config.gather());
+        this.pool = Executors.newCachedThreadPool(Engine::daemon);
+        this.cosigning = new Cosigning(config.genesis(), stores.objects(), parts.log(), parts.heads(), pool, cosigners);
+        this.state = cosigners.isEmpty()
+                ? new LedgerState.Open()
+                : new LedgerState.Waiting("no witness has told its size yet");
+    }
+
+    private static Thread daemon(Runnable work) {
+        Thread thread = new Thread(work, "cairn-ask");
+        thread.setDaemon(true);
+        return thread;
+    }
+
+    @FunctionalInterface
+    private interface Work {
+        void run() throws InterruptedException;
+    }
+
+    void start() {
+        checkRoom();
+        parts.leftover().ifPresent(this::handOver);
+        if (parts.tail().end() == 0) {
+            Genesis genesis = config.genesis();
+            handOver(parts.sequencer().seal(Seal.genesis(genesis.hash(), clock.millis(), genesis.origin())));
+        }
+        spawn("cairn-sequencer", this::sequence);
+        spawn("cairn-publisher", this::publish);
+        spawn("cairn-witness", this::cosign);
+    }
+
+    private void spawn(String name, Work work) {
+        Thread thread = new Thread(() -> guard(work), name);
+        thread.setDaemon(true);
+        threads.add(thread);
+        thread.start();
+    }
+
+    private void guard(Work work) {
+        try {
+            work.run();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error e) {
+            halt(e);
+        }
+    }
+
+    LedgerState state() {
+        return state;
+    }
+
+    private boolean isOn() {
+        return closing.getCount() > 0 && !(state instanceof LedgerState.Halted);
+    }
+
+    private synchronized void halt(Throwable why) {
+        if (!(state instanceof LedgerState.Halted)) {
+            String text = String.valueOf(why.getMessage());
+            String code = text.matches("HLT-\\d\\d .*") ? text.substring(0, 6) : "HLT-02";
+            state = new LedgerState.Halted(code, text);
+            LOG.error("{} ledger halted; it signs nothing more until it is opened again", code, why);
+        }
+        intake.refuseAll(halted());
+    }
+
+    private static Admission halted() {
+        return new Admission.Retry("HLT-01", "the ledger has halted", RETRY_LATER);
+    }
+
+    CompletableFuture<Admission> offer(Offer offer) {
+        Optional<Admission> no = refusal();
+        if (no.isPresent()) {
+            return CompletableFuture.completedFuture(no.get());
+        }
+        Pending pending = Intake.pending(offer);
+        if (!intake.offer(pending)) {
+            return CompletableFuture.completedFuture(
+                    new Admission.Retry("FUL-01", "too many statements wait", RETRY_SOON));
+        }
+        if (!isOn()) {
+            intake.refuseAll(halted()); // it came in while the last ones were answered
+        }
+        return pending.answer();
+    }
+
+    private Optional<Admission> refusal() {
+        if (!isOn()) {
+            return Optional.of(halted());
+        }
+        if (low) {
+            return Optional.of(new Admission.Retry("FUL-02", "the ledger's disk is nearly full", RETRY_LATER));
+        }
+        return parts.tail().bytes() > config.unsealedBytesMax()
+                ? Optional.of(new Admission.Retry("FUL-03", "too much waits for its head", RETRY_LATER))
+                : Optional.empty();
+    }
+
+    private void checkRoom() {
+        boolean now = stores.journal().freeBytes() < config.freeBytesMin();
+        if (now != low) {
+            LOG.warn(now ? "FUL-02 disk nearly full, intake refused" : "disk has room again, intake goes on");
+        }
+        low = now;
+    }
+
+    private void sequence() throws InterruptedException {
+        Duration patience = Collections.min(List.of(IDLE_MAX, config.sealPeriod()));
+        long nextSeal = System.nanoTime();
+        long nextCheck = nextSeal;
+        while (isOn()) {
+            List<Pending> batch = intake.next(patience);
+            if (!batch.isEmpty()) {
+                sequence(batch);
+            }
+            long now = System.nanoTime();
+            if (now - nextCheck >= 0) {
+                checkRoom();
+                nextCheck = now + IDLE_MAX.toNanos();
+            }
+            if (now - nextSeal >= 0 && !publishing && isOn()) {
+                seal();
+                nextSeal = now + config.sealPeriod().toNanos();
+            }
+        }
+        intake.refuseCarried(halted());
+        intake.refuseAll(halted());
+    }
+
+    private void sequence(List<Pending> batch) {
+        try {
+            parts.sequencer().sequence(batch);
+        } catch (RuntimeException | Error e) {
+            halt(e);
+            batch.forEach(pending -> pending.answer().complete(halted()));
+        }
+    }
+
+    private void seal() {
+        Sequencer sequencer = parts.sequencer();
+        if (sequencer.open() > 0) {
+            handOver(sequencer.seal(sequencer.nextSeal(clock.millis())));
+        }
+    }
+
+    private void handOver(Sealed block) {
+        publishing = true;
+        sealed.add(block);
+    }
+
+    private void publish() throws InterruptedException {
+        while (isOn()) {
+            Sealed next = sealed.poll(IDLE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            if (next == null) {
+                continue;
+            }
+            while (isOn() && state instanceof LedgerState.Waiting) {
+                pause(IDLE_MAX);
+            }
+            if (isOn()) {
+                parts.publisher().publish(next);
+                publishing = false;
+            }
+        }
+    }
+
+    private void cosign() throws InterruptedException {
+        while (isOn() && state instanceof LedgerState.Waiting) {
+            askAtStart();
+            pause(config.sealPeriod());
+        }
+        String asked = "";
+        long askedAt = System.nanoTime();
+        long signedAt = askedAt;
+        while (isOn()) {
+            Optional<Head> head = parts.heads().published();
+            long now = System.nanoTime();
+            boolean fresh = head.isPresent() && !head.get().note().equals(asked);
+            boolean again = head.isPresent()
+                    && now - askedAt >= config.sealPeriod().toNanos()
+                    && !cosigning.isComplete(head.get());
+            boolean afresh = now - signedAt >= config.cosignEvery().toNanos();
+            if (head.isPresent() && (fresh || again || afresh)) {
+                signedAt = fresh || afresh ? now : signedAt;
+                askedAt = now;
+                asked = head.get().note();
+                cosigning.round(head.get(), afresh);
+            }
+            pause(LOOK_EVERY);
+        }
+    }
+
+    /** Before anything is signed: does any witness know more of this log than we do? */
+    private void askAtStart() {
+        Collection<Neighbour.Result> answers =
+                cosigning.round(startHead(), false).values();
+        for (Neighbour.Result answer : answers) {
+            if (answer instanceof Neighbour.Ahead ahead) {
+                throw new Trouble.Conflict("HLT-05 a witness has seen a larger tree of this log than we hold: "
+                        + ahead.size() + "; restore the data, sign nothing");
+            }
+            if (answer instanceof Neighbour.Contradicts) {
+                throw new Trouble.Conflict("HLT-05 a witness has seen another history of this log");
+            }
+        }
+        if (answers.stream().anyMatch(Neighbour.Signed.class::isInstance)) {
+            open();
+        }
+    }
+
+    private synchronized void open() {
+        if (state instanceof LedgerState.Waiting) {
+            state = new LedgerState.Open();
+        }
+    }
+
+    /** The head in the head store; before the first one the empty tree, which contradicts nothing. */
+    private Head startHead() {
+        return parts.heads().published().orElseGet(() -> {
+            Checkpoint empty = new Checkpoint(config.genesis().origin(), 0, Merkle.EMPTY_ROOT);
+            String note = SignedNote.sign(empty.text(), empty.origin(), logKey);
+            return new Head(empty, note, 0, Level.PUBLISHED);
+        });
+    }
+
+    private void pause(Duration time) throws InterruptedException {
+        closing.await(time.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    void close() {
+        closing.countDown();
+        for (Thread thread : threads) {
+            try {
+                thread.join(CLOSE_MAX.toMillis());
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+        pool.shutdown();
+        intake.refuseAll(halted());
+    }
+}

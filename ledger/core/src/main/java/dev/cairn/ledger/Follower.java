@@ -1,0 +1,77 @@
+package dev.cairn.ledger;
+
+import dev.cairn.ledger.EntryIndex.Row;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.statement.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Keeps the ledger's own index up with the log: chains, seals, key statements. Derived: whatever is missing is made again
+ * from the log, in steps that a crash may cut anywhere.
+ */
+final class Follower {
+
+    static final String SEAL = "seal";
+    static final String ALL = "all";
+    static final String KEY = "key";
+    static final int STEP_ENTRIES_MAX = 4_096;
+
+    private final EntryIndex index;
+    private final ChainCells cells;
+    private final LogReader log;
+
+    Follower(EntryIndex index, ChainCells cells, LogReader log) {
+        this.index = index;
+        this.cells = cells;
+        this.log = log;
+    }
+
+    /** Brings the index to {@code size}; {@code batch} are the entries from {@code first} on, at hand. */
+    void follow(long first, List<Bytes> batch, long size) {
+        if (index.cursor() == first && batch.size() == size - first) {
+            put(first, batch);
+            return;
+        }
+        for (long from = index.cursor(); from < size; from = index.cursor()) {
+            List<Bytes> entries = log.entries(from, Math.min(size, from + STEP_ENTRIES_MAX));
+            note(from, entries);
+            put(from, entries);
+        }
+    }
+
+    /** The chain cells may not know these: the index was lost or is behind. */
+    private void note(long first, List<Bytes> entries) {
+        for (int i = 0; i < entries.size(); i++) {
+            if (!Seal.isSeal(entries.get(i))) {
+                cells.note(ChainCells.parse(entries.get(i), first + i), first + i);
+            }
+        }
+    }
+
+    private void put(long first, List<Bytes> entries) {
+        List<Row> rows = new ArrayList<>();
+        for (int i = 0; i < entries.size(); i++) {
+            addRows(first + i, entries.get(i), rows);
+        }
+        index.put(rows, cells.takeChanged(), first + entries.size());
+        cells.forgetRecent(rows);
+    }
+
+    private void addRows(long at, Bytes entry, List<Row> rows) {
+        if (Seal.isSeal(entry)) {
+            Seal seal = Blocks.parse(entry);
+            Instant time = Instant.ofEpochMilli(seal.unixMillis());
+            rows.add(new Row(SEAL, Long.toString(seal.height()), time, at));
+            rows.add(new Row(SEAL, ALL, time, at));
+            return;
+        }
+        Statement statement = ChainCells.parse(entry, at);
+        rows.add(ChainCells.row(statement, at));
+        if (log.capsule(at).filter(Keys::isKeyCapsule).isPresent()) {
+            rows.add(new Row(KEY, ALL, statement.time(), at));
+        }
+    }
+}

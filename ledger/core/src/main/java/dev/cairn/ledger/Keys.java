@@ -1,0 +1,179 @@
+package dev.cairn.ledger;
+
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.Verdict;
+import dev.cairn.proof.key.PublicKey;
+import dev.cairn.proof.note.Genesis;
+import dev.cairn.proof.register.KeyRegister;
+import dev.cairn.proof.register.Registered;
+import dev.cairn.proof.statement.Capsule;
+import dev.cairn.proof.statement.KeyStatement;
+import dev.cairn.proof.statement.Statement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The key register as the log says it now. Fed with key statements in log order, each once it is durable; safe for any thread.
+ * What the log holds is verified again here: a key statement that is not signed by whom the rules ask changes nothing.
+ */
+public final class Keys {
+
+    private static final Logger LOG = LoggerFactory.getLogger(Keys.class);
+    /** A whole capsule begins {@code a4 01 01 02 58 20 secret[32] 03}; then comes its type, here the text "key". */
+    private static final int TYPE_AT = 38;
+
+    private static final Bytes WHOLE = Bytes.ofHex("a40101025820");
+    private static final Bytes TYPE_KEY = Bytes.ofHex("03636b6579");
+
+    private final Genesis genesis;
+    private final LongSupplier nextIndex;
+    private final KeyRegister register;
+    private final Map<Hash, List<Row>> about = new HashMap<>();
+    private final Map<Hash, List<Long>> lists = new HashMap<>();
+    private Optional<Hash> newestListRoot = Optional.empty();
+    private long newestListNumber = -1;
+
+    /** A key statement that took effect or counts towards k: where it is and who signed it. */
+    private record Row(long index, Hash signer) {}
+
+    Keys(Genesis genesis, LongSupplier nextIndex) {
+        this.genesis = genesis;
+        this.nextIndex = nextIndex;
+        this.register = new KeyRegister(genesis);
+    }
+
+    /** Whether these bytes say that they are a whole capsule of type {@code key}; exact, because the encoding is. */
+    static boolean isKeyCapsule(Bytes capsule) {
+        int end = TYPE_AT + TYPE_KEY.size();
+        return capsule.size() > end
+                && capsule.slice(0, WHOLE.size()).equals(WHOLE)
+                && capsule.slice(TYPE_AT, end).equals(TYPE_KEY);
+    }
+
+    /** Takes what the log holds at an index; indices never fall from call to call. */
+    synchronized void take(long index, Statement statement, Bytes capsuleBytes) {
+        if (!isKeyCapsule(capsuleBytes)) {
+            return;
+        }
+        try {
+            Capsule capsule = Capsule.parse(capsuleBytes);
+            Verdict verdict = judge(index, statement, capsule);
+            if (verdict.isProven()) {
+                remember(index, statement.kid(), capsule);
+            } else {
+                LOG.info("key statement ignored index={} code={}", index, verdict.code());
+            }
+        } catch (Malformed e) {
+            LOG.info("key statement ignored index={} code={}", index, e.code());
+        }
+    }
+
+    private Verdict judge(long index, Statement statement, Capsule capsule) {
+        Optional<PublicKey> key = register.key(statement.kid());
+        if (key.isEmpty() || !capsule.root().equals(statement.root())) {
+            return Verdict.refuted(key.isEmpty() ? "KEY-01" : "CAP-01", "");
+        }
+        Verdict signature = statement.verify(key.get());
+        return signature.isProven() ? register.take(index, statement, capsule) : signature;
+    }
+
+    private void remember(long index, Hash signer, Capsule capsule) throws Malformed {
+        KeyStatement said = KeyStatement.parse(capsule);
+        if (said instanceof KeyStatement.Registration registration) {
+            rows(registration.key().thumbprint()).add(new Row(index, signer));
+        }
+        if (said instanceof KeyStatement.Rotation rotation) {
+            rows(rotation.old()).add(new Row(index, signer));
+        }
+        if (said instanceof KeyStatement.Revocation revocation) {
+            rows(revocation.revoked()).add(new Row(index, signer));
+        }
+        if (said instanceof KeyStatement.KeyList list) {
+            lists.computeIfAbsent(capsule.root(), root -> new ArrayList<>()).add(index);
+            if (lists.get(capsule.root()).size() >= genesis.threshold() && list.number() >= newestListNumber) {
+                newestListRoot = Optional.of(capsule.root());
+                newestListNumber = list.number();
+            }
+        }
+    }
+
+    private List<Row> rows(Hash thumbprint) {
+        return about.computeIfAbsent(thumbprint, key -> new ArrayList<>());
+    }
+
+    /** The registration of a key, revoked or not. */
+    public synchronized Optional<Registered> find(Hash thumbprint) {
+        return register.find(thumbprint);
+    }
+
+    /** All keys ever registered, registrars first. */
+    public synchronized List<Registered> all() {
+        return List.copyOf(register.all());
+    }
+
+    /** Whether a key may sign a statement that would get the next index (codes: {@link KeyRegister#mayUse}). */
+    public synchronized Verdict mayUse(Hash kid, Optional<String> capsuleType, Bytes chain, long seq) {
+        return register.mayUse(kid, nextIndex.getAsLong(), capsuleType, chain, seq);
+    }
+
+    /** As {@link #mayUse}, with the capsule at hand: any registered key may also sign its own rotation. */
+    public synchronized Verdict maySign(Hash kid, Capsule capsule, Bytes chain, long seq) {
+        return register.maySign(kid, nextIndex.getAsLong(), capsule, chain, seq);
+    }
+
+    /** A copy of the register as it is now. */
+    public synchronized KeyRegister snapshot() {
+        return register.copy();
+    }
+
+    /**
+     * Indices of the key statements that a verifier needs for this key, ascending: those about the key, and about whoever
+     * signed those or owns it, down to the registrars, whom the genesis names.
+     */
+    public synchronized List<Long> keyRowsFor(Hash thumbprint) {
+        TreeSet<Long> found = new TreeSet<>();
+        collect(thumbprint, found, new java.util.HashSet<>());
+        return List.copyOf(found);
+    }
+
+    private void collect(Hash thumbprint, Set<Long> found, Set<Hash> seen) {
+        if (!seen.add(thumbprint)) {
+            return;
+        }
+        for (Row row : about.getOrDefault(thumbprint, List.of())) {
+            found.add(row.index());
+            collect(row.signer(), found, seen);
+        }
+        register.find(thumbprint)
+                .flatMap(Registered::organisation)
+                .ifPresent(organisation -> collect(organisation, found, seen));
+    }
+
+    /** Index at which the newest key list reached k signatures. */
+    public synchronized OptionalLong newestKeyList() {
+        return register.newestListIndex();
+    }
+
+    /** Indices of all statements of the newest key list, ascending. */
+    public synchronized List<Long> newestKeyListRows() {
+        return newestListRoot
+                .map(root -> List.copyOf(lists.getOrDefault(root, List.of())))
+                .orElse(List.of());
+    }
+
+    /** Time of the newest key list, if there is one. */
+    public synchronized Optional<KeyStatement.KeyList> keyList() {
+        return register.newestList();
+    }
+}
