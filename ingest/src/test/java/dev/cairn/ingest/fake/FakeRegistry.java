@@ -1,0 +1,65 @@
+package dev.cairn.ingest.fake;
+
+import dev.cairn.ingest.intake.Registry;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Verdict;
+import dev.cairn.proof.key.PublicKey;
+import dev.cairn.proof.register.Registered;
+import dev.cairn.proof.register.Role;
+import dev.cairn.proof.statement.Capsule;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** Keys by hand. Roles as in docs/formats/capsule.md; a key can be revoked. */
+public final class FakeRegistry implements Registry {
+    private final Map<Hash, Registered> keys = new ConcurrentHashMap<>();
+    private final Set<Hash> revoked = ConcurrentHashMap.newKeySet();
+
+    public void device(PublicKey key, Hash organisation, Bytes... chains) {
+        add(key, Role.DEVICE, Optional.of(organisation), List.of(chains));
+    }
+
+    public void organisation(PublicKey key) {
+        add(key, Role.ORGANISATION, Optional.empty(), List.of());
+    }
+
+    public void revoke(Hash thumbprint) {
+        revoked.add(thumbprint);
+    }
+
+    private void add(PublicKey key, Role role, Optional<Hash> organisation, List<Bytes> chains) {
+        keys.put(
+                key.thumbprint(),
+                new Registered(
+                        key,
+                        role,
+                        "test",
+                        organisation,
+                        chains,
+                        List.of(),
+                        List.of(),
+                        0,
+                        OptionalLong.empty(),
+                        List.of()));
+    }
+
+    @Override
+    public Optional<Registered> find(Hash thumbprint) {
+        return Optional.ofNullable(keys.get(thumbprint));
+    }
+
+    @Override
+    public Verdict maySign(Hash kid, Capsule capsule, Bytes chain, long seq) {
+        if (revoked.contains(kid)) {
+            return Verdict.refuted("KEY-05", "revoked");
+        }
+        return keys.get(kid).role().maySign(capsule.type())
+                ? Verdict.proven()
+                : Verdict.refuted("KEY-04", "not its role");
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.ingest.intake;
+
+import org.jspecify.annotations.NullMarked;
