@@ -1,0 +1,256 @@
+package dev.cairn.ingest.receipt;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cairn.ingest.fake.FakeLedger;
+import dev.cairn.ingest.fake.FakeRegistry;
+import dev.cairn.ingest.fake.Gateway;
+import dev.cairn.ingest.intake.Answer;
+import dev.cairn.ingest.intake.Intake;
+import dev.cairn.ingest.intake.Quota;
+import dev.cairn.ingest.intake.Source;
+import dev.cairn.ingest.intake.Tally;
+import dev.cairn.model.DeviceId;
+import dev.cairn.model.StateRequest;
+import dev.cairn.model.Topic;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Limits;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.key.Algorithm;
+import dev.cairn.proof.key.SoftwareSigner;
+import dev.cairn.proof.receipt.Level;
+import dev.cairn.proof.receipt.Receipt;
+import dev.cairn.proof.statement.Anchor;
+import dev.cairn.proof.statement.Envelope;
+import dev.cairn.proof.statement.Statement;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReceiptDeskTest {
+    private static final SecureRandom RANDOM = new SecureRandom();
+
+    private final FakeLedger ledger = new FakeLedger();
+    private final FakeRegistry registry = new FakeRegistry();
+    private final SoftwareSigner node = SoftwareSigner.generate(Algorithm.ED25519, RANDOM);
+    private final SoftwareSigner organisation = SoftwareSigner.generate(Algorithm.ED25519, RANDOM);
+    private final Tally tally = new Tally(InstantSource.system(), System::nanoTime);
+    private final Intake intake =
+            new Intake(FakeLedger.ORIGIN, registry, ledger, new Quota(1, 100_000, System::nanoTime), tally);
+    private final ReceiptDesk desk = new ReceiptDesk(ledger, node, InstantSource.system(), tally);
+    private final Gateway gateway = enrolled();
+    private final Collected peer = new Collected(gateway.device());
+    private final Map<Long, Statement> made = new HashMap<>();
+
+    private Gateway enrolled() {
+        Gateway enrolled = new Gateway(
+                FakeLedger.ORIGIN,
+                SoftwareSigner.generate(Algorithm.ED25519, RANDOM),
+                organisation.publicKey().thumbprint());
+        registry.device(enrolled.signer().publicKey(), enrolled.organisation(), enrolled.chain());
+        return enrolled;
+    }
+
+    @AfterEach
+    void close() {
+        desk.close();
+    }
+
+    private static final class Collected implements Peer {
+        private final DeviceId device;
+        private final BlockingQueue<Bytes> receipts = new LinkedBlockingQueue<>();
+
+        Collected(DeviceId device) {
+            this.device = device;
+        }
+
+        @Override
+        public DeviceId device() {
+            return device;
+        }
+
+        @Override
+        public void send(Bytes receipt) {
+            receipts.add(receipt);
+        }
+    }
+
+    private Answer send(Envelope envelope) throws Malformed {
+        Statement statement = Statement.parse(envelope.statement());
+        made.put(statement.seq(), statement);
+        return sendBytes(envelope.encode());
+    }
+
+    private Answer sendBytes(Bytes message) {
+        Source source = Source.mqtt(Topic.of(gateway.org(), gateway.device(), Topic.Kind.DATA));
+        Answer answer = intake.take(message, source).join();
+        desk.answered(peer, answer);
+        return answer;
+    }
+
+    private Receipt next() throws Exception {
+        Bytes bytes = peer.receipts.poll(5, TimeUnit.SECONDS);
+        assertNotNull(bytes, "no receipt within 5 s");
+        assertTrue(bytes.size() <= Limits.PACKET_BYTES_MAX);
+        return Receipt.open(bytes, node.publicKey(), FakeLedger.ORIGIN);
+    }
+
+    private Receipt.Accepted accepted(Optional<Anchor> anchor) throws Exception {
+        Receipt.Accepted accepted = assertInstanceOf(Receipt.Accepted.class, next());
+        var verdict = Receipt.check(accepted, ledger.genesis(), seq -> Optional.ofNullable(made.get(seq)), anchor);
+        assertTrue(verdict.isProven(), verdict.toString());
+        return accepted;
+    }
+
+    private void assertNothingMore() throws Exception {
+        assertNull(peer.receipts.poll(200, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void says_nothing_before_a_head_covers_the_statement() throws Exception {
+        send(gateway.next());
+        assertNothingMore();
+    }
+
+    @Test
+    void a_published_head_brings_a_receipt_that_verifies_and_a_witnessed_one_another() throws Exception {
+        send(gateway.next());
+        send(gateway.next());
+        ledger.publish();
+        Receipt.Accepted published = accepted(Optional.empty());
+        assertEquals(Level.PUBLISHED, published.level());
+        assertEquals(2, published.rows().size());
+        assertEquals(1, published.contiguous());
+        ledger.witness();
+        Receipt.Accepted witnessed = accepted(Optional.empty());
+        assertEquals(Level.WITNESSED, witnessed.level());
+        assertEquals(1, witnessed.rows().get(0).seq());
+        ledger.publish();
+        ledger.witness();
+        assertNothingMore();
+    }
+
+    @Test
+    void proves_consistency_from_the_anchor_that_the_device_named() throws Exception {
+        send(gateway.next());
+        ledger.publish();
+        ledger.witness();
+        accepted(Optional.empty());
+        var head = ledger.published().checkpoint();
+        Anchor anchor = new Anchor(head.size(), head.root());
+        gateway.anchor(anchor);
+        for (int i = 0; i < 5; i++) {
+            send(gateway.next());
+        }
+        ledger.publish();
+        while (true) {
+            Receipt.Accepted next = accepted(Optional.empty());
+            if (next.fromAnchor().isPresent()) {
+                assertEquals(anchor.size(), next.fromAnchor().get().size());
+                var verdict = Receipt.check(
+                        next, ledger.genesis(), seq -> Optional.ofNullable(made.get(seq)), Optional.of(anchor));
+                assertTrue(verdict.isProven(), verdict.toString());
+                return;
+            }
+        }
+    }
+
+    @Test
+    void splits_many_statements_into_receipts_of_at_most_48() throws Exception {
+        for (int i = 0; i < 130; i++) {
+            send(gateway.next());
+        }
+        ledger.publish();
+        int rows = 0;
+        while (rows < 130) {
+            int more = accepted(Optional.empty()).rows().size();
+            assertTrue(more <= 48);
+            rows += more;
+        }
+        assertEquals(130, rows);
+    }
+
+    @Test
+    void a_duplicate_gets_the_same_index_under_a_newer_checkpoint() throws Exception {
+        Envelope message = gateway.next();
+        send(message);
+        ledger.publish();
+        Receipt.Accepted first = accepted(Optional.empty());
+        send(gateway.next());
+        ledger.publish();
+        accepted(Optional.empty());
+        send(message);
+        Receipt.Accepted again = accepted(Optional.empty());
+        assertEquals(first.rows().get(0).index(), again.rows().get(0).index());
+        assertTrue(again.checkpoint().length() > 0 && !again.checkpoint().equals(first.checkpoint()));
+    }
+
+    @Test
+    void who_asks_gets_what_the_log_has_of_its_chain() throws Exception {
+        for (int i = 0; i < 3; i++) {
+            send(gateway.next());
+        }
+        ledger.publish();
+        ledger.witness();
+        while (peer.receipts.poll(300, TimeUnit.MILLISECONDS) != null) {
+            // Lost on the way: the gateway never saw them.
+        }
+        desk.left(peer);
+        desk.asked(peer, new StateRequest(gateway.chain(), 5, OptionalLong.empty(), Optional.empty()));
+        Receipt.Accepted answer = accepted(Optional.empty());
+        assertEquals(3, answer.rows().size());
+        assertEquals(Level.WITNESSED, answer.level());
+        desk.asked(peer, new StateRequest(gateway.chain(), 2, OptionalLong.of(2), Optional.empty()));
+        assertEquals(2, accepted(Optional.empty()).rows().get(0).seq());
+    }
+
+    @Test
+    void who_asks_for_anothers_chain_gets_nothing() throws Exception {
+        send(gateway.next());
+        ledger.publish();
+        accepted(Optional.empty());
+        Collected other = new Collected(enrolled().device());
+        desk.asked(other, new StateRequest(gateway.chain(), 0, OptionalLong.empty(), Optional.empty()));
+        assertNull(other.receipts.poll(300, TimeUnit.MILLISECONDS));
+    }
+
+    @Test
+    void what_was_turned_away_is_answered_at_once_and_names_the_message() throws Exception {
+        Answer broken = sendBytes(Bytes.ofHex("00"));
+        Receipt.Refused refused = assertInstanceOf(Receipt.Refused.class, next());
+        assertEquals(broken.message(), refused.payload());
+        assertTrue(refused.chain().isEmpty());
+        Gateway stranger = new Gateway(
+                FakeLedger.ORIGIN, SoftwareSigner.generate(Algorithm.ED25519, RANDOM), gateway.organisation());
+        Answer later = intake.take(
+                        stranger.next().encode(),
+                        Source.mqtt(Topic.of(stranger.org(), stranger.device(), Topic.Kind.DATA)))
+                .join();
+        desk.answered(peer, later);
+        Receipt.Retry retry = assertInstanceOf(Receipt.Retry.class, next());
+        assertEquals("ENR-01", retry.code());
+        assertTrue(retry.seconds() >= 1);
+    }
+
+    @Test
+    void a_receipt_of_another_node_does_not_open() throws Exception {
+        send(gateway.next());
+        ledger.publish();
+        Bytes bytes = peer.receipts.poll(5, TimeUnit.SECONDS);
+        var other = SoftwareSigner.generate(Algorithm.ED25519, RANDOM).publicKey();
+        org.junit.jupiter.api.Assertions.assertThrows(
+                Malformed.class, () -> Receipt.open(bytes, other, FakeLedger.ORIGIN));
+    }
+}

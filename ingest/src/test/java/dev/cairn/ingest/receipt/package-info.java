@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.ingest.receipt;
+
+import org.jspecify.annotations.NullMarked;
