@@ -1,0 +1,5 @@
+/** Certificates of the authorities that the doors trust. */
+@NullMarked
+package dev.cairn.ingest.tls;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.ingest.door;
+
+import org.jspecify.annotations.NullMarked;
