@@ -1,0 +1,63 @@
+package dev.cairn.ingest;
+
+import dev.cairn.settings.Default;
+import dev.cairn.settings.Doc;
+import dev.cairn.settings.Range;
+import dev.cairn.settings.Secret;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/** The doors of the ingest tier; each one that is left out stays shut. */
+public record IngestSettings(
+        @Doc("The built-in MQTT 5 door for gateways; left out, there is none.") Optional<Mqtt> mqtt,
+        @Doc("A foreign MQTT broker to subscribe at; left out, there is none.") Optional<Broker> broker,
+        @Doc("The HTTP door for signed statements; left out, there is none.") Optional<Capture> capture,
+        @Doc("The operator's port: live state as JSON and events.") Admin admin,
+        @Doc("How much one sender may send.") Quotas quotas,
+        @Doc("Threads that check signatures; 0 is one for each core.") @Default("0") @Range(min = 0, max = 256)
+                int workers) {
+
+    /** The built-in door. */
+    public record Mqtt(
+            @Doc("Address to listen on.") @Default("127.0.0.1") String host,
+            @Doc("Port to listen on; 0 takes a free one.") @Default("8883") @Range(min = 0, max = 65_535) int port,
+            @Doc("The door's private key, PEM (PKCS #8).") Path key,
+            @Doc("The door's certificate and what leads to its root, PEM.") Path certificate,
+            @Doc("Certificates of the authority that issues gateways' certificates, PEM.") Path authority) {}
+
+    /** A foreign broker. */
+    public record Broker(
+            @Doc("Where it listens: `tcp://host:1883` or `ssl://host:8883`.") URI address,
+            @Doc("Our client id there: one for each ingest process, and never another one.")
+                    @Default("cairn-ingest")
+                    @Range(min = 1, max = 64)
+                    String clientId,
+            @Doc("User name, where the broker asks for one.") Optional<String> user,
+            @Doc("File with the password.") Optional<Secret> password,
+            @Doc("Certificates that the broker's certificate leads to, PEM; left out, those of the Java platform.")
+                    Optional<Path> authority,
+            @Doc("Messages taken from the broker and not yet durable: the back-pressure.")
+                    @Default("256")
+                    @Range(min = 1, max = 1_000)
+                    int receiveMaximum) {}
+
+    /** Signed statements over HTTP. */
+    public record Capture(
+            @Doc("Address to listen on.") @Default("127.0.0.1") String host,
+            @Doc("Port to listen on; 0 takes a free one.") @Default("8081") @Range(min = 0, max = 65_535) int port) {}
+
+    /** The operator's port. */
+    public record Admin(
+            @Doc("Address to listen on; whoever reaches it sees every device.") @Default("127.0.0.1") String host,
+            @Doc("Port to listen on; 0 takes a free one.") @Default("8082") @Range(min = 0, max = 65_535) int port) {}
+
+    /** Limits on one sender. */
+    public record Quotas(
+            @Doc("Messages a second of one device or key, on average.") @Default("50") @Range(min = 1, max = 100_000)
+                    int messagesPerSecond,
+            @Doc("Messages of one device or key at once, before the average counts.")
+                    @Default("2000")
+                    @Range(min = 1, max = 1_000_000)
+                    int burstMessages) {}
+}

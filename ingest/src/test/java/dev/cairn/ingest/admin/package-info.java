@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.ingest.admin;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.ingest.capture;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,5 +1,0 @@
-/** Pictures drawn on the server. */
-@NullMarked
-package dev.cairn.web.svg;
-
-import org.jspecify.annotations.NullMarked;
