@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /** A browser in which verify.js runs as it is shipped, from a server on localhost with the content security policy of the site. */
 final class Phone implements AutoCloseable {
@@ -65,6 +66,13 @@ final class Phone implements AutoCloseable {
         return view;
     }
 
+    /** The same with scripts switched off. */
+    Browser.View openWithoutScript(String path) {
+        Browser.View view = browser.phoneWithoutScript("en");
+        view.go(home().resolve(path));
+        return view;
+    }
+
     /**
      * Calls a function of verify-vectors.js in a fresh page and returns its answer.
      *
@@ -77,6 +85,15 @@ final class Phone implements AutoCloseable {
                     + "/src/test/js/verify-vectors.js'); Object.assign(m.engine, " + engine + ");"
                     + " return JSON.stringify(await m." + function + "(JSON.parse(argument))); }";
             return JSON.readTree((String) view.page().evaluate(script, JSON.writeValueAsString(argument)));
+        } catch (JsonProcessingException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether two answers are the same JSON: a number is its text, members have no order. */
+    static boolean same(JsonNode a, @Nullable JsonNode b) {
+        try {
+            return b != null && JSON.readTree(JSON.writeValueAsString(a)).equals(b);
         } catch (JsonProcessingException e) {
             throw new UncheckedIOException(e);
         }

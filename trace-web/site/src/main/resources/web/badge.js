@@ -22,6 +22,12 @@ const element = (name, css, ...children) => {
   made.append(...children);
   return made;
 };
+/** Never alone: words stand beside it, and a screen reader hears only those. */
+const icon = (verdict) => {
+  const made = element('span', 'badge-icon', ICONS[verdict]);
+  made.setAttribute('aria-hidden', 'true');
+  return made;
+};
 
 /** A leaf's value as text: text as it is, a number in plain decimals, a SenML record by its value, string or boolean (labels 2, 3, 4), bytes in hex. */
 export function canonical(value) {
@@ -32,10 +38,11 @@ export function canonical(value) {
   return (value.mantissa < 0 ? '-' : '') + digits.slice(0, value.exponent) + '.' + digits.slice(value.exponent);
 }
 
-/** What this page shows against what was proven: the number compared, and the first that differs. */
+/** What this page shows against what was proven: how many things, and the first that differs. */
 export function comparePage(leaves, shown = [], root = document) {
   const claims = shown.map(([entry, path, value]) => ({ entry, path, value }));
-  for (const e of root.querySelectorAll('[data-entry]')) {
+  const marked = root.querySelectorAll('[data-entry]');
+  for (const e of marked) {
     const { entry, path, value, plain } = e.dataset;
     claims.push({ entry, path, value }, ...(plain === undefined ? [] : [{ entry, path, value: e.textContent.trim() }]));
   }
@@ -43,7 +50,7 @@ export function comparePage(leaves, shown = [], root = document) {
     const leaf = leaves.get(Number(entry));
     return leaf?.has(path) && canonical(leaf.get(path)) === value;
   };
-  return { compared: claims.length, differs: claims.find((claim) => !holds(claim)) };
+  return { compared: shown.length + marked.length, differs: claims.find((claim) => !holds(claim)) };
 }
 
 /** Remembers the first genesis this browser saw on this site; true = first seen, false = the same as before, null = another one. */
@@ -75,8 +82,7 @@ function rowsOf(lines) {
 
 function render(badge, verdict, headline, ...body) {
   badge.className = `badge badge-${verdict}`;
-  const summary = element('summary', '', element('span', 'badge-icon', ICONS[verdict]), ' ', headline);
-  summary.firstChild.setAttribute('aria-hidden', 'true');
+  const summary = element('summary', '', icon(verdict), ' ', headline);
   const details = element('details', '', summary, ...body);
   details.open = verdict === 'refuted';
   badge.replaceChildren(body.length ? details : element('p', '', ...summary.childNodes));
@@ -92,8 +98,8 @@ function show(badge, { lines, independent, compared }, first) {
   const list = element('ol', 'badge-steps', ...rows.map((r) => {
     const said = text(`step.${r.step}.${r.verdict}`, { n: r.n, m: r.m, independent, compared });
     const why = r.codes.map((code) => `${text(`code.${code}`, { independent })} (${code})`);
-    return element('li', `badge-${r.verdict}`, element('span', 'badge-icon', ICONS[r.verdict]), ' ',
-      element('b', '', text(`step.${r.step}.title`)), ' – ', element('span', 'badge-word', text(`verdict.${r.verdict}`)), '. ', [said, ...why].join(' '));
+    const title = [icon(r.verdict), ' ', element('b', '', text(`step.${r.step}.title`)), ' – ', element('span', 'badge-word', text(`verdict.${r.verdict}`))];
+    return element('li', `badge-${r.verdict}`, ...title, element('p', '', [said, ...why].join(' ')));
   }));
   const notes = ['note.script', 'note.keys', first ? 'note.first' : 'note.pinned', 'note.limits'];
   render(badge, verdict, headline, list, ...notes.map((key) => element('p', 'badge-note', text(key))));

@@ -244,19 +244,20 @@ export function readSign1(bytes, bytesMax) {
 }
 const isClock = (c) => Array.isArray(c) && c.length === 4 && isUint(c[0]) && c[0] <= 4 && (c[1] === null || isUint(c[1])) && isBytes(c[2], 16)
   && isUint(c[3]);
-export const readStatement = (bytes, origin) => {
-  const st = reading('STM-01', () => {
-    const cose = readSign1(bytes, 4096);
-    const [type, chain, seq, prev, clock, anchor] = [3, -65538, -65539, -65540, -65541, -65542].map((l) => cose.labels.get(l));
-    need(type === 'application/vnd.cairn.capsule-root' && cose.iss === 'urn:cairn:key:' + cose.kid && isBytes(cose.payload, 32)
-      && isBytes(chain, 16) && isUint(seq) && isBytes(prev, 32) && isClock(clock) && (seq > 0) === prev.some((b) => b)
-      && (anchor === undefined ? cose.labels.size === 9
-        : cose.labels.size === 10 && Array.isArray(anchor) && anchor.length === 2 && isUint(anchor[0]) && isBytes(anchor[1], 32)), 'STM-01');
-    return { ...cose, bytes, chain: hex(chain), seq, prev: hex(prev), root: hex(cose.payload) };
-  });
-  need(st.origin === origin, 'STM-02');
-  return st;
-};
+export const readStatement = (bytes) => reading('STM-01', () => {
+  const cose = readSign1(bytes, 4096);
+  const [type, chain, seq, prev, clock, anchor] = [3, -65538, -65539, -65540, -65541, -65542].map((l) => cose.labels.get(l));
+  need(type === 'application/vnd.cairn.capsule-root' && cose.iss === 'urn:cairn:key:' + cose.kid && isBytes(cose.payload, 32)
+    && isBytes(chain, 16) && isUint(seq) && isBytes(prev, 32) && isClock(clock) && (seq > 0) === prev.some((b) => b)
+    && (anchor === undefined ? cose.labels.size === 9
+      : cose.labels.size === 10 && Array.isArray(anchor) && anchor.length === 2 && isUint(anchor[0]) && isBytes(anchor[1], 32)), 'STM-01');
+  return { ...cose, bytes, chain: hex(chain), seq, prev: hex(prev), root: hex(cose.payload) };
+});
+
+async function checkStatement(st, key) {
+  need(key.alg === st.alg, 'SIG-01');
+  await checkSignature(key, st.signed, st.signature);
+}
 
 // ---- Capsules (docs/formats/capsule.md), whole and partial: {type, root, count, leaves: Map path → value, withheld}.
 async function salt(secret, i) {
@@ -302,12 +303,13 @@ export async function readCapsule(bytes) {
 }
 
 // ---- Signed notes, checkpoints, policy, genesis (docs/formats/log.md, genesis.md).
-const NAME = /^[^\p{White_Space}+]+$/u;
+const isPlain = (text) => !/[\x00-\x09\x0b-\x1f]/.test(text);
+const NAME = /^[^\p{White_Space}\x1c-\x1f+]+$/u;
 export function readNote(note) {
   return reading('LOG-02', () => {
     const at = note.lastIndexOf('\n\n');
     const rest = note.slice(at + 2);
-    need(at >= 0 && rest.endsWith('\n') && !/[\x00-\x09\x0b-\x1f]/.test(note), 'LOG-02');
+    need(at >= 0 && rest.endsWith('\n') && isPlain(note) && utf8(note).length <= 1e6, 'LOG-02');
     const lines = rest.slice(0, -1).split('\n').map((line) => {
       const [dash, name, data, ...more] = line.split(' ');
       const bytes = base64(data);
@@ -320,33 +322,33 @@ export function readNote(note) {
 }
 export function readCheckpoint(text) {
   return reading('LOG-02', () => {
-    const [origin, size, root, end, ...more] = text.split('\n');
-    need(origin && isDecimal(size) && end === '' && !more.length && base64(root).length === 32, 'LOG-02');
+    const [origin, size, root] = text.split('\n');
+    need(isPlain(text) && text.endsWith('\n') && text.slice(0, -1).split('\n').every((line) => line), 'LOG-02');
+    need(isDecimal(size) && base64(root).length === 32, 'LOG-02');
     return { origin, size: Number(size), root: base64(root) };
   });
 }
+/** A note key: {name, id, type, raw}. Ed25519 keys (type 1 signs notes, type 4 cosigns them) must be admitted. Malformed: LOG-02. */
 export async function readVkey(text) {
   const [name, id, ...more] = text.split('+');
   const data = reading('LOG-02', () => base64(more.join('+')));
   need(NAME.test(name) && data.length > 1 && id === hex((await sha256(utf8(name + '\n'), data)).subarray(0, 4)), 'LOG-02');
-  return { name, id, type: data[0], raw: data.subarray(1) };
+  const vkey = { name, id, type: data[0], raw: data.subarray(1) };
+  if (vkey.type === 1 || vkey.type === 4) vkey.key = await ed25519Key(vkey.raw).catch(() => need(false, 'LOG-02'));
+  return vkey;
 }
-const linesOf = (note, key) => note.lines.filter((line) => line.name === key.name && line.id === key.id);
-/** Whether this Ed25519 log key (type 1) or cosigner (type 4) signed the note; a signature of theirs that does not hold throws SIG-01. */
-export async function signedBy(note, vkey) {
-  const key = await ed25519Key(vkey.raw);
-  let time = 0;
-  for (const { signature } of linesOf(note, vkey)) {
-    if (vkey.type === 1) await checkSignature(key, utf8(note.text), signature);
-    else {
-      need(signature.length === 72, 'SIG-01');
-      const t = Number(bigEndian(signature.subarray(0, 8)));
-      need(t && isSeconds(t), 'SIG-01');
-      await checkSignature(key, utf8(`cosignature/v1\ntime ${t}\n${note.text}`), signature.subarray(8));
-      time = Math.max(time, t);
-    }
+/** The time at which this key signed the note (0: a log, it says none), or undefined if it did not; a signature that does not hold throws SIG-01. */
+export async function signedBy(note, { name, id, type, key }) {
+  const line = note.lines.find((l) => l.name === name && l.id === id);
+  if (!line) return undefined;
+  if (type === 1) {
+    await checkSignature(key, utf8(note.text), line.signature);
+    return 0;
   }
-  return { signed: linesOf(note, vkey).length > 0, time };
+  const time = Number(bigEndian(line.signature.subarray(0, 8)));
+  need(time && isUint(time), 'SIG-01');
+  await checkSignature(key, utf8(`cosignature/v1\ntime ${time}\n${note.text}`), line.signature.subarray(8));
+  return time;
 }
 
 async function readPolicy(text, ok) {
@@ -358,21 +360,23 @@ async function readPolicy(text, ok) {
     const key = await readVkey(text);
     ok(key.type === type && !raws.has(hex(key.raw)));
     raws.add(hex(key.raw));
-    await ed25519Key(key.raw);
     return key;
   };
   const define = (name) => { ok(name && !names.has(name)); names.add(name); };
-  ok(!/[\x00-\x08\x0b-\x1f\x7f]/.test(text));
+  const url = (text = 'http://-') => ok(/^https?:\/\/[A-Za-z0-9._~:/-]+$/.test(text));
+  ok(!/[\x00-\x08\x0b-\x1f\x7f]/.test(text) && text.endsWith('\n'));
   for (const line of text.split('\n')) {
     const [word, ...args] = line.replace(/^[ \t]+|[ \t]+$/g, '').split(/[ \t]+/);
     if (!word || word[0] === '#') continue;
     if (word === 'log') {
       ok(!policy.log && args.length >= 1 && args.length <= 2);
       policy.log = await vkey(args[0], 1);
+      url(args[1]);
     } else if (word === 'witness') {
       ok(args.length >= 2 && args.length <= 3);
       define(args[0]);
       policy.witnesses.push({ label: args[0], ...(await vkey(args[1], 4)) });
+      url(args[2]);
     } else if (word === 'group') {
       const [name, k, ...members] = args;
       for (const m of members) { ok(m !== 'none' && names.has(m) && !used.has(m)); used.add(m); }
@@ -399,11 +403,11 @@ const HEAD = /^genesis\/v1\nname ([^\n]+)\norigin ([^\n]+)\ncreated (\d+)\nthres
 /** The constitution the reader trusts: {hash, name, origin, threshold, registrars, operators, policy}. Refused: GEN-01. */
 export async function readGenesis(text) {
   const ok = (holds) => need(holds, 'GEN-01');
-  const label = (s) => [...s].length <= 80 && s === s.trim();
+  const label = (s) => [...s].length <= 80 && !/^ | $/.test(s);
   try {
     const [all, name, origin, created, threshold, registrars, operators] = HEAD.exec(text) ?? [];
-    ok(all && utf8(text).length <= 32768 && utf8(text.slice(all.length)).length <= 28672 && text.endsWith('\n'));
-    ok(label(name) && utf8(origin).length <= 255 && isDecimal(created) && isDecimal(threshold));
+    ok(all && utf8(text).length <= 31744 && utf8(text.slice(all.length)).length <= 28672 && !/[\x00-\x09\x0b-\x1f\x7f]/.test(all));
+    ok(label(name) && NAME.test(origin) && utf8(origin).length <= 255 && isDecimal(created) && isSeconds(Number(created)) && isDecimal(threshold));
     const keyed = new Map();
     for (const line of registrars.slice(0, -1).split('\n')) {
       const [, spki] = line.split(' ', 2);
@@ -415,8 +419,9 @@ export async function readGenesis(text) {
     const k = Number(threshold);
     ok(keyed.size <= 16 && k >= 1 && k <= keyed.size);
     const policy = await readPolicy(text.slice(all.length), ok);
-    const ours = new Set(operators.split('\n').slice(0, -1).map((line) => line.slice(17)));
-    ok(policy.log.name === origin && [...ours].every((o) => policy.witnesses.some((w) => w.label === o)));
+    const named = operators.split('\n').slice(0, -1).map((line) => line.slice(17));
+    const ours = new Set(named);
+    ok(policy.log.name === origin && ours.size === named.length && named.every((o) => policy.witnesses.some((w) => w.label === o)));
     return { text, hash: hex(await sha256(utf8(text))), name, origin, threshold: k, registrars: keyed, operators: ours, policy };
   } catch (e) {
     throw e instanceof No ? new No('GEN-01') : e;
@@ -434,14 +439,15 @@ const SHAPES = {
   node: { ...KEYED, name: isText },
   rotation: { old: isThumb, key: isBytes },
   revocation: { revoked: isThumb, reason: isText, void: [(v) => Array.isArray(v) && v.length === 2 && isBytes(v[0], 16) && isUint(v[1])] },
-  keylist: { number: isUint, time: isUint,
+  keylist: { number: isUint, time: isSeconds,
     keys: [(v) => Array.isArray(v) && v.length === 2 && isThumb(v[0]) && ['registered', 'revoked'].includes(v[1])] },
 };
-const ROLES = { senml: ['device'], state: ['device'], epcis: ['organisation', 'account'], key: ['registrar', 'organisation', 'device', 'account', 'node'],
+const ROLES = { senml: ['device'], state: ['device'], epcis: ['organisation', 'account'], key: ['registrar', 'organisation'],
   finding: ['node'], access: ['node'], timestamp: ['node'], recall: ['organisation'], erase: ['organisation'], linkset: ['organisation'] };
 
 /** The members of a capsule of type key, by name. Malformed: CAP-02; with leaves withheld: CAP-03, open. */
 function readKeyStatement(capsule) {
+  need(capsule.type === 'key', 'CAP-02');
   need(!capsule.withheld, 'CAP-03', true);
   const left = [...capsule.leaves];
   const next = (path, is) => {
@@ -451,8 +457,7 @@ function readKeyStatement(capsule) {
     return here ? [value] : [];
   };
   const one = (path, is) => { const [value] = next(path, is); need(value !== undefined, 'CAP-02'); return value; };
-  const kind = capsule.type === 'key' && one('/kind', (v) => isText(v) && Object.hasOwn(SHAPES, v));
-  need(kind, 'CAP-02');
+  const kind = one('/kind', (v) => isText(v) && Object.hasOwn(SHAPES, v));
   const out = { kind };
   for (const [name, is] of Object.entries(SHAPES[kind])) {
     if (!Array.isArray(is)) out[name] = one('/' + name, is);
@@ -465,59 +470,84 @@ function readKeyStatement(capsule) {
 const possessionOf = (ks, key, origin) => utf8(`possession/v1\norigin ${origin}\nkey ${key.thumb}\nfor ${ks.kind}\ncode ${
   ks['code-hash'] ? hex(ks['code-hash']) : '-'}\n${(ks.chains ?? []).map((c) => `chain ${hex(c)}\n`).join('')}`);
 
-/** Who may sign what. Fed with key statements that hold, by ascending index. */
+/**
+ * Who may sign what. Fed with key statements that hold, by ascending index. What needs k registrars has effect where the k-th of them has signed the
+ * same root; a key's first registration stands.
+ */
 class Register {
   constructor(genesis) {
     this.genesis = genesis;
     this.rows = new Map([...genesis.registrars].map(([thumb, key]) => [thumb, { role: 'registrar', key, since: -1 }]));
     this.votes = new Map();
+    this.heirs = new Map();
   }
-  /** The registered key at this index, or undefined. */
+  /** The registered key that may sign at this index, or undefined. */
   at(thumb, index) {
     const row = this.rows.get(thumb);
     return row && row.since < index && !(row.revokedAt < index) ? row : undefined;
   }
-  /** Whether the signer is one of those whom this kind of statement asks for. */
-  entitled(ks, kid, index) {
+  /** Takes a statement if its signer is one of those whom this kind asks for; else KEY-03. */
+  take(ks, key, { kid, root }, index) {
     const signer = this.at(kid, index);
-    if (!signer) return false;
-    const subject = this.rows.get(hex(ks.old ?? ks.revoked ?? []));
-    const registrar = signer.role === 'registrar';
-    const organisation = hex(ks.organisation ?? []) === kid && signer.role === 'organisation';
-    if (ks.kind === 'device') return organisation;
-    if (ks.kind === 'account') return registrar || organisation;
-    if (ks.kind === 'rotation') return !!subject && (hex(ks.old) === kid || this.registrant(subject, kid));
-    if (ks.kind === 'revocation') return registrar || (!!subject && subject.organisation === kid);
-    return registrar && (ks.kind !== 'genesis' || ks.genesis === this.genesis.text);
-  }
-  registrant(subject, kid) {
-    return subject.organisation === kid || (subject.role !== 'device' && this.genesis.registrars.has(kid));
-  }
-  /** Takes a statement that holds and whose signer is entitled; it has effect at once, or with the k-th registrar. */
-  take(ks, key, st, index) {
-    if (this.genesis.registrars.has(st.kid)) {
-      const votes = this.votes.get(st.root) ?? new Set();
-      this.votes.set(st.root, votes.add(st.kid));
-      if (votes.size !== this.genesis.threshold) return;
+    need(signer && !this.genesis.registrars.has(key?.thumb) && this.entitled(ks, kid, signer.role), 'KEY-03');
+    if (signer.role === 'registrar') {
+      const votes = (this.votes.get(root) ?? new Set()).add(kid);
+      this.votes.set(root, votes);
+      if (votes.size < this.genesis.threshold) return;
     }
-    if (ks.kind === 'revocation') {
-      const row = this.rows.get(hex(ks.revoked));
-      if (row) Object.assign(row, { revokedAt: Math.min(row.revokedAt ?? Infinity, index), void: [...(row.void ?? []), ...ks.void] });
-    } else if (ks.kind === 'keylist') {
-      this.listTime = Math.max(this.listTime ?? 0, Number(ks.time));
-    } else if (key && !this.rows.has(key.thumb)) {
-      const organisation = ks.organisation && hex(ks.organisation);
-      const old = ks.old && this.rows.get(hex(ks.old));
-      if (organisation && this.at(organisation, index)?.role !== 'organisation') return;
-      this.rows.set(key.thumb, old ? { ...old, key, since: index, revokedAt: undefined, void: [] } : { role: ks.kind, key, organisation, since: index });
+    if (ks.kind === 'revocation') this.revoke(hex(ks.revoked), index, ks.void);
+    else if (ks.kind === 'keylist') this.list = ks.number >= (this.list?.number ?? 0) ? ks : this.list;
+    else if (key && !this.rows.has(key.thumb)) this.register(ks, key, index);
+  }
+  entitled(ks, kid, role) {
+    const registrar = role === 'registrar';
+    const organisation = role === 'organisation' && ks.organisation && hex(ks.organisation) === kid;
+    switch (ks.kind) {
+      case 'device': return organisation;
+      case 'account': return registrar || organisation;
+      case 'rotation': return (hex(ks.old) === kid && !registrar) || this.mayEnd(hex(ks.old), kid, registrar);
+      case 'revocation': return this.mayEnd(hex(ks.revoked), kid, registrar);
+      case 'genesis': return registrar && ks.genesis === this.genesis.text;
+      default: return registrar;
     }
   }
-  /** The line `key` of bundle.md. */
-  check(st, type, index, mentioned) {
+  /** A registrar, or the organisation of a device's or account's key, or that organisation's heir by rotation; nobody for a registrar's key. */
+  mayEnd(thumb, kid, registrar) {
+    let by = this.rows.get(thumb)?.organisation;
+    while (by && by !== kid) by = this.heirs.get(by);
+    return !this.genesis.registrars.has(thumb) && (registrar || !!by);
+  }
+  revoke(thumb, index, voids) {
+    const row = this.rows.get(thumb);
+    if (row && row.revokedAt === undefined) this.rows.set(thumb, { ...row, revokedAt: index, voids });
+  }
+  register(ks, key, index) {
+    let [role, organisation] = [ks.kind, ks.organisation && hex(ks.organisation)];
+    if (ks.old) {
+      const old = this.rows.get(hex(ks.old));
+      if (!old || old.revokedAt !== undefined) return;
+      this.revoke(hex(ks.old), index);
+      this.heirs.set(hex(ks.old), key.thumb);
+      ({ role, organisation } = old);
+    } else if (role === 'account' && this.at(organisation, index)?.role !== 'organisation') return;
+    this.rows.set(key.thumb, { role, key, organisation, since: index });
+  }
+  /** The line `key` of bundle.md. Without a capsule the role is not asked; any key may sign its own rotation. */
+  async check(st, capsule, index, mentioned) {
     const row = this.rows.get(st.kid);
     if (!row || row.since >= index) throw mentioned ? new No('KEY-02') : new No('KEY-01', true);
-    need(!type || ROLES[type]?.includes(row.role), 'KEY-04');
-    need(!(row.revokedAt < index) && !row.void?.some(([chain, seq]) => hex(chain) === st.chain && st.seq >= seq), 'KEY-05');
+    need(!capsule || ROLES[capsule.type]?.includes(row.role) || (await isOwnRotation(capsule, st.kid)), 'KEY-04');
+    need(this.at(st.kid, index) && !row.voids?.some(([chain, seq]) => hex(chain) === st.chain && st.seq >= seq), 'KEY-05');
+    const listed = this.list?.keys.some(([thumb, status]) => hex(thumb) === st.kid && status === 'revoked');
+    need(row.revokedAt !== undefined || !listed, 'REV-03', true);
+  }
+}
+async function isOwnRotation(capsule, kid) {
+  try {
+    const { old, key } = readKeyStatement(capsule);
+    return hex(old) === kid && !!(await publicKey(key));
+  } catch {
+    return false;
   }
 }
 
@@ -537,7 +567,7 @@ function readBundle(bytes) {
         ok(Array.isArray(row) && row.length === 4);
         const [statement, capsule, index, path] = row;
         ok(isBytes(statement) && (capsule === null || isBytes(capsule)) && isUint(index) && index > last);
-        ok(Array.isArray(path) && path.every((h) => isBytes(h, 32)));
+        ok(Array.isArray(path) && path.length <= 64 && path.every((h) => isBytes(h, 32)));
         last = index;
         return { statement, capsule, index, path };
       });
@@ -577,8 +607,7 @@ export async function verifyBundle(bytes, genesisText, now) {
     note = readNote(bundle.checkpoint);
     head = readCheckpoint(note.text);
     need(head.origin === genesis.origin, 'LOG-03');
-    const { signed } = await signedBy(note, genesis.policy.log).catch(() => ({}));
-    need(signed, 'LOG-01');
+    need((await signedBy(note, genesis.policy.log).catch(() => undefined)) === 0, 'LOG-01');
   });
   const dependsOnHead = () => need(headHolds, 'DEP-00', true);
 
@@ -588,9 +617,9 @@ export async function verifyBundle(bytes, genesisText, now) {
     dependsOnHead();
     let wrong = false;
     for (const witness of genesis.policy.witnesses) {
-      const by = await signedBy(note, witness).catch((e) => { if (!(e instanceof No)) throw e; wrong = true; return {}; });
-      if (by.signed) signed.add(witness.label);
-      newest = Math.max(newest, by.time ?? 0);
+      const time = await signedBy(note, witness).catch(() => { wrong = true; });
+      if (time) signed.add(witness.label);
+      newest = Math.max(newest, time ?? 0);
     }
     const independent = [...signed].filter((name) => !genesis.operators.has(name));
     result.independent = independent.length;
@@ -604,95 +633,112 @@ export async function verifyBundle(bytes, genesisText, now) {
     need(newest && now - newest <= 86400 && newest - now <= 300, 'FRS-01', true);
   });
 
-  const inclusion = async (row) => need(await included(row.index, head.size, await leafHash(row.statement), row.path, head.root), 'INC-01');
+  const entries = await Promise.all(bundle.rows.map(readEntry));
+  const keyEntries = await Promise.all(bundle.keyRows.map(readEntry));
+  const known = await keysIn(keyEntries, genesis);
+  const signature = async (st) => {
+    const key = known.get(st.kid);
+    need(key, 'SIG-04', true);
+    if (key instanceof Error) throw key;
+    await checkStatement(st, key);
+  };
+  const inclusion = async (e) => need(await included(e.index, head.size, await leafHash(e.statement), e.path, head.root), 'INC-01');
+
   const register = new Register(genesis);
-  const known = await keysIn(bundle, genesis);
   const before = lines.splice(0);
-  for (const row of bundle.keyRows) {
-    await line('register', row.index, async () => {
-      const st = readStatement(row.statement, genesis.origin);
-      const { ks, key } = row.capsule ? await checkKeyCapsule(row, st, genesis) : {};
-      const signer = known.get(st.kid);
-      if (signer instanceof Error) throw signer;
-      if (signer) await checkSignature(signer, st.signed, st.signature);
+  for (const e of keyEntries) {
+    await line('register', e.index, async () => {
+      if (e.form) throw e.form;
+      need(e.st.origin === genesis.origin, 'STM-02');
+      let ks = null, open = e.fields;
+      if (e.capsule) [ks, open] = await readKeyStatementOf(e);
+      else if (!open.open) throw open;
+      const key = ks?.key && (await publicKey(ks.key));
+      await signature(e.st).catch((no) => {
+        if (!no.open) throw no;
+        open ??= no.code === 'SIG-04' ? new No('KEY-01', true) : no;
+      });
       if (key) await checkSignature(key, possessionOf(ks, key, genesis.origin), ks.possession);
-      if (headHolds) await inclusion(row);
-      if (signer && ks) need(register.entitled(ks, st.kid, row.index), 'KEY-03');
-      need(ks, 'CAP-03', true);
-      need(signer, 'KEY-01', true);
+      if (headHolds) await inclusion(e);
+      if (open) throw open;
+      register.take(ks, key, e.st, e.index);
       dependsOnHead();
-      register.take(ks, key, st, row.index);
     });
   }
   const registered = lines.splice(0);
   lines.push(...before);
   await line('revocations', null, () => {
     dependsOnHead();
-    need(register.listTime !== undefined, 'REV-01', true);
-    need(newest && newest - register.listTime <= 172800, 'REV-02', true);
+    need(register.list, 'REV-01', true);
+    need(newest && newest - register.list.time <= 172800, 'REV-02', true);
   });
   await line('time', null, () => need(false, 'TST-01', true));
   lines.push(...registered);
 
-  const chains = new Map();
-  for (const row of [...bundle.rows, ...bundle.keyRows]) {
-    try {
-      const st = readStatement(row.statement, genesis.origin);
-      const at = [st.kid, st.chain, st.seq].join();
-      chains.set(at, [...(chains.get(at) ?? []), hex(await sha256(row.statement))]);
-    } catch { /* its own line says so */ }
-  }
-  for (const row of bundle.rows) {
-    let st = null, capsule = null, malformed = null;
-    try { st = readStatement(row.statement, genesis.origin); } catch (e) { malformed = e; }
-    const wellFormed = () => need(st, 'DEP-00', true);
-    const ours = await line('fields', row.index, async () => {
-      wellFormed();
-      need(row.capsule, 'CAP-03', true);
-      const read = await readCapsule(row.capsule);
-      need(read.root === st.root, 'CAP-01');
-      capsule = read;
+  const places = new Map();
+  const placeOf = ({ kid, chain, seq }, back = 0) => [kid, chain, seq - back].join();
+  for (const { st } of [...entries, ...keyEntries]) if (st) places.set(placeOf(st), [...(places.get(placeOf(st)) ?? []), st]);
+  for (const e of entries) {
+    const { st } = e;
+    const say = (step, check) => line(step, e.index, check);
+    const sayOf = (step, check) => say(step, () => { need(st, 'DEP-00', true); return check(); });
+    await say('fields', () => { if (e.fields) throw e.fields; });
+    await say('statement', () => {
+      if (e.form) throw e.form;
+      need(st.origin === genesis.origin, 'STM-02');
     });
-    await line('statement', row.index, () => { if (malformed) throw malformed; });
-    await line('signature', row.index, async () => {
-      wellFormed();
-      const key = known.get(st.kid);
-      need(key, 'SIG-04', true);
-      if (key instanceof Error) throw key;
-      need(key.alg === st.alg, 'SIG-01');
-      await checkSignature(key, st.signed, st.signature);
+    await sayOf('signature', () => signature(st));
+    await sayOf('key', () => {
+      dependsOnHead();
+      return register.check(st, e.fields ? null : e.capsule, e.index, known.has(st.kid));
     });
-    await line('key', row.index, () => {
-      wellFormed();
-      register.check(st, capsule?.type, row.index, known.has(st.kid));
-    });
-    await line('inclusion', row.index, async () => { dependsOnHead(); await inclusion(row); });
-    await line('chain', row.index, () => {
-      wellFormed();
+    await say('inclusion', () => { dependsOnHead(); return inclusion(e); });
+    await sayOf('chain', async () => {
+      for (const other of places.get(placeOf(st))) {
+        const both = !same(other.signed, st.signed) && (await Promise.all([signature(other), signature(st)]).catch(() => null));
+        need(!both, 'CHN-03');
+      }
       if (!st.seq) return;
-      const previous = chains.get([st.kid, st.chain, st.seq - 1].join());
+      const previous = places.get(placeOf(st, 1));
       need(previous, 'CHN-01', true);
-      need(previous.includes(st.prev), 'CHN-02');
+      const hashes = await Promise.all(previous.map((p) => sha256(p.bytes)));
+      need(hashes.some((h) => hex(h) === st.prev), 'CHN-02');
     });
-    if (ours) leaves.set(row.index, capsule.leaves);
+    if (!e.fields) leaves.set(e.index, e.capsule.leaves);
   }
   await line('complete', null, () => need(false, 'CPL-01', true));
   return result;
 }
+const noOf = (e) => { if (e instanceof No) return e; throw e; };
+/** A row read as far as it reads: st or form (why there is none), capsule, fields (why it is not what was signed). */
+async function readEntry({ statement, capsule: bytes, index, path }) {
+  const e = { statement, index, path, st: null, form: null, capsule: null, fields: null };
+  try { e.st = readStatement(statement); } catch (no) { e.form = noOf(no); e.fields = new No('DEP-00', true); }
+  try {
+    need(bytes, 'CAP-03', true);
+    e.capsule = await readCapsule(bytes);
+    need(e.capsule.root === e.st?.root, 'CAP-01');
+  } catch (no) { e.fields ??= noOf(no); }
+  return e;
+}
+/** [key statement, null], or [null, CAP-03] if leaves of it are withheld. */
+async function readKeyStatementOf(e) {
+  let said;
+  try { said = [readKeyStatement(e.capsule), null]; } catch (no) {
+    if (!noOf(no).open) throw no;
+    said = [null, no];
+  }
+  if (e.fields) throw e.fields;
+  return said;
+}
 /** Every key the bundle names, admitted or (as its No) not. A thumbprint vouches for its key: whether it is registered is another question. */
-async function keysIn(bundle, genesis) {
+async function keysIn(entries, genesis) {
   const known = new Map(genesis.registrars);
-  for (const row of bundle.keyRows) {
+  for (const { capsule } of entries) {
     try {
-      const { key: spki } = readKeyStatement(await readCapsule(row.capsule));
+      const { key: spki } = readKeyStatement(capsule);
       if (spki) known.set(hex(await sha256(spki)), await publicKey(spki).catch((no) => no));
-    } catch { /* its own line says so */ }
+    } catch { /* no key statement: its own line says so */ }
   }
   return known;
-}
-async function checkKeyCapsule(row, st) {
-  const capsule = await readCapsule(row.capsule);
-  const ks = readKeyStatement(capsule);
-  need(capsule.root === st.root, 'CAP-01');
-  return { ks, key: ks.key && (await publicKey(ks.key)) };
 }

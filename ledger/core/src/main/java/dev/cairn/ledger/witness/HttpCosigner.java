@@ -1,0 +1,108 @@
+package dev.cairn.ledger.witness;
+
+import dev.cairn.ledger.Cosigner;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.note.Genesis;
+import dev.cairn.proof.note.WitnessProtocol.AddCheckpoint;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A witness over HTTP (C2SP tlog-witness). It retries nothing: the ledger asks again at its next period. */
+public final class HttpCosigner implements Cosigner {
+
+    /** One try; the ledger's round allows for some. */
+    public static final Duration TIMEOUT = Duration.ofSeconds(1);
+
+    static final int ANSWER_BYTES_MAX = 64 * 1024;
+    private static final int TEXT_CHARS_MAX = 200;
+    private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,15})\n?");
+
+    private final String name;
+    private final URI address;
+    private final Duration timeout;
+    private final HttpClient client;
+
+    /**
+     * @param name the witness's name in the policy
+     * @param prefix submission prefix, with or without a slash at its end
+     */
+    public HttpCosigner(String name, URI prefix, Duration timeout) {
+        String base = prefix.toString();
+        this.name = name;
+        this.address = URI.create((base.endsWith("/") ? base : base + "/") + "add-checkpoint");
+        this.timeout = timeout;
+        this.client = HttpClient.newBuilder()
+                .connectTimeout(timeout)
+                .followRedirects(HttpClient.Redirect.NEVER)
+                .version(HttpClient.Version.HTTP_1_1)
+                .build();
+    }
+
+    /** One for each witness of the policy that has an address. */
+    public static List<Cosigner> of(Genesis genesis, Duration timeout) {
+        return genesis.policy().witnesses().stream()
+                .filter(witness -> witness.url().isPresent())
+                .<Cosigner>map(witness ->
+                        new HttpCosigner(witness.name(), witness.url().orElseThrow(), timeout))
+                .toList();
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public Answer cosign(long oldSize, List<Hash> consistency, String note) {
+        String body = new AddCheckpoint(oldSize, consistency, note).body();
+        HttpRequest request = HttpRequest.newBuilder(address)
+                .timeout(timeout)
+                .header("Content-Type", "text/plain; charset=utf-8")
+                .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+                .build();
+        try {
+            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
+            try (InputStream in = response.body()) {
+                return read(response, in.readNBytes(ANSWER_BYTES_MAX + 1));
+            }
+        } catch (IOException e) {
+            return new Unreachable(e.getClass().getSimpleName());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return new Unreachable("interrupted");
+        }
+    }
+
+    private static Answer read(HttpResponse<?> response, byte[] bytes) {
+        if (bytes.length > ANSWER_BYTES_MAX) {
+            return new Unreachable("answer longer than " + ANSWER_BYTES_MAX + " bytes");
+        }
+        String body = new String(bytes, StandardCharsets.UTF_8);
+        int status = response.statusCode();
+        if (status == 200) {
+            return new Cosigned(body);
+        }
+        if (status == 409 && SIZE.matcher(body).matches()) {
+            return new SizeIs(Long.parseLong(body.strip()));
+        }
+        return status >= 400 && status < 500 && status != 429
+                ? new Denied(status, shown(body))
+                : new Unreachable("answered " + status);
+    }
+
+    /** What a stranger wrote, fit for a log line. */
+    private static String shown(String body) {
+        String plain = body.strip().replaceAll("[^\\x20-\\x7e]", "?");
+        return plain.substring(0, Math.min(TEXT_CHARS_MAX, plain.length()));
+    }
+}

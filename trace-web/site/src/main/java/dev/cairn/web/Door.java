@@ -1,0 +1,140 @@
+package dev.cairn.web;
+
+import dev.cairn.proof.Bytes;
+import dev.cairn.web.http.Ask;
+import dev.cairn.web.http.Front;
+import dev.cairn.web.http.Reply;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.http.HttpServerRequest;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * The only place of this tier that knows Vert.x: reads a bounded request, hands it to a bounded pool of workers, writes the
+ * answer. When too many wait, the next one is told so at once.
+ */
+final class Door {
+    private static final int IDLE_SECONDS_MAX = 60;
+    private static final int HEADER_BYTES_MAX = 16 * 1024;
+    private static final long WORK_SECONDS_MAX = 30;
+
+    private final Front front;
+    private final WorkerExecutor workers;
+    private final int waitingMax;
+    private final AtomicInteger waiting = new AtomicInteger();
+
+    private Door(Front front, WorkerExecutor workers, int waitingMax) {
+        this.front = front;
+        this.workers = workers;
+        this.waitingMax = waitingMax;
+    }
+
+    /** What is open: close it in the reverse order. */
+    record Opened(HttpServer server, WorkerExecutor workers) {
+        Future<Void> close() {
+            return server.close().eventually(workers::close);
+        }
+    }
+
+    static Future<Opened> open(
+            Vertx vertx, String name, String host, int port, int threads, int waitingMax, Front front) {
+        WorkerExecutor workers = vertx.createSharedWorkerExecutor(name, threads, WORK_SECONDS_MAX, TimeUnit.SECONDS);
+        Door door = new Door(front, workers, waitingMax);
+        HttpServerOptions options = new HttpServerOptions()
+                .setHost(host)
+                .setPort(port)
+                .setIdleTimeout(IDLE_SECONDS_MAX)
+                .setMaxHeaderSize(HEADER_BYTES_MAX)
+                .setMaxInitialLineLength(Front.TARGET_CHARS_MAX + 64)
+                .setCompressionSupported(false);
+        return vertx.createHttpServer(options)
+                .requestHandler(door::take)
+                .listen()
+                .map(server -> new Opened(server, workers))
+                .onFailure(failure -> workers.close());
+    }
+
+    private void take(HttpServerRequest request) {
+        int bodyMax = front.bodyBytesMax(request.method().name(), pathOf(request));
+        Buffer body = Buffer.buffer();
+        boolean[] tooLarge = {false};
+        request.handler(chunk -> {
+            if (tooLarge[0] || body.length() + chunk.length() > bodyMax) {
+                tooLarge[0] = true;
+            } else {
+                body.appendBuffer(chunk);
+            }
+        });
+        request.endHandler(end -> {
+            Ask ask = ask(request, Bytes.wrap(body.getBytes()));
+            if (tooLarge[0]) {
+                write(request, front.refuse(ask, 413));
+            } else {
+                work(request, ask);
+            }
+        });
+    }
+
+    private void work(HttpServerRequest request, Ask ask) {
+        if (waiting.incrementAndGet() > waitingMax) {
+            waiting.decrementAndGet();
+            write(request, front.refuse(ask, 503));
+            return;
+        }
+        workers.executeBlocking(() -> front.answer(ask), false).onComplete(done -> {
+            waiting.decrementAndGet();
+            write(request, done.succeeded() ? done.result() : front.refuse(ask, 500));
+        });
+    }
+
+    private static void write(HttpServerRequest request, Reply reply) {
+        if (request.response().closed() || request.response().ended()) {
+            return;
+        }
+        request.response().setStatusCode(reply.status());
+        reply.headers().forEach((name, value) -> request.response().putHeader(name, value));
+        if (reply.body().isEmpty()) {
+            request.response().end();
+        } else {
+            request.response().end(Buffer.buffer(reply.body().toArray()));
+        }
+    }
+
+    private static Ask ask(HttpServerRequest request, Bytes body) {
+        Map<String, String> headers = new HashMap<>();
+        request.headers()
+                .forEach(header -> headers.putIfAbsent(header.getKey().toLowerCase(Locale.ROOT), header.getValue()));
+        String query = request.query();
+        return new Ask(
+                request.method().name(),
+                pathOf(request),
+                query == null ? "" : query,
+                headers,
+                body,
+                nearby(request, headers));
+    }
+
+    private static String pathOf(HttpServerRequest request) {
+        String path = request.path();
+        return path == null ? "/" : path;
+    }
+
+    private static boolean nearby(HttpServerRequest request, Map<String, String> headers) {
+        String peer =
+                request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+        boolean loopback =
+                peer != null && (peer.startsWith("127.") || peer.equals("::1") || peer.equals("0:0:0:0:0:0:0:1"));
+        return loopback
+                && !headers.containsKey("forwarded")
+                && !headers.containsKey("x-forwarded-for")
+                && !headers.containsKey("via");
+    }
+}

@@ -1,0 +1,118 @@
+package dev.cairn.web;
+
+import dev.cairn.ledger.LedgerReader;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.merkle.Merkle;
+import dev.cairn.proof.merkle.TilePath;
+import dev.cairn.proof.statement.Capsule;
+import dev.cairn.proof.statement.Statement;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+
+/** The log as the ledger's reader shows it. */
+final class LedgerLog implements Log {
+    private final LedgerReader reader;
+    private final Function<Hash, Optional<String>> signers;
+
+    /** @param signers registered name of a key */
+    LedgerLog(LedgerReader reader, Function<Hash, Optional<String>> signers) {
+        this.reader = reader;
+        this.signers = signers;
+    }
+
+    @Override
+    public String genesis() {
+        return reader.genesis().text();
+    }
+
+    @Override
+    public Optional<String> witnessed() {
+        return reader.witnessed().map(dev.cairn.ledger.Head::note);
+    }
+
+    @Override
+    public String pending() {
+        return reader.published().note();
+    }
+
+    @Override
+    public Optional<Bytes> tile(String path) {
+        return TilePath.parse(path).flatMap(tile -> reader.object(tile.path()));
+    }
+
+    @Override
+    public Log.Head head() {
+        dev.cairn.ledger.Head head = reader.published();
+        Optional<dev.cairn.ledger.Head> witnessed = reader.witnessed();
+        return new Log.Head(
+                head.size(),
+                head.height(),
+                head.checkpoint().root().hex(),
+                head.level().name(),
+                witnessed.isPresent() ? OptionalLong.of(witnessed.get().size()) : OptionalLong.empty());
+    }
+
+    @Override
+    public Optional<Block> block(long height) {
+        if (height < 0 || height > reader.published().height()) {
+            return Optional.empty();
+        }
+        Seal seal = reader.seal(height);
+        return Optional.of(new Block(
+                height,
+                seal.start(),
+                seal.count(),
+                seal.prev().hex(),
+                seal.batchRoot().hex(),
+                seal.treeRoot().hex(),
+                seal.unixMillis(),
+                seal.producer()));
+    }
+
+    @Override
+    public Optional<Entry> entry(long index) {
+        if (index < 0 || index >= reader.sequenced()) {
+            return Optional.empty();
+        }
+        Bytes bytes = reader.entry(index);
+        long published = reader.published().size();
+        List<String> path = index < published
+                ? reader.inclusion(index, published).stream().map(Hash::hex).toList()
+                : List.of();
+        return Optional.of(
+                new Entry(index, said(index, bytes), Merkle.leaf(bytes).hex(), reader.heightOf(index), path));
+    }
+
+    private Optional<Said> said(long index, Bytes entry) {
+        if (Seal.isSeal(entry)) {
+            return Optional.empty();
+        }
+        try {
+            Statement statement = Statement.parse(entry);
+            Optional<Bytes> capsule = reader.capsule(index);
+            return Optional.of(new Said(
+                    signers.apply(statement.kid()),
+                    statement.kid().hex(),
+                    statement.chain().hex(),
+                    statement.seq(),
+                    statement.time().toString(),
+                    capsule.flatMap(LedgerLog::type),
+                    capsule.map(Bytes::size).orElse(0)));
+        } catch (Malformed e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> type(Bytes capsule) {
+        try {
+            return Optional.of(Capsule.parse(capsule).type());
+        } catch (Malformed e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package dev.cairn.web;
+
+import dev.cairn.proof.Bytes;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/**
+ * What pages read from the ledger. One body stands before the ledger's reader; tests bring a fake. All methods may block and
+ * may throw the ledger's own trouble.
+ */
+public interface Log {
+    /** The genesis text, byte for byte. */
+    String genesis();
+
+    /** The newest head with a quorum of witnesses, as a signed note. */
+    Optional<String> witnessed();
+
+    /** The newest head that the log has signed. */
+    String pending();
+
+    /** A tile or entry bundle by its path without a leading slash; empty if it does not exist. */
+    Optional<Bytes> tile(String path);
+
+    /** The newest signed head in numbers. */
+    Head head();
+
+    Optional<Block> block(long height);
+
+    Optional<Entry> entry(long index);
+
+    /**
+     * @param size entries in the log
+     * @param height of the newest block, 0 for genesis
+     * @param root hex
+     * @param level name of the acknowledgement level
+     * @param witnessedSize size of the newest witnessed head, if any
+     */
+    record Head(long size, long height, String root, String level, OptionalLong witnessedSize) {}
+
+    /** A seal: the last entry of a block. Hashes in hex. */
+    record Block(
+            long height,
+            long start,
+            long count,
+            String previous,
+            String batchRoot,
+            String treeRoot,
+            long unixMillis,
+            String producer) {}
+
+    /**
+     * @param statement absent for a seal
+     * @param leaf leaf hash, hex
+     * @param height of its block, empty while not sealed
+     * @param path inclusion proof under the newest head, hex, from the leaf up; empty while not under it
+     */
+    record Entry(long index, Optional<Said> statement, String leaf, OptionalLong height, List<String> path) {}
+
+    /**
+     * What a statement says about itself.
+     *
+     * @param signer as registered, if the key is
+     * @param kid thumbprint, hex
+     * @param capsuleType empty when the capsule is gone
+     */
+    record Said(
+            Optional<String> signer,
+            String kid,
+            String chain,
+            long seq,
+            String signedAt,
+            Optional<String> capsuleType,
+            int capsuleBytes) {}
+}

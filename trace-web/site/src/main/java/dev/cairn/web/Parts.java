@@ -1,0 +1,33 @@
+package dev.cairn.web;
+
+import dev.cairn.history.LotHistory;
+import dev.cairn.proof.Bytes;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/**
+ * What the site stands on, as narrow as its pages need it; tests bring their own.
+ *
+ * @param publicUrl scheme, host and port, no slash at the end
+ */
+public record Parts(
+        String publicUrl,
+        Lots lots,
+        Bundler bundler,
+        Log log,
+        Optional<WitnessFace.Answering> witness,
+        String witnessPath,
+        Optional<URI> ingestAdmin,
+        InstantSource clock) {
+
+    /** The history of a lot; empty when nobody has written about it. */
+    public interface Lots {
+        Optional<LotHistory> lot(String gtin, String lot);
+    }
+
+    /** The proof bundle of a history: the bytes of a {@code .cairn} file. */
+    public interface Bundler {
+        Bytes about(LotHistory history);
+    }
+}

@@ -1,0 +1,60 @@
+package dev.cairn.web;
+
+import dev.cairn.web.http.Ask;
+import dev.cairn.web.http.Disclosure;
+import dev.cairn.web.http.Front;
+import dev.cairn.web.http.Reply;
+import dev.cairn.web.http.Route;
+import dev.cairn.web.page.Frame;
+import dev.cairn.web.page.Json;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** The whole site as one route table over its parts; no sockets here. */
+final class Site {
+    private final Parts parts;
+    private final Renderer renderer = new Renderer();
+    private final ErrorPages errors = new ErrorPages(renderer);
+
+    Site(Parts parts) {
+        this.parts = parts;
+    }
+
+    Front front() {
+        return new Front(routes(), errors, renderer.styleHash());
+    }
+
+    /** Every address there is, with who may see it. */
+    private List<Route> routes() {
+        Resolver resolver = new Resolver(parts, renderer, errors);
+        OpsPage ops = new OpsPage(parts.ingestAdmin(), renderer, parts.clock());
+        List<Route> routes = new ArrayList<>(List.of(
+                Route.get("/", Disclosure.PUBLIC, this::home),
+                Route.get("/01/*", Disclosure.PUBLIC, resolver::link),
+                Route.get("/find", Disclosure.PUBLIC, resolver::find),
+                Route.get("/proof/01/*", Disclosure.PUBLIC, resolver::proof),
+                Route.get("/events/01/*", Disclosure.PUBLIC, resolver::events),
+                Route.get("/readings/01/*", Disclosure.PUBLIC, resolver::readings),
+                Route.get("/qr/01/*", Disclosure.PUBLIC, resolver::qr),
+                Route.get("/verify", Disclosure.PUBLIC, this::verify),
+                Route.get("/web/*", Disclosure.PUBLIC, new Assets(errors)::answer),
+                Route.get("/healthz", Disclosure.PUBLIC, ask -> Reply.text(200, Reply.TEXT, "ok\n")),
+                Route.get("/ops", Disclosure.OWNER, ops::answer)));
+        routes.addAll(new LogFace(parts.log()).routes());
+        routes.addAll(new LedgerPages(parts.log(), renderer, errors).routes());
+        parts.witness().ifPresent(w -> routes.addAll(new WitnessFace(parts.witnessPath(), w).routes()));
+        return routes;
+    }
+
+    private Reply home(Ask ask) {
+        Frame frame = renderer.frame(ask, "home.heading");
+        return renderer.html(200, frame, "home.jte", Map.of("frame", frame));
+    }
+
+    private Reply verify(Ask ask) {
+        Frame frame = renderer.frame(ask, "verify.heading");
+        String messages = Json.object(frame.words().badge());
+        return renderer.html(200, frame, "verify.jte", Map.of("frame", frame, "messages", messages));
+    }
+}

@@ -1,0 +1,42 @@
+package dev.cairn.web;
+
+import dev.cairn.settings.Default;
+import dev.cairn.settings.Doc;
+import dev.cairn.settings.Range;
+import java.net.URI;
+import java.util.Optional;
+
+/** Settings of the web tier. */
+public record WebSettings(
+        @Doc("Address to listen on; `127.0.0.1` for this machine only, `0.0.0.0` for all.") @Default("127.0.0.1")
+                String host,
+        @Doc("Port to listen on; 0 takes a free one.") @Default("8080") @Range(min = 0, max = 65535) int port,
+        @Doc("Address under which readers reach this site, as QR codes hold it: scheme and host in lower case, no path."
+                        + " Without it: `http://host:port`.")
+                Optional<URI> publicUrl,
+        @Doc("Threads that render pages and read the ledger.") @Default("4") @Range(min = 1, max = 64) int workers,
+        @Doc("Requests that may wait for a thread; further ones get 503.") @Default("256") @Range(min = 1, max = 65536)
+                int waitingMax,
+        @Doc("Where ingest's admin port answers, for the operator's page; without it the page says so.")
+                Optional<URI> ingestAdmin,
+        @Doc("Path below which the witness answers, if this process runs one.") @Default("/witness")
+                String witnessPath) {
+
+    public WebSettings {
+        publicUrl.ifPresent(url -> {
+            String path = url.getRawPath();
+            if (url.getHost() == null || path != null && !path.isEmpty() && !path.equals("/")) {
+                throw new IllegalArgumentException(
+                        "public-url is scheme, host and port only, like https://trace.example.org");
+            }
+        });
+        if (!witnessPath.matches("(/[a-z0-9-]+)+")) {
+            throw new IllegalArgumentException("witness-path is like /witness: lower-case letters, digits, hyphens");
+        }
+    }
+
+    /** Defaults on 127.0.0.1. */
+    public static WebSettings local(int port) {
+        return new WebSettings("127.0.0.1", port, Optional.empty(), 4, 256, Optional.empty(), "/witness");
+    }
+}

@@ -1,0 +1,62 @@
+package dev.cairn.web.http;
+
+import dev.cairn.proof.Bytes;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * One request.
+ *
+ * @param method upper case
+ * @param path as sent: percent-encoded, no query
+ * @param query as sent, without the question mark; empty if none
+ * @param headers by lower-case name, first value only
+ * @param body bounded by its route before it came here
+ * @param nearby true if it comes from this very machine and through no proxy
+ */
+public record Ask(String method, String path, String query, Map<String, String> headers, Bytes body, boolean nearby) {
+
+    /** A plain GET, for tests and for following our own links. */
+    public static Ask get(String target, Map<String, String> headers) {
+        int mark = target.indexOf('?');
+        return new Ask(
+                "GET",
+                mark < 0 ? target : target.substring(0, mark),
+                mark < 0 ? "" : target.substring(mark + 1),
+                headers,
+                Bytes.EMPTY,
+                true);
+    }
+
+    public Optional<String> header(String name) {
+        return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+    }
+
+    /** A query parameter's first value, decoded; empty if absent or not decodable. */
+    public Optional<String> parameter(String name) {
+        for (String pair : query.split("&")) {
+            int equals = pair.indexOf('=');
+            String key = equals < 0 ? pair : pair.substring(0, equals);
+            if (key.equals(name)) {
+                return decoded(equals < 0 ? "" : pair.substring(equals + 1));
+            }
+        }
+        return Optional.empty();
+    }
+
+    /** Which of these media types the Accept header likes best (RFC 9110, 12.5.1); the first one where it does not care. */
+    public Optional<String> prefers(String... types) {
+        return Accept.best(header("accept").orElse("*/*"), types);
+    }
+
+    private static Optional<String> decoded(String text) {
+        try {
+            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
+        } catch (IllegalArgumentException e) {
+            return Optional.empty();
+        }
+    }
+}

@@ -1,0 +1,107 @@
+package dev.cairn.web.http;
+
+import java.util.List;
+import java.util.TreeSet;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The one way in: finds the route, holds the disclosure class, turns what went wrong into a page, and gives every answer the
+ * same headers. Plain and blocking; the caller brings the thread.
+ */
+public final class Front {
+    private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+
+    /** Longest path plus query that is looked at. */
+    public static final int TARGET_CHARS_MAX = 4096;
+
+    private final List<Route> routes;
+    private final Finish finish;
+    private final Errors errors;
+
+    /** Pages for what went wrong. */
+    public interface Errors {
+        /** @param status 400 to 599 */
+        Reply page(Ask ask, int status);
+
+        /** A page for trouble below, if the exception is of a kind that a reader can do something about. */
+        Reply trouble(Ask ask, Exception trouble);
+    }
+
+    /** @param styleHash of the inline style, for the content security policy: {@code sha256-…} */
+    public Front(List<Route> routes, Errors errors, String styleHash) {
+        this.routes = List.copyOf(routes);
+        this.errors = errors;
+        this.finish = new Finish(styleHash);
+    }
+
+    public List<Route> routes() {
+        return routes;
+    }
+
+    /** The largest body that this request may bring. */
+    public int bodyBytesMax(String method, String path) {
+        return routes.stream()
+                .filter(route -> route.matches(path) && route.takes(method))
+                .mapToInt(Route::bodyBytesMax)
+                .findFirst()
+                .orElse(0);
+    }
+
+    /** Answers; never throws. */
+    public Reply answer(Ask ask) {
+        Reply reply;
+        try {
+            reply = route(ask);
+        } catch (Exception e) {
+            LOG.warn("request failed path={} error={}", loggable(ask.path()), e.toString(), e);
+            reply = errors.trouble(ask, e);
+        }
+        return finish.finish(ask, reply);
+    }
+
+    /** An answer for what never reached a route: {@code 413}, {@code 503}. */
+    public Reply refuse(Ask ask, int status) {
+        return finish.finish(ask, errors.page(ask, status));
+    }
+
+    private Reply route(Ask ask) throws Exception {
+        if (ask.path().length() + ask.query().length() > TARGET_CHARS_MAX) {
+            return errors.page(ask, 414);
+        }
+        List<Route> here =
+                routes.stream().filter(route -> route.matches(ask.path())).toList();
+        if (here.isEmpty()) {
+            return errors.page(ask, 404);
+        }
+        if (ask.method().equals("OPTIONS")) {
+            return Reply.empty()
+                    .open()
+                    .with("Allow", methods(here))
+                    .with("Access-Control-Allow-Methods", methods(here))
+                    .with("Access-Control-Allow-Headers", "Accept, Accept-Language");
+        }
+        for (Route route : here) {
+            if (route.takes(ask.method())) {
+                return route.disclosure().admits(ask) ? route.page().answer(ask) : errors.page(ask, 403);
+            }
+        }
+        return errors.page(ask, 405).with("Allow", methods(here));
+    }
+
+    private static String methods(List<Route> here) {
+        TreeSet<String> methods = new TreeSet<>(List.of("OPTIONS"));
+        for (Route route : here) {
+            methods.add(route.method());
+            if (route.method().equals("GET")) {
+                methods.add("HEAD");
+            }
+        }
+        return String.join(", ", methods);
+    }
+
+    private static String loggable(String path) {
+        String cut = path.length() > 80 ? path.substring(0, 80) : path;
+        return cut.replaceAll("[^\\x21-\\x7e]", "?");
+    }
+}

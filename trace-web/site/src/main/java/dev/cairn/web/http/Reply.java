@@ -1,0 +1,69 @@
+package dev.cairn.web.http;
+
+import dev.cairn.proof.Bytes;
+import java.util.Map;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One answer. Immutable; the {@code with…} methods give changed copies.
+ *
+ * @param status HTTP status
+ * @param headers by name as sent; Content-Type among them when there is a body
+ * @param body not compressed
+ */
+public record Reply(int status, SortedMap<String, String> headers, Bytes body) {
+    public static final String HTML = "text/html; charset=utf-8";
+    public static final String TEXT = "text/plain; charset=utf-8";
+    public static final String OCTETS = "application/octet-stream";
+
+    /** May be kept, must be asked about each time: pages and proofs, because a recall or an erasure arrives later. */
+    public static final String REVALIDATE = "no-cache";
+
+    /** Never changes: full and partial tiles. */
+    public static final String IMMUTABLE = "public, max-age=31536000, immutable";
+
+    public Reply {
+        headers = java.util.Collections.unmodifiableSortedMap(new TreeMap<>(headers));
+    }
+
+    public static Reply of(int status, String type, Bytes body) {
+        return new Reply(status, new TreeMap<>(Map.of("Content-Type", type, "Cache-Control", REVALIDATE)), body);
+    }
+
+    public static Reply text(int status, String type, String body) {
+        return of(status, type, Bytes.ofUtf8(body));
+    }
+
+    /** 204, nothing to say. */
+    public static Reply empty() {
+        return new Reply(204, new TreeMap<>(), Bytes.EMPTY);
+    }
+
+    /** A redirect to a path of our own: begins with one slash. */
+    public static Reply redirect(int status, String path) {
+        if (!path.startsWith("/") || path.startsWith("//") || path.startsWith("/\\")) {
+            throw new IllegalArgumentException("a redirect stays on this site: " + path);
+        }
+        return new Reply(status, new TreeMap<>(Map.of("Location", path, "Cache-Control", REVALIDATE)), Bytes.EMPTY);
+    }
+
+    public Reply with(String name, String value) {
+        SortedMap<String, String> more = new TreeMap<>(headers);
+        more.put(name, value);
+        return new Reply(status, more, body);
+    }
+
+    public Reply withBody(Bytes other) {
+        return new Reply(status, headers, other);
+    }
+
+    /** Data that scripts of any origin may read. */
+    public Reply open() {
+        return with("Access-Control-Allow-Origin", "*");
+    }
+
+    public String type() {
+        return headers.getOrDefault("Content-Type", "");
+    }
+}

@@ -1,0 +1,151 @@
+package dev.cairn.web.page;
+
+import dev.cairn.history.LotHistory;
+import dev.cairn.history.Signer;
+import dev.cairn.history.Step;
+import dev.cairn.web.i18n.Local;
+import dev.cairn.web.i18n.Words;
+import java.time.Duration;
+import java.time.LocalDate;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The events of a lot as rows: what, when on the clock of the place, where, who signed. */
+final class Timeline {
+    /** From this delay on an event counts as reported late. */
+    static final Duration LATE = Duration.ofHours(24);
+
+    private static final int PARTS_MAX = 100;
+
+    private final Words words;
+    private final Local local;
+    private final Names names;
+
+    Timeline(Words words) {
+        this.words = words;
+        this.local = new Local(words);
+        this.names = new Names(words);
+    }
+
+    List<LotView.Event> of(LotHistory history) {
+        List<LotView.Event> events = new ArrayList<>();
+        @Nullable LocalDate before = null;
+        for (Step step : history.steps()) {
+            EventFacts facts = new EventFacts(step);
+            LocalDate day = facts.time().toLocalDate();
+            events.add(event(step, facts, day.equals(before) ? null : local.longDay(day)));
+            before = day;
+        }
+        return events;
+    }
+
+    private LotView.Event event(Step step, EventFacts facts, @Nullable String day) {
+        OffsetDateTime time = facts.time();
+        return new LotView.Event(
+                facts.fact(title(facts), facts.text("/bizStep").isPresent() ? "/bizStep" : "/type"),
+                facts.fact(local.clock(time), "/eventTime"),
+                Local.machine(time),
+                local.zone(time.getOffset()),
+                day,
+                place(step, facts),
+                what(facts).orElse(null),
+                who(step),
+                tags(step),
+                step.withdrawn(),
+                details(step, facts));
+    }
+
+    private String title(EventFacts facts) {
+        Optional<String> word = facts.text("/bizStep").map(Names::bareWord);
+        if (word.isPresent()) {
+            return words.find("step." + word.get()).orElseGet(() -> Names.spelled(word.get()));
+        }
+        String type = facts.text("/type").orElse("");
+        return words.find("event." + type).orElseGet(() -> words.text("event.other"));
+    }
+
+    private @Nullable Fact place(Step step, EventFacts facts) {
+        String path = facts.node("/readPoint").isPresent() ? "/readPoint" : "/bizLocation";
+        return step.place().map(p -> facts.fact(names.place(p), path)).orElse(null);
+    }
+
+    private Optional<String> what(EventFacts facts) {
+        String type = facts.text("/type").orElse("");
+        String action = facts.text("/action").orElse("");
+        Optional<String> parent = facts.text("/parentID").map(names::thing);
+        return switch (type) {
+            case "AggregationEvent" -> parent.flatMap(p -> words.find("what.aggregation." + action, p));
+            case "AssociationEvent" -> parent.flatMap(p -> words.find("what.association." + action, p));
+            case "TransformationEvent" -> {
+                int inputs = facts.elements("/inputQuantityList") + facts.elements("/inputEPCList");
+                yield inputs == 0 ? Optional.empty() : Optional.of(words.count("what.transformation", inputs));
+            }
+            default -> Optional.empty();
+        };
+    }
+
+    private String who(Step step) {
+        List<String> signers = step.signers().stream()
+                .map(s -> Names.shown(s.name()))
+                .distinct()
+                .toList();
+        return words.text("event.signed-by", String.join(words.text("list.comma"), signers));
+    }
+
+    private List<LotView.Tag> tags(Step step) {
+        List<LotView.Tag> tags = new ArrayList<>();
+        if (step.withdrawn()) {
+            tags.add(new LotView.Tag("breach", words.text("tag.withdrawn")));
+        }
+        if (step.thirdParty()) {
+            tags.add(new LotView.Tag("warning", words.text("tag.third-party")));
+        }
+        if (step.depth() > 0) {
+            tags.add(new LotView.Tag("plain", words.text("tag.made-from")));
+        }
+        if (step.signers().size() > 1) {
+            tags.add(new LotView.Tag(
+                    "plain", words.text("tag.signers", step.signers().size())));
+        }
+        return tags;
+    }
+
+    private List<LotView.Detail> details(Step step, EventFacts facts) {
+        List<LotView.Detail> details = new ArrayList<>();
+        facts.text("/type").ifPresent(type -> details.add(detail("detail.type", facts.fact(type, "/type"))));
+        facts.text("/disposition")
+                .ifPresent(text -> details.add(
+                        detail("detail.disposition", facts.fact(Names.shown(Names.bareWord(text)), "/disposition"))));
+        step.place().ifPresent(p -> details.add(detail("detail.place", Fact.plain(Names.shown(p.id())))));
+        facts.text("/parentID")
+                .ifPresent(id -> details.add(detail("detail.parent", facts.fact(Names.shown(id), "/parentID"))));
+        step.about().stream()
+                .limit(PARTS_MAX)
+                .forEach(item -> details.add(detail("detail.about", Fact.plain(Names.shown(item)))));
+        ZoneOffset offset = facts.time().getOffset();
+        for (Signer signer : step.signers()) {
+            details.add(signed(signer, offset));
+        }
+        details.add(detail("detail.hash", Fact.plain(step.hashId())));
+        return details;
+    }
+
+    private LotView.Detail signed(Signer signer, ZoneOffset offset) {
+        String text = words.text(
+                "detail.signed",
+                Names.shown(signer.name()),
+                local.moment(signer.signedAt().atOffset(offset)),
+                local.moment(signer.loggedAt().atOffset(offset)),
+                signer.index());
+        return new LotView.Detail(
+                words.text("detail.statement"), Fact.plain(text), "/ledger/entries/" + signer.index());
+    }
+
+    private LotView.Detail detail(String key, Fact value) {
+        return new LotView.Detail(words.text(key), value, null);
+    }
+}
