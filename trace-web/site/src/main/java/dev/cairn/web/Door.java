@@ -16,6 +16,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The only place of this tier that knows Vert.x: reads a bounded request, hands it to a bounded pool of workers, writes the
@@ -26,13 +28,14 @@ final class Door {
     private static final int HEADER_BYTES_MAX = 16 * 1024;
     private static final long WORK_SECONDS_MAX = 30;
 
-    private final Front front;
+    /** Set once the port is known; nothing is answered before. */
+    private volatile @Nullable Front front;
+
     private final WorkerExecutor workers;
     private final int waitingMax;
     private final AtomicInteger waiting = new AtomicInteger();
 
-    private Door(Front front, WorkerExecutor workers, int waitingMax) {
-        this.front = front;
+    private Door(WorkerExecutor workers, int waitingMax) {
         this.workers = workers;
         this.waitingMax = waitingMax;
     }
@@ -44,10 +47,11 @@ final class Door {
         }
     }
 
+    /** @param front made once the port is known */
     static Future<Opened> open(
-            Vertx vertx, String name, String host, int port, int threads, int waitingMax, Front front) {
+            Vertx vertx, String name, String host, int port, int threads, int waitingMax, IntFunction<Front> front) {
         WorkerExecutor workers = vertx.createSharedWorkerExecutor(name, threads, WORK_SECONDS_MAX, TimeUnit.SECONDS);
-        Door door = new Door(front, workers, waitingMax);
+        Door door = new Door(workers, waitingMax);
         HttpServerOptions options = new HttpServerOptions()
                 .setHost(host)
                 .setPort(port)
@@ -58,11 +62,23 @@ final class Door {
         return vertx.createHttpServer(options)
                 .requestHandler(door::take)
                 .listen()
-                .map(server -> new Opened(server, workers))
+                .map(server -> {
+                    door.front = front.apply(server.actualPort());
+                    return new Opened(server, workers);
+                })
                 .onFailure(failure -> workers.close());
     }
 
     private void take(HttpServerRequest request) {
+        Front open = front;
+        if (open == null) {
+            request.response().setStatusCode(503).end();
+        } else {
+            take(request, open);
+        }
+    }
+
+    private void take(HttpServerRequest request, Front front) {
         int bodyMax = front.bodyBytesMax(request.method().name(), pathOf(request));
         Buffer body = Buffer.buffer();
         boolean[] tooLarge = {false};
@@ -78,12 +94,12 @@ final class Door {
             if (tooLarge[0]) {
                 write(request, front.refuse(ask, 413));
             } else {
-                work(request, ask);
+                work(request, ask, front);
             }
         });
     }
 
-    private void work(HttpServerRequest request, Ask ask) {
+    private void work(HttpServerRequest request, Ask ask, Front front) {
         if (waiting.incrementAndGet() > waitingMax) {
             waiting.decrementAndGet();
             write(request, front.refuse(ask, 503));

@@ -1,6 +1,9 @@
 package dev.cairn.web;
 
+import dev.cairn.ledger.Keys;
+import dev.cairn.ledger.LedgerReader;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.register.Registered;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -10,6 +13,11 @@ import java.util.OptionalLong;
  * may throw the ledger's own trouble.
  */
 public interface Log {
+    /** The log of a ledger, with its signers' registered names. */
+    static Log of(LedgerReader reader, Keys keys) {
+        return new LedgerLog(reader, key -> keys.find(key).map(Registered::name));
+    }
+
     /** The genesis text, byte for byte. */
     String genesis();
 

@@ -78,7 +78,9 @@ final class OpsPage {
         try (InputStream body =
                 client.send(request, BodyHandlers.ofInputStream()).body()) {
             byte[] bytes = body.readNBytes(LIVE_BYTES_MAX + 1);
-            return bytes.length > LIVE_BYTES_MAX ? Optional.empty() : Optional.ofNullable(JSON.readTree(bytes));
+            return bytes.length > LIVE_BYTES_MAX
+                    ? Optional.empty()
+                    : Optional.ofNullable(JSON.readTree(bytes)).filter(JsonNode::isObject);
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

@@ -21,6 +21,21 @@ public record Parts(
         Optional<URI> ingestAdmin,
         InstantSource clock) {
 
+    /** The same with a public address of {@code …:0} completed. */
+    Parts atPort(int port) {
+        return publicUrl.endsWith(":0")
+                ? new Parts(
+                        publicUrl.substring(0, publicUrl.length() - 1) + port,
+                        lots,
+                        bundler,
+                        log,
+                        witness,
+                        witnessPath,
+                        ingestAdmin,
+                        clock)
+                : this;
+    }
+
     /** The history of a lot; empty when nobody has written about it. */
     public interface Lots {
         Optional<LotHistory> lot(String gtin, String lot);

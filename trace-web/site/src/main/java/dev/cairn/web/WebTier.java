@@ -1,8 +1,17 @@
 package dev.cairn.web;
 
+import dev.cairn.history.History;
+import dev.cairn.history.Step;
+import dev.cairn.ledger.Bundles;
+import dev.cairn.ledger.Keys;
+import dev.cairn.ledger.LedgerReader;
 import dev.cairn.web.http.Front;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.IntFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -18,9 +27,43 @@ public final class WebTier {
         this.host = host;
     }
 
-    /** The site over its parts. */
+    /**
+     * The site over a ledger.
+     *
+     * @param witness a witness to serve beside it, if this process runs one
+     */
+    public static Future<WebTier> start(
+            Vertx vertx,
+            WebSettings settings,
+            LedgerReader reader,
+            Keys keys,
+            History history,
+            Bundles bundles,
+            Optional<WitnessFace.Answering> witness,
+            InstantSource clock) {
+        Parts parts = new Parts(
+                settings.publicUrl().map(WebTier::bare).orElse("http://" + settings.host() + ":" + settings.port()),
+                history::lot,
+                story -> bundles.about(
+                                story.item().digitalLink(),
+                                story.entries(),
+                                story.steps().stream().map(Step::hashId).toList())
+                        .encode(),
+                Log.of(reader, keys),
+                witness,
+                settings.witnessPath(),
+                settings.ingestAdmin(),
+                clock);
+        return open(vertx, settings, parts);
+    }
+
+    /** The site over its parts. A public address that ends in {@code :0} becomes the port that was taken. */
     public static Future<WebTier> open(Vertx vertx, WebSettings settings, Parts parts) {
-        return serve(vertx, "cairn-web", settings, new Site(parts).front());
+        return serve(vertx, "cairn-web", settings, port -> new Site(parts.atPort(port)).front());
+    }
+
+    private static String bare(URI url) {
+        return url.getScheme() + "://" + url.getRawAuthority();
     }
 
     /** A witness alone on a port, for a process of its own. Nothing but its two addresses answers. */
@@ -30,10 +73,10 @@ public final class WebTier {
                 new WitnessFace(settings.witnessPath(), witness).routes(),
                 new ErrorPages(renderer),
                 renderer.styleHash());
-        return serve(vertx, "cairn-witness", settings, front);
+        return serve(vertx, "cairn-witness", settings, port -> front);
     }
 
-    private static Future<WebTier> serve(Vertx vertx, String name, WebSettings settings, Front front) {
+    private static Future<WebTier> serve(Vertx vertx, String name, WebSettings settings, IntFunction<Front> front) {
         return Door.open(
                         vertx, name, settings.host(), settings.port(), settings.workers(), settings.waitingMax(), front)
                 .map(door -> new WebTier(door, settings.host()))

@@ -1,0 +1,88 @@
+package dev.cairn.web;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.sun.net.httpserver.HttpServer;
+import dev.cairn.web.http.Ask;
+import dev.cairn.web.http.Front;
+import dev.cairn.web.http.Reply;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+class OpsPageTest {
+    private static final String LIVE = "{\"time\":\"2026-11-21T00:00:00Z\",\"origin\":\"example.org/log\","
+            + "\"ledger\":{\"state\":\"open\",\"published\":{\"size\":500,\"height\":99}},\"queues\":{\"lanes\":3},"
+            + "\"codes\":{\"SIG-01\":2,\"KEY-01\":40},\"devices\":["
+            + "{\"device\":\"good\",\"refused\":0,\"retry\":0,\"ageMs\":9},{\"device\":\"bad<b>\",\"refused\":7,\"ageMs\":1}],"
+            + "\"connections\":[],\"notes\":[{\"code\":\"SIG-01\",\"text\":\"the signature is wrong\"}]}";
+
+    private HttpServer ingest;
+    private volatile String says = LIVE;
+
+    @BeforeEach
+    void open() throws Exception {
+        ingest = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 5);
+        ingest.createContext("/live", exchange -> {
+            byte[] body = says.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        ingest.start();
+    }
+
+    @AfterEach
+    void close() {
+        ingest.stop(0);
+    }
+
+    @Test
+    void refusals_come_first_with_their_texts_and_the_worst_device_leads() {
+        Reply reply = page();
+        String page = reply.body().utf8();
+        assertEquals(200, reply.status());
+        assertEquals("no-store", reply.headers().get("Cache-Control"));
+        assertTrue(page.indexOf("KEY-01") < page.indexOf("SIG-01"), "most frequent first");
+        assertTrue(page.contains("the signature is wrong"));
+        assertTrue(page.indexOf("bad&lt;b>") < page.indexOf(">good<"), "worst first");
+        assertFalse(page.contains("bad<b>"));
+        assertTrue(page.contains("Newest head: Entries"), "nested figures are named");
+    }
+
+    @Test
+    void an_ingest_that_is_silent_talks_nonsense_or_too_much_is_said_to_be_unreachable() {
+        for (String nonsense : new String[] {"", "{", "<html>", "[" + "0,".repeat(1 << 20) + "0]"}) {
+            says = nonsense;
+            Reply reply = page();
+            assertEquals(503, reply.status(), nonsense.length() + " characters");
+            assertTrue(reply.body().utf8().contains("does not answer"));
+        }
+        ingest.stop(0);
+        assertEquals(503, page().status());
+    }
+
+    private Reply page() {
+        Parts parts = new HandMade().parts();
+        URI admin = URI.create("http://127.0.0.1:" + ingest.getAddress().getPort());
+        Front front = new Site(new Parts(
+                        parts.publicUrl(),
+                        parts.lots(),
+                        parts.bundler(),
+                        parts.log(),
+                        parts.witness(),
+                        "/witness",
+                        Optional.of(admin),
+                        parts.clock()))
+                .front();
+        return front.answer(Ask.get("/ops", Map.of()));
+    }
+}
