@@ -37,10 +37,19 @@ public record IngestSettings(
             @Doc("File with the password.") Optional<Secret> password,
             @Doc("Certificates that the broker's certificate leads to, PEM; left out, those of the Java platform.")
                     Optional<Path> authority,
+            @Doc("Our private key, PEM (PKCS #8), where the broker asks for a certificate.") Optional<Path> key,
+            @Doc("Our certificate and what leads to its root, PEM; with `key`.") Optional<Path> certificate,
             @Doc("Messages taken from the broker and not yet durable: the back-pressure.")
                     @Default("256")
                     @Range(min = 1, max = 1_000)
-                    int receiveMaximum) {}
+                    int receiveMaximum) {
+        /** A key needs its certificate, and the other way round. */
+        public Broker {
+            if (key.isPresent() != certificate.isPresent()) {
+                throw new IllegalArgumentException("key and certificate belong together; give both or neither");
+            }
+        }
+    }
 
     /** Signed statements over HTTP. */
     public record Capture(

@@ -144,6 +144,7 @@ public final class IngestTier {
                 to.user(),
                 to.password().map(Secret::read),
                 to.authority(),
+                to.key().flatMap(key -> to.certificate().map(shown -> new BrokerOptions.Own(key, shown))),
                 to.receiveMaximum());
     }
 

@@ -51,6 +51,7 @@ class IngestSettingsTest {
     @Test
     void refuses_a_door_without_a_key_and_numbers_out_of_range() {
         assertThrows(SettingsException.class, () -> read("mqtt:\n  port: 1\n"));
+        assertThrows(SettingsException.class, () -> read("broker:\n  address: tcp://b:1\n  key: key.pem\n"));
         assertThrows(SettingsException.class, () -> read("quotas:\n  messages-per-second: 0\n"));
         assertThrows(SettingsException.class, () -> read("mqqt:\n  port: 1\n"));
     }

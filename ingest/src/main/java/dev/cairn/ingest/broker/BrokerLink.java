@@ -10,6 +10,7 @@ import dev.cairn.ingest.intake.Tally;
 import dev.cairn.ingest.receipt.Peer;
 import dev.cairn.ingest.receipt.ReceiptDesk;
 import dev.cairn.ingest.tls.Authority;
+import dev.cairn.ingest.tls.OwnIdentity;
 import dev.cairn.model.DeviceId;
 import dev.cairn.model.StateRequest;
 import dev.cairn.model.Topic;
@@ -18,10 +19,10 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.stream.Stream;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocketFactory;
 import javax.net.ssl.TrustManager;
@@ -135,16 +136,24 @@ public final class BrokerLink implements AutoCloseable {
         connect.setKeepAliveInterval(BrokerLimits.KEEP_ALIVE_S);
         options.user().ifPresent(connect::setUserName);
         options.password().ifPresent(word -> connect.setPassword(word.getBytes(StandardCharsets.UTF_8)));
-        if (options.authority().isPresent()) {
-            connect.setSocketFactory(sockets(options.authority().get()));
+        if (options.authority().isPresent() || options.own().isPresent()) {
+            connect.setSocketFactory(sockets());
         }
         return connect;
     }
 
-    private static SSLSocketFactory sockets(Path authority) throws IOException {
+    // Null asks the platform for its own, in both places.
+    private SSLSocketFactory sockets() throws IOException {
+        TrustManager[] trust = options.authority().isEmpty()
+                ? null
+                : new TrustManager[] {Authority.trust(options.authority().get())};
+        KeyManager[] own = options.own().isEmpty()
+                ? null
+                : OwnIdentity.load(
+                        options.own().get().key(), options.own().get().certificate());
         try {
             SSLContext context = SSLContext.getInstance("TLS");
-            context.init(null, new TrustManager[] {Authority.trust(authority)}, null);
+            context.init(own, trust, null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException broken) {
             throw new IOException("no TLS towards the broker: " + broken.getMessage(), broken);

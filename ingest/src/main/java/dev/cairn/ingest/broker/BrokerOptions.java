@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param clientId fixed for the life of the session that the broker keeps for us
  * @param password read anew for each connection
  * @param authority PEM; empty for the platform's own
+ * @param own what we show to a broker that asks for a client's certificate
  * @param receiveMaximum messages taken and not yet acknowledged, 1–1,000
  */
 public record BrokerOptions(
@@ -18,4 +19,9 @@ public record BrokerOptions(
         Optional<String> user,
         Optional<String> password,
         Optional<Path> authority,
-        int receiveMaximum) {}
+        Optional<Own> own,
+        int receiveMaximum) {
+
+    /** Our key (PKCS #8) and certificate, PEM. */
+    public record Own(Path key, Path certificate) {}
+}

@@ -65,7 +65,13 @@ class BrokerLinkTest {
 
     private BrokerLink link() {
         BrokerOptions options = new BrokerOptions(
-                broker.address(), "cairn-ingest", Optional.empty(), Optional.empty(), Optional.empty(), 100);
+                broker.address(),
+                "cairn-ingest",
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.empty(),
+                100);
         return BrokerLink.start(options, world.intake, world.desk, world.lanes, 2, world.tally);
     }
 
@@ -174,6 +180,35 @@ class BrokerLinkTest {
         send("cairn/v1/x/y/data", Bytes.ofHex("00"));
         DoorWorld.await("a foreign topic is counted", () -> world.count("TOP-01") == 2);
         assertEquals(1, world.ledger.sequenced());
+    }
+
+    @Test
+    void shows_its_certificate_to_a_broker_that_asks_for_one(@TempDir Path secured) throws Exception {
+        world.certificates.server(secured);
+        try (Mosquitto strict = Mosquitto.startTls(secured)) {
+            BrokerOptions own = new BrokerOptions(
+                    strict.address(),
+                    "cairn-ingest",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(secured.resolve("ca.pem")),
+                    Optional.of(new BrokerOptions.Own(secured.resolve("key.pem"), secured.resolve("cert.pem"))),
+                    10);
+            try (BrokerLink tls = BrokerLink.start(own, world.intake, world.desk, world.lanes, 1, world.tally)) {
+                DoorWorld.await("it subscribes", () -> tls.view().connected());
+            }
+            BrokerOptions bare = new BrokerOptions(
+                    strict.address(),
+                    "stranger",
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(secured.resolve("ca.pem")),
+                    Optional.empty(),
+                    10);
+            try (BrokerLink no = BrokerLink.start(bare, world.intake, world.desk, world.lanes, 1, world.tally)) {
+                DoorWorld.await("it is turned away and counted", () -> world.count("BRK-01") >= 1);
+            }
+        }
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +18,12 @@ import java.util.stream.Stream;
 public final class Mosquitto implements AutoCloseable {
     private final Process process;
     private final int port;
+    private final String scheme;
 
-    private Mosquitto(Process process, int port) {
+    private Mosquitto(Process process, int port, String scheme) {
         this.process = process;
         this.port = port;
+        this.scheme = scheme;
     }
 
     /** Where the program is, if it is installed. */
@@ -31,26 +34,44 @@ public final class Mosquitto implements AutoCloseable {
                 .findFirst();
     }
 
-    public static Mosquitto start(Path folder) throws IOException, InterruptedException {
+    /** Without TLS. */
+    public static Mosquitto start(Path folder) throws IOException {
+        return start(folder, "tcp", List.of());
+    }
+
+    /** With mutual TLS: key, certificate and authority are in the folder. */
+    public static Mosquitto startTls(Path folder) throws IOException {
+        return start(
+                folder,
+                "ssl",
+                List.of(
+                        "cafile " + folder.resolve("ca.pem"),
+                        "certfile " + folder.resolve("cert.pem"),
+                        "keyfile " + folder.resolve("key.pem"),
+                        "require_certificate true",
+                        "use_identity_as_username true"));
+    }
+
+    private static Mosquitto start(Path folder, String scheme, List<String> more) throws IOException {
         int port;
         try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
             port = free.getLocalPort();
         }
         Path file = folder.resolve("mosquitto.conf");
-        Files.write(
-                file,
-                List.of(
-                        "user " + System.getProperty("user.name"),
-                        "log_dest stderr",
-                        "listener " + port + " 127.0.0.1",
-                        "allow_anonymous true",
-                        "max_inflight_messages 200",
-                        "max_queued_messages 10000"));
+        List<String> lines = new ArrayList<>(List.of(
+                "user " + System.getProperty("user.name"),
+                "log_dest stderr",
+                "max_inflight_messages 200",
+                "max_queued_messages 10000",
+                "listener " + port + " 127.0.0.1",
+                "allow_anonymous true"));
+        lines.addAll(more);
+        Files.write(file, lines);
         Process process = new ProcessBuilder(program().orElseThrow().toString(), "-c", file.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(folder.resolve("mosquitto.log").toFile())
                 .start();
-        Mosquitto broker = new Mosquitto(process, port);
+        Mosquitto broker = new Mosquitto(process, port, scheme);
         DoorWorld.await("Mosquitto listens", broker::answers);
         return broker;
     }
@@ -65,7 +86,7 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     public URI address() {
-        return URI.create("tcp://127.0.0.1:" + port);
+        return URI.create(scheme + "://127.0.0.1:" + port);
     }
 
     @Override
