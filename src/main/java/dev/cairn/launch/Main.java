@@ -1,5 +1,9 @@
 package dev.cairn.launch;
 
+import dev.cairn.launch.demo.DemoCommand;
+import dev.cairn.launch.serve.ServeCommand;
+import dev.cairn.launch.serve.WitnessCommand;
+import dev.cairn.launch.sign.SignCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -15,6 +19,14 @@ import picocli.CommandLine.Spec;
         description = "Supply-chain provenance that a shopper's own phone can check.",
         mixinStandardHelpOptions = true,
         versionProvider = Main.Version.class,
+        subcommands = {
+            DemoCommand.class,
+            ServeCommand.class,
+            WitnessCommand.class,
+            SignCommand.class,
+            Verify.class,
+            Keygen.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {

@@ -15,12 +15,12 @@ import java.util.OptionalLong;
 import java.util.function.Function;
 
 /** The log as the ledger's reader shows it. */
-final class LedgerLog implements Log {
+public final class LedgerLog implements Log {
     private final LedgerReader reader;
     private final Function<Hash, Optional<String>> signers;
 
     /** @param signers registered name of a key */
-    LedgerLog(LedgerReader reader, Function<Hash, Optional<String>> signers) {
+    public LedgerLog(LedgerReader reader, Function<Hash, Optional<String>> signers) {
         this.reader = reader;
         this.signers = signers;
     }

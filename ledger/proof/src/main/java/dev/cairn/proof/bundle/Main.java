@@ -36,7 +36,8 @@ public final class Main {
     private final PrintStream out;
     private final PrintStream err;
 
-    Main(InstantSource clock, PrintStream out, PrintStream err) {
+    /** Speaks to these streams; the clock is asked when no time is given. */
+    public Main(InstantSource clock, PrintStream out, PrintStream err) {
         this.clock = clock;
         this.out = out;
         this.err = err;
@@ -47,7 +48,7 @@ public final class Main {
     }
 
     /** Runs with these words and gives the exit code. */
-    int run(String... words) {
+    public int run(String... words) {
         try {
             Request request = Request.read(words);
             Genesis genesis = Genesis.parse(Files.readString(request.policy()));

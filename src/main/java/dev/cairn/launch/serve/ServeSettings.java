@@ -1,0 +1,30 @@
+package dev.cairn.launch.serve;
+
+import dev.cairn.ingest.IngestSettings;
+import dev.cairn.settings.Default;
+import dev.cairn.settings.Doc;
+import dev.cairn.web.WebSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+
+/** {@code cairn serve}: the writer of one ledger with its doors and its site. */
+public record ServeSettings(
+        @Doc("The ledger itself.") LedgerPart ledger,
+        @Doc("The doors through which statements come; left out, nothing is taken in.") Optional<IngestSettings> ingest,
+        @Doc("The site; left out, nothing is shown.") Optional<WebSettings> web) {
+
+    /** The ledger of a process. */
+    public record LedgerPart(
+            @Doc("Where it is kept: `file:FOLDER`. One process at a time.") @Default("file:ledger") String store,
+            @Doc("The genesis text: the ledger's constitution.") Path genesis,
+            @Doc("Key file of the log: signs checkpoints.") Path logKey,
+            @Doc("Key file of this node: signs receipts and findings.") Path nodeKey,
+            @Doc(
+                            "Where each witness of the genesis policy answers, by its name there; it stands above an address in the policy.")
+                    Map<String, URI> witnesses,
+            @Doc("From block to block while there are entries.") @Default("1s") Duration sealPeriod,
+            @Doc("An unchanged head is co-signed afresh after this time.") @Default("10m") Duration cosignEvery) {}
+}

@@ -1,0 +1,152 @@
+package dev.cairn.launch.serve;
+
+import dev.cairn.history.FindingDesk;
+import dev.cairn.history.History;
+import dev.cairn.history.LotHistory;
+import dev.cairn.ingest.IngestTier;
+import dev.cairn.launch.HostClock;
+import dev.cairn.ledger.Cosigner;
+import dev.cairn.ledger.Ledger;
+import dev.cairn.ledger.LedgerConfig;
+import dev.cairn.ledger.Stores;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.key.KeyFile;
+import dev.cairn.proof.key.Signer;
+import dev.cairn.proof.note.Genesis;
+import dev.cairn.web.WebTier;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A ledger with its doors, its read side and its site, in this process. Parts are closed in the reverse order of their start. */
+public final class Server implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(Server.class);
+    private static final long START_SECONDS_MAX = 60;
+
+    private final Deque<AutoCloseable> closers = new ArrayDeque<>();
+    private final Ledger ledger;
+    private final Readers readers;
+    private Optional<IngestTier> ingest = Optional.empty();
+    private Optional<WebTier> web = Optional.empty();
+
+    private Server(Ledger ledger, Readers readers) {
+        this.ledger = ledger;
+        this.readers = readers;
+    }
+
+    /**
+     * Starts what the settings name and returns when every door is open.
+     *
+     * @param base folder of the settings file
+     * @throws IOException if a file cannot be read or a door not be opened; what was started is closed again
+     */
+    public static Server start(ServeSettings settings, Path base, Vertx vertx, InstantSource clock) throws IOException {
+        Genesis genesis = genesis(settings.ledger().genesis());
+        Signer logKey = KeyFile.read(settings.ledger().logKey());
+        Signer node = KeyFile.read(settings.ledger().nodeKey());
+        Stores stores = StoreAddress.open(settings.ledger().store(), base);
+        LedgerConfig config = LedgerConfig.of(genesis)
+                .withSealPeriod(settings.ledger().sealPeriod())
+                .withCosignEvery(settings.ledger().cosignEvery());
+        List<Cosigner> cosigners = Cosigners.of(genesis, settings.ledger().witnesses());
+        Ledger ledger = Ledger.open(config, stores, logKey, cosigners, clock);
+        SecureRandom random = new SecureRandom();
+        History history = new History(ledger, stores.index(), ledger.keys()::find, clock);
+        FindingDesk desk = new FindingDesk(ledger, ledger, node, clock, new HostClock(random), random);
+        Server server = new Server(ledger, new Readers(ledger, stores.index(), history, Optional.of(desk)));
+        server.closers.push(stores);
+        server.closers.push(ledger);
+        server.closers.push(server.readers);
+        try {
+            server.openDoors(settings, vertx, node, clock);
+        } catch (RuntimeException | IOException e) {
+            server.close();
+            throw e;
+        }
+        return server;
+    }
+
+    /** The genesis text in a file. */
+    public static Genesis genesis(Path file) throws IOException {
+        try {
+            return Genesis.parse(Files.readString(file));
+        } catch (Malformed e) {
+            throw new IOException(file + " is no genesis text: " + e.getMessage(), e);
+        }
+    }
+
+    public Ledger ledger() {
+        return ledger;
+    }
+
+    /** The history of a lot, as the site shows it. */
+    public Optional<LotHistory> lot(String gtin, String lot) {
+        return readers.lot(gtin, lot);
+    }
+
+    public Optional<IngestTier> ingest() {
+        return ingest;
+    }
+
+    public Optional<WebTier> web() {
+        return web;
+    }
+
+    @Override
+    public void close() {
+        while (!closers.isEmpty()) {
+            closeQuietly(closers.pop());
+        }
+    }
+
+    /** Closes; trouble is logged, for what comes after must be closed too. */
+    static void closeQuietly(AutoCloseable part) {
+        try {
+            part.close();
+        } catch (Exception e) {
+            LOG.warn("a part did not close cleanly reason={}", e.toString());
+        }
+    }
+
+    static void closeQuietly(Vertx vertx) {
+        closeQuietly(() -> await(vertx.close()));
+    }
+
+    private void openDoors(ServeSettings settings, Vertx vertx, Signer node, InstantSource clock) throws IOException {
+        if (settings.ingest().isPresent()) {
+            IngestTier tier =
+                    await(IngestTier.start(vertx, settings.ingest().get(), ledger, ledger, ledger.keys(), node, clock));
+            ingest = Optional.of(tier);
+            closers.push(() -> await(tier.close()));
+        }
+        if (settings.web().isPresent()) {
+            WebTier tier = await(Sites.open(vertx, settings.web().get(), this, clock));
+            web = Optional.of(tier);
+            closers.push(() -> await(tier.close()));
+        }
+    }
+
+    static <T> T await(Future<T> future) throws IOException {
+        try {
+            return future.toCompletionStage()
+                    .toCompletableFuture()
+                    .orTimeout(START_SECONDS_MAX, TimeUnit.SECONDS)
+                    .join();
+        } catch (CompletionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            throw new IOException(String.valueOf(cause.getMessage()), cause);
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package dev.cairn.launch.serve;
+
+import dev.cairn.history.Step;
+import dev.cairn.ledger.Bundles;
+import dev.cairn.proof.register.Registered;
+import dev.cairn.web.LedgerLog;
+import dev.cairn.web.Parts;
+import dev.cairn.web.WebSettings;
+import dev.cairn.web.WebTier;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.URI;
+import java.time.InstantSource;
+import java.util.Optional;
+
+/** The site over a server's parts. */
+final class Sites {
+    private Sites() {}
+
+    static Future<WebTier> open(Vertx vertx, WebSettings settings, Server server, InstantSource clock) {
+        Bundles bundles = new Bundles(server.ledger(), server.ledger().keys());
+        Parts parts = new Parts(
+                settings.publicUrl().map(URI::toString).orElse("http://" + settings.host() + ":" + settings.port()),
+                server::lot,
+                history -> bundles.about(
+                                history.item().digitalLink(),
+                                history.entries(),
+                                history.steps().stream().map(Step::hashId).toList())
+                        .encode(),
+                new LedgerLog(
+                        server.ledger(), kid -> server.ledger().keys().find(kid).map(Registered::name)),
+                Optional.empty(),
+                settings.witnessPath(),
+                settings.ingestAdmin(),
+                clock);
+        return WebTier.open(vertx, settings, parts);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.cairn.launch.serve;
+
+import dev.cairn.ledger.witness.Witness;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.key.KeyFile;
+import dev.cairn.proof.note.Genesis;
+import dev.cairn.proof.note.NoteKey;
+import dev.cairn.store.SqliteWitnessStore;
+import dev.cairn.web.WebTier;
+import dev.cairn.web.WitnessFace;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/** A witness on a port of its own. */
+public final class WitnessServer implements AutoCloseable {
+    private final WebTier tier;
+    private final AutoCloseable store;
+
+    private WitnessServer(WebTier tier, AutoCloseable store) {
+        this.tier = tier;
+        this.store = store;
+    }
+
+    /** Starts it and returns when it listens. */
+    public static WitnessServer start(WitnessSettings settings, Vertx vertx, InstantSource clock) throws IOException {
+        Map<String, NoteKey> logs = new HashMap<>();
+        for (Path text : settings.ledgers()) {
+            Genesis genesis = Server.genesis(text);
+            logs.put(genesis.origin(), genesis.policy().log());
+        }
+        SqliteWitnessStore store =
+                SqliteWitnessStore.open(Files.createDirectories(settings.data()).resolve("witness.db"));
+        Witness witness = new Witness(store, settings.name(), KeyFile.read(settings.key()), logs, clock);
+        return new WitnessServer(Server.await(WebTier.witness(vertx, settings.web(), face(witness))), store);
+    }
+
+    public int port() {
+        return tier.port();
+    }
+
+    @Override
+    public void close() throws Exception {
+        Server.await(tier.close());
+        store.close();
+    }
+
+    private static WitnessFace.Answering face(Witness witness) {
+        return new WitnessFace.Answering() {
+            @Override
+            public WitnessFace.Answer addCheckpoint(String body) {
+                Witness.Response response = witness.addCheckpoint(body);
+                return new WitnessFace.Answer(response.status(), response.contentType(), response.body());
+            }
+
+            @Override
+            public Optional<String> checkpoint(Hash originHash) {
+                return witness.checkpoint(originHash);
+            }
+        };
+    }
+}
