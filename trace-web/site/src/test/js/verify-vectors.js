@@ -44,12 +44,13 @@ const runs = {
   },
   genesis: async ({ text }) => {
     const g = await v.readGenesis(text);
-    return { hash: g.hash, origin: g.origin, threshold: g.threshold, registrars: g.registrars.size, witnesses: g.policy.witnesses.length };
+    return { hash: g.hash, origin: g.origin, threshold: g.threshold, registrars: [...g.registrars.keys()], witnesses: g.policy.witnesses.map((w) => w.label) };
   },
   seal: async ({ hex }) => log.readSeal(unhex(hex)),
   receipt: async ({ hex, spki, origin }) => {
-    const read = await log.readReceipt(unhex(hex), await v.publicKey(unhex(spki)), origin);
-    return read;
+    const { kind, level, chain, contiguous, rows, code, text, seconds } = await log.readReceipt(unhex(hex), await v.publicKey(unhex(spki)), origin);
+    if (kind === 'accepted') return { kind, level, chain: v.hex(chain), contiguous, rows: rows.length };
+    return kind === 'refused' ? { kind, code, text } : { kind, code, text, seconds };
   },
 };
 const noOk = new Set(['root', 'inclusion', 'consistency']);

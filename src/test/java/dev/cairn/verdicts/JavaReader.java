@@ -83,11 +83,13 @@ final class JavaReader {
     }
 
     private static ObjectNode genesis(Genesis genesis) {
-        return node().put("hash", genesis.hash().hex())
+        ObjectNode said = node().put("hash", genesis.hash().hex())
                 .put("origin", genesis.origin())
-                .put("threshold", genesis.threshold())
-                .put("registrars", genesis.registrars().size())
-                .put("witnesses", genesis.policy().witnesses().size());
+                .put("threshold", genesis.threshold());
+        genesis.registrars().forEach(each -> said.withArray("registrars")
+                .add(each.key().thumbprint().hex()));
+        genesis.policy().witnesses().forEach(each -> said.withArray("witnesses").add(each.name()));
+        return said;
     }
 
     private static ObjectNode seal(Seal seal) {

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.check.Needs;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.cbor.Item;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,6 +55,16 @@ class MutatedInputsTest {
     @Test
     void of_statements() {
         assertSame("statement", Specimens.statement().bytes(), bytes -> node().put("origin", Specimens.ORIGIN));
+    }
+
+    @Test
+    void of_statements_whose_algorithm_is_a_name_that_javascript_objects_know() {
+        List<ObjectNode> inputs = new ArrayList<>();
+        for (Item alg : List.of(Item.of(-7), Item.of("-7"), Item.of("constructor"), Item.of(-9), Item.none())) {
+            inputs.add(node().put("origin", Specimens.ORIGIN)
+                    .put("hex", Specimens.statementUnder(alg).hex()));
+        }
+        assertSame("statement", inputs);
     }
 
     @Test

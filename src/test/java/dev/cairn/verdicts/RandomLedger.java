@@ -36,7 +36,7 @@ final class RandomLedger {
     private static final long NOON = 1_800_000_000L;
     private static final int STEPS_MAX = 14;
     private static final String[] TYPES = {
-        "senml", "senml", "epcis", "epcis", "state", "finding", "recall", "access", "key", "weird"
+        "senml", "senml", "epcis", "epcis", "state", "finding", "recall", "access", "key", "constructor"
     };
 
     private final Random random;

@@ -2,7 +2,10 @@ package dev.cairn.verdicts;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
+import dev.cairn.proof.Limits;
+import dev.cairn.proof.Malformed;
 import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.cbor.Cbor;
 import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.SoftwareSigner;
@@ -18,6 +21,7 @@ import dev.cairn.proof.statement.Statement;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -79,6 +83,24 @@ final class Specimens {
                         Optional.of(new Anchor(70_000, Hash.sha256(Bytes.ofUtf8("root")))),
                         whole().root()),
                 es256(4));
+    }
+
+    /** The statement with something else at label 1, its signature as it was. */
+    static Bytes statementUnder(Item alg) {
+        try {
+            Item.Tagged18 cose = (Item.Tagged18) Cbor.decode(statement().bytes(), Limits.STATEMENT_BYTES_MAX);
+            List<Item> parts = new ArrayList<>(((Item.Arr) cose.item()).items());
+            Item.Map header = (Item.Map) Cbor.decode(((Item.Byt) parts.get(0)).value(), Limits.STATEMENT_BYTES_MAX);
+            Item.MapBuilder changed = Item.map();
+            for (Item.Map.Entry entry : header.entries()) {
+                long label = ((Item.Int) entry.key()).value();
+                changed.put(label, label == 1 ? alg : entry.value());
+            }
+            parts.set(0, Item.of(Cbor.encode(changed.build())));
+            return Cbor.encode(new Item.Tagged18(Item.arr(parts)));
+        } catch (Malformed impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     static String note() {

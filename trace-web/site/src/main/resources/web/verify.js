@@ -230,6 +230,8 @@ async function checkEd25519(raw, message, signature) {
 // ---- Statements (docs/formats/statement.md) and COSE_Sign1 in general.
 const toBeSigned = (head, payload) =>
   concat([[0x84, 0x6a], utf8('Signature1'), bstrHead(head.length), head, [0x40], bstrHead(payload.length), payload]);
+// Tables that input looks into are Maps: an object would also answer to "constructor".
+const ALGORITHMS = new Map([[-8, 'Ed25519'], [-7, 'ES256']]);
 export function readSign1(bytes, bytesMax) {
   const cose = decode(bytes, bytesMax).tag;
   need(Array.isArray(cose) && cose.length === 4, 'CBR-01');
@@ -238,7 +240,7 @@ export function readSign1(bytes, bytesMax) {
   const labels = decode(head);
   const claims = labels.get?.(15);
   need(labels instanceof Map && claims instanceof Map && claims.size === 2, 'CBR-01');
-  const [alg, kid, origin, iat] = [{ '-8': 'Ed25519', '-7': 'ES256' }[labels.get(1)], labels.get(4), labels.get(-65537), claims.get(6)];
+  const [alg, kid, origin, iat] = [ALGORITHMS.get(labels.get(1)), labels.get(4), labels.get(-65537), claims.get(6)];
   need(alg && isBytes(kid, 32) && isSeconds(iat) && isText(origin) && origin && utf8(origin).length <= 255, 'CBR-01');
   return { labels, iss: claims.get(1), alg, kid: hex(kid), origin, iat, payload, signature, signed: toBeSigned(head, payload) };
 }
@@ -442,8 +444,8 @@ const SHAPES = {
   keylist: { number: isUint, time: isSeconds,
     keys: [(v) => Array.isArray(v) && v.length === 2 && isThumb(v[0]) && ['registered', 'revoked'].includes(v[1])] },
 };
-const ROLES = { senml: ['device'], state: ['device'], epcis: ['organisation', 'account'], key: ['registrar', 'organisation'],
-  finding: ['node'], access: ['node'], timestamp: ['node'], recall: ['organisation'], erase: ['organisation'], linkset: ['organisation'] };
+const ROLES = new Map(Object.entries({ senml: ['device'], state: ['device'], epcis: ['organisation', 'account'], key: ['registrar', 'organisation'],
+  finding: ['node'], access: ['node'], timestamp: ['node'], recall: ['organisation'], erase: ['organisation'], linkset: ['organisation'] }));
 
 /** The members of a capsule of type key, by name. Malformed: CAP-02; with leaves withheld: CAP-03, open. */
 function readKeyStatement(capsule) {
@@ -536,7 +538,7 @@ class Register {
   async check(st, capsule, index, mentioned) {
     const row = this.rows.get(st.kid);
     if (!row || row.since >= index) throw mentioned ? new No('KEY-02') : new No('KEY-01', true);
-    need(!capsule || ROLES[capsule.type]?.includes(row.role) || (await isOwnRotation(capsule, st.kid)), 'KEY-04');
+    need(!capsule || ROLES.get(capsule.type)?.includes(row.role) || (await isOwnRotation(capsule, st.kid)), 'KEY-04');
     need(this.at(st.kid, index) && !row.voids?.some(([chain, seq]) => hex(chain) === st.chain && st.seq >= seq), 'KEY-05');
     const listed = this.list?.keys.some(([thumb, status]) => hex(thumb) === st.kid && status === 'revoked');
     need(row.revokedAt !== undefined || !listed, 'REV-03', true);

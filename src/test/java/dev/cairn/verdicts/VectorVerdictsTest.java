@@ -1,0 +1,118 @@
+package dev.cairn.verdicts;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.cairn.check.House;
+import dev.cairn.check.Needs;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Every vector of docs/formats/vectors through verify.js; ledger/proof's VectorsTest reads the same files. */
+@Needs.Chromium
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class VectorVerdictsTest {
+    private static final Logger LOG = LoggerFactory.getLogger(VectorVerdictsTest.class);
+    private static final String NATIVE = "{}";
+    private static final String NOBLE = "{ ed25519: false }";
+    private static final String NO_SUBTLE = "{ subtle: undefined }";
+
+    private final List<Path> files = new ArrayList<>();
+    private final ArrayNode vectors = Phone.JSON.createArrayNode();
+    private Phone phone;
+
+    @BeforeAll
+    void open() throws IOException {
+        try (Stream<Path> found = Files.walk(House.root().resolve("docs/formats/vectors"))) {
+            found.filter(file -> file.toString().endsWith(".json")).sorted().forEach(files::add);
+        }
+        for (Path file : files) {
+            vectors.add(Phone.JSON.readTree(file.toFile()));
+        }
+        phone = new Phone();
+    }
+
+    @AfterAll
+    void close() {
+        phone.close();
+    }
+
+    @Test
+    void the_browser_says_what_every_vector_expects() {
+        assertAsExpected(NATIVE);
+    }
+
+    @Test
+    void a_browser_without_ed25519_says_what_every_vector_expects() {
+        assertAsExpected(NOBLE);
+    }
+
+    @Test
+    void a_browser_without_webcrypto_says_the_same_or_that_it_cannot_check_es256() {
+        List<String> differences = differences(said("", NO_SUBTLE)).stream()
+                .filter(difference -> !difference.contains("ENV-01"))
+                .toList();
+        assertEquals(List.of(), differences);
+    }
+
+    @Test
+    void there_are_vectors_of_every_format_and_most_are_negative() {
+        TreeMap<String, Integer> formats = new TreeMap<>();
+        int negative = 0;
+        for (JsonNode vector : vectors) {
+            formats.merge(vector.get("format").asText(), 1, Integer::sum);
+            String expect = vector.get("expect").toString();
+            negative += expect.contains("\"ok\":false") || expect.contains(" refuted ") ? 1 : 0;
+        }
+        LOG.info("vectors all={} negative={} formats={}", vectors.size(), negative, formats);
+        assertEquals(
+                "[bundle, capsule, cbor, checkpoint, consistency, genesis, inclusion, note, receipt, root, seal, signature, statement]",
+                formats.keySet().toString());
+        assertTrue(2 * negative > vectors.size(), negative + " of " + vectors.size());
+    }
+
+    @Test
+    void a_reader_that_takes_any_inclusion_path_is_caught() throws IOException {
+        String check = "return !last && same(hash, root);";
+        assertTrue(phone.script("verify.js").contains(check), "the check stands elsewhere now");
+        phone.plant("gullible", check, "return true;");
+        assertFalse(differences(said("/gullible", NATIVE)).isEmpty());
+    }
+
+    private void assertAsExpected(String engine) {
+        JsonNode said = said("", engine);
+        LOG.info("vectors run engine={} count={}", engine, said.size());
+        assertEquals(List.of(), differences(said));
+    }
+
+    private JsonNode said(String variant, String engine) {
+        JsonNode said = phone.call(variant, engine, "runVectors", vectors);
+        assertEquals(vectors.size(), said.size());
+        return said;
+    }
+
+    private List<String> differences(JsonNode said) {
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            JsonNode expected = vectors.get(i).get("expect");
+            if (!Phone.same(expected, said.get(i))) {
+                differences.add(files.get(i).getFileName() + ": expected " + expected + ", browser " + said.get(i));
+            }
+        }
+        return differences;
+    }
+}
