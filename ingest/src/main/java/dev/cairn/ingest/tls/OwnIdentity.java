@@ -14,6 +14,7 @@ import java.security.spec.InvalidKeySpecException;
 import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import javax.net.ssl.KeyManager;
@@ -64,12 +65,19 @@ public final class OwnIdentity {
         PKCS8EncodedKeySpec spec =
                 new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem.group(1)));
         for (String algorithm : ALGORITHMS) {
-            try {
-                return KeyFactory.getInstance(algorithm).generatePrivate(spec);
-            } catch (InvalidKeySpecException another) {
-                continue;
+            Optional<PrivateKey> read = as(algorithm, spec);
+            if (read.isPresent()) {
+                return read.get();
             }
         }
         throw new IOException("the key in " + file + " is none of " + ALGORITHMS);
+    }
+
+    private static Optional<PrivateKey> as(String algorithm, PKCS8EncodedKeySpec spec) throws GeneralSecurityException {
+        try {
+            return Optional.of(KeyFactory.getInstance(algorithm).generatePrivate(spec));
+        } catch (InvalidKeySpecException another) {
+            return Optional.empty();
+        }
     }
 }
