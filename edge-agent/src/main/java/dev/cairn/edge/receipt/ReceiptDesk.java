@@ -14,11 +14,14 @@ import dev.cairn.proof.receipt.Receipt;
 import dev.cairn.proof.statement.Anchor;
 import dev.cairn.proof.statement.Envelope;
 import dev.cairn.proof.statement.Statement;
+import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * The only place where spooled statements are let go. A statement goes when a receipt, signed by the node key that the gateway was
@@ -26,9 +29,13 @@ import java.util.Optional;
  * named; level PUBLISHED or better. A WITNESSED head that continues the newest anchor becomes the anchor.
  */
 public final class ReceiptDesk {
+    /** Anchors that this process held; a receipt on its way may still continue from one of them. */
+    private static final int PAST_ANCHORS_MAX = 64;
+
     private final Genesis genesis;
     private final PublicKey node;
     private final Map<Bytes, Spool> spools = new HashMap<>();
+    private final Deque<Anchor> past = new ArrayDeque<>();
 
     public ReceiptDesk(Genesis genesis, PublicKey node, Collection<Spool> spools) {
         this.genesis = genesis;
@@ -108,7 +115,8 @@ public final class ReceiptDesk {
     }
 
     /**
-     * The checkpoint that the receipt's head must continue: the newest anchor, or the older one that the statements themselves named. A
+     * The checkpoint that the receipt's head must continue: the newest anchor, or an older one that this process held or the statements
+     * themselves named. A
      * receipt may leave consistency out only for statements that named none.
      */
     private Optional<Anchor> base(Receipt.Accepted receipt, Map<Long, Statement> own) {
@@ -120,8 +128,8 @@ public final class ReceiptDesk {
         if (newest.isPresent() && newest.get().size() == size) {
             return newest;
         }
-        Optional<Anchor> named = own.values().stream()
-                .flatMap(s -> s.anchor().stream())
+        Optional<Anchor> named = Stream.concat(
+                        past.stream(), own.values().stream().flatMap(s -> s.anchor().stream()))
                 .filter(a -> a.size() == size)
                 .findFirst();
         return named.isPresent() ? named : newest;
@@ -137,6 +145,10 @@ public final class ReceiptDesk {
         boolean newer = now.isEmpty() || next.size() > now.get().size();
         if (newer && head.quorum() && (now.isEmpty() || continues(receipt, now.get(), next))) {
             Anchor moved = new Anchor(next.size(), next.root());
+            past.addFirst(moved);
+            if (past.size() > PAST_ANCHORS_MAX) {
+                past.removeLast();
+            }
             spools.values().forEach(spool -> spool.anchor(moved));
         }
     }

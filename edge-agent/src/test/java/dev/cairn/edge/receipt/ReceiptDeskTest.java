@@ -103,8 +103,7 @@ class ReceiptDeskTest {
     @Test
     void sequenced_and_sealed_free_nothing() {
         for (Level level : List.of(Level.SEQUENCED, Level.SEALED)) {
-            assertEquals(
-                    new Answer.Accepted(CHAIN, level, 0), desk.take(ledger.sign(good(level), ledger.node)));
+            assertEquals(new Answer.Accepted(CHAIN, level, 0), desk.take(ledger.sign(good(level), ledger.node)));
             assertEquals(3, spool.fill().unreceipted());
         }
     }
@@ -139,14 +138,20 @@ class ReceiptDeskTest {
         unbelievable(
                 "INC-01",
                 ledger.sign(
-                        with(good, good.checkpoint(), List.of(new Receipt.Row(
-                                0, first.statement(), first.index() + 1, first.height(), first.path()))),
+                        with(
+                                good,
+                                good.checkpoint(),
+                                List.of(new Receipt.Row(
+                                        0, first.statement(), first.index() + 1, first.height(), first.path()))),
                         ledger.node));
         unbelievable(
                 "RCP-02",
                 ledger.sign(
-                        with(good, good.checkpoint(), List.of(new Receipt.Row(
-                                0, Hash.sha256(), first.index(), first.height(), first.path()))),
+                        with(
+                                good,
+                                good.checkpoint(),
+                                List.of(new Receipt.Row(
+                                        0, Hash.sha256(), first.index(), first.height(), first.path()))),
                         ledger.node));
     }
 
@@ -201,8 +206,8 @@ class ReceiptDeskTest {
                 right.rows());
         Receipt.Accepted silent = ledger.accepted(Level.PUBLISHED, CHAIN, List.of(3L), Optional.empty());
         for (Receipt.Accepted wrong : List.of(forked, silent)) {
-            Answer.Unbelievable no = assertInstanceOf(
-                    Answer.Unbelievable.class, desk.take(ledger.sign(wrong, ledger.node)));
+            Answer.Unbelievable no =
+                    assertInstanceOf(Answer.Unbelievable.class, desk.take(ledger.sign(wrong, ledger.node)));
             assertEquals("LOG-04", no.code());
             assertTrue(spool.isWaiting(3));
         }
@@ -222,10 +227,25 @@ class ReceiptDeskTest {
     }
 
     @Test
+    void a_receipt_from_an_anchor_that_was_held_a_moment_ago_counts() throws Malformed {
+        desk.take(ledger.sign(good(Level.WITNESSED), ledger.node));
+        Anchor first = desk.anchor().orElseThrow();
+        write();
+        desk.take(ledger.sign(ledger.accepted(Level.WITNESSED, CHAIN, List.of(0L), Optional.of(first)), ledger.node));
+        Anchor second = desk.anchor().orElseThrow();
+        Statement fifth = write();
+        assertEquals(Optional.of(second), fifth.anchor());
+        desk.take(ledger.sign(ledger.accepted(Level.WITNESSED, CHAIN, List.of(0L), Optional.of(second)), ledger.node));
+        desk.take(
+                ledger.sign(ledger.accepted(Level.PUBLISHED, CHAIN, List.of(3L, 4L), Optional.of(first)), ledger.node));
+        assertEquals(0, spool.fill().unreceipted());
+    }
+
+    @Test
     void a_number_that_never_left_the_house_means_an_old_disk() throws Malformed {
         Receipt.Accepted good = good(Level.PUBLISHED);
-        Receipt.Accepted more = new Receipt.Accepted(
-                good.level(), CHAIN, 9, good.checkpoint(), good.fromAnchor(), good.rows());
+        Receipt.Accepted more =
+                new Receipt.Accepted(good.level(), CHAIN, 9, good.checkpoint(), good.fromAnchor(), good.rows());
         assertEquals(new Answer.RolledBack(CHAIN, 9), desk.take(ledger.sign(more, ledger.node)));
         assertEquals(3, spool.fill().unreceipted());
     }

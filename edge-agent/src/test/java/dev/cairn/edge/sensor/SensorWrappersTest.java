@@ -90,13 +90,11 @@ class SensorWrappersTest {
     @Test
     void a_number_outside_the_data_sheet_is_no_value() throws Exception {
         for (String out : new String[] {"-40.1", "85.1"}) {
-            Plausible plausible =
-                    new Plausible(new Probe(() -> cel(out)), new BigDecimal(-40), new BigDecimal(85), 0);
+            Plausible plausible = new Plausible(new Probe(() -> cel(out)), new BigDecimal(-40), new BigDecimal(85), 0);
             assertEquals(Reading.none(Cause.RANGE), plausible.read(), out);
         }
         for (String in : new String[] {"-40", "85"}) {
-            Plausible plausible =
-                    new Plausible(new Probe(() -> cel(in)), new BigDecimal(-40), new BigDecimal(85), 0);
+            Plausible plausible = new Plausible(new Probe(() -> cel(in)), new BigDecimal(-40), new BigDecimal(85), 0);
             assertEquals(cel(in), plausible.read(), in);
         }
     }

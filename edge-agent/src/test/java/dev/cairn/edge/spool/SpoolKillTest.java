@@ -31,13 +31,19 @@ class SpoolKillTest {
             String where = "seed " + SEED + ", round " + round;
             run(random.nextInt(20, 250), promised, where);
             try (Spool spool = Spool.open(Disk.folder(folder), new SpoolLimits(64 << 20, 0, 8192, false), Chain.ID)) {
-                long newest = promised.keySet().stream().mapToLong(Long::longValue).max().orElse(-1);
+                long newest = promised.keySet().stream()
+                        .mapToLong(Long::longValue)
+                        .max()
+                        .orElse(-1);
                 assertTrue(spool.nextSeq() > newest, where + ": next " + spool.nextSeq() + ", promised " + newest);
                 assertEquals(0, spool.gaps().size(), where);
                 for (Map.Entry<Long, String> entry : promised.entrySet()) {
                     if (entry.getKey() >= spool.position() && spool.isWaiting(entry.getKey())) {
                         Optional<Bytes> kept = spool.read(entry.getKey());
-                        assertEquals(Optional.of(entry.getValue()), kept.map(k -> Hash.sha256(k).hex()), where);
+                        assertEquals(
+                                Optional.of(entry.getValue()),
+                                kept.map(k -> Hash.sha256(k).hex()),
+                                where);
                     } else {
                         assertTrue(entry.getKey() < newest - 40, where + ": lost " + entry.getKey());
                     }

@@ -10,7 +10,8 @@ public final class SpoolVictim {
 
     public static void main(String[] arguments) throws Exception {
         PrintStream out = System.out;
-        try (Spool spool = Spool.open(Disk.folder(Path.of(arguments[0])), new SpoolLimits(64 << 20, 0, 8192, false), Chain.ID)) {
+        try (Spool spool =
+                Spool.open(Disk.folder(Path.of(arguments[0])), new SpoolLimits(64 << 20, 0, 8192, false), Chain.ID)) {
             while (true) {
                 long seq = spool.nextSeq();
                 Hash hash = Hash.sha256(Chain.append(spool));

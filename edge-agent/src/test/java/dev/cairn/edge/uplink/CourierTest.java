@@ -98,7 +98,8 @@ class CourierTest {
     void resent_bytes_are_the_same_bytes() throws Exception {
         uplink.loseReceipts.set(15);
         assertEquals(0, lostWith((spool, seq) -> {}));
-        long data = uplink.sent.stream().filter(m -> m.topic().endsWith("/data")).count();
+        long data =
+                uplink.sent.stream().filter(m -> m.topic().endsWith("/data")).count();
         long different = uplink.sent.stream()
                 .filter(m -> m.topic().endsWith("/data"))
                 .map(Outgoing::payload)

@@ -123,7 +123,8 @@ class KernelSensorsTest {
         file("proc/meminfo", "MemTotal: 8000000 kB\nMemFree: 1 kB\nMemAvailable:    1024 kB\n");
         var found = new HostSensors(root, root).find();
         assertEquals(3, found.size());
-        assertEquals(Reading.of(new BigDecimal("0.52"), "1"), found.get("load-1min").read());
+        assertEquals(
+                Reading.of(new BigDecimal("0.52"), "1"), found.get("load-1min").read());
         assertEquals(
                 0,
                 ((Reading.Value) found.get("memory-available").read()).value().compareTo(BigDecimal.valueOf(1 << 20)));

@@ -78,8 +78,11 @@ class SimulatedPlacesTest {
         for (double value : goods) {
             assertEquals(Math.rint(value / 0.0625), value / 0.0625, 1e-9, "steps of 1/16 degree: " + value);
         }
-        List<Double> humidity =
-                run(probes.get("humidity"), START.plus(Duration.ofHours(2)), START.plus(Duration.ofHours(8)), Duration.ofMinutes(1));
+        List<Double> humidity = run(
+                probes.get("humidity"),
+                START.plus(Duration.ofHours(2)),
+                START.plus(Duration.ofHours(8)),
+                Duration.ofMinutes(1));
         assertTrue(min(humidity) > 75 && max(humidity) <= 100, min(humidity) + " to " + max(humidity));
     }
 
@@ -99,14 +102,14 @@ class SimulatedPlacesTest {
     void the_warm_hour_of_a_lorry_is_plain_to_see_and_only_there() throws Exception {
         Instant from = START.plus(Duration.ofHours(6));
         Instant to = from.plus(Duration.ofHours(1));
-        Map<String, Sensor> probes = new ReeferLorry(
-                        5, START, clock, 4, Optional.of(new ReeferLorry.WarmSpell(from, to)))
-                .sensors();
+        Map<String, Sensor> probes =
+                new ReeferLorry(5, START, clock, 4, Optional.of(new ReeferLorry.WarmSpell(from, to))).sensors();
         Sensor air = probes.get("air-temperature");
         List<Double> before = run(air, START, from, Duration.ofMinutes(1));
         List<Double> during = run(air, from, to, Duration.ofMinutes(1));
         List<Double> recovery = run(air, to, to.plus(Duration.ofMinutes(40)), Duration.ofMinutes(1));
-        List<Double> after = run(air, to.plus(Duration.ofMinutes(40)), to.plus(Duration.ofHours(8)), Duration.ofMinutes(1));
+        List<Double> after =
+                run(air, to.plus(Duration.ofMinutes(40)), to.plus(Duration.ofHours(8)), Duration.ofMinutes(1));
         assertTrue(max(before) < 6 && min(before) > 2, min(before) + " to " + max(before));
         assertTrue(max(during) > 12 && max(during) < 28, "warm up to " + max(during));
         long above = during.stream().filter(t -> t > 8).count();
@@ -131,15 +134,27 @@ class SimulatedPlacesTest {
         Map<String, Sensor> probes = new Orchard(4, START, clock).sensors();
         Instant midnight = Instant.parse("2026-11-21T00:00:00Z");
         List<Double> sun = run(
-                probes.get("irradiance"), midnight.plus(Duration.ofHours(11)), midnight.plus(Duration.ofHours(13)), Duration.ofMinutes(5));
+                probes.get("irradiance"),
+                midnight.plus(Duration.ofHours(11)),
+                midnight.plus(Duration.ofHours(13)),
+                Duration.ofMinutes(5));
         assertTrue(mean(sun) > 100 && max(sun) < 900, "noon " + mean(sun));
         List<Double> night = run(
-                probes.get("irradiance"), midnight.plus(Duration.ofHours(22)), midnight.plus(Duration.ofHours(24)), Duration.ofMinutes(5));
+                probes.get("irradiance"),
+                midnight.plus(Duration.ofHours(22)),
+                midnight.plus(Duration.ofHours(24)),
+                Duration.ofMinutes(5));
         assertTrue(max(night) < 15, "night " + max(night));
         List<Double> warm = run(
-                probes.get("air-temperature"), midnight.plus(Duration.ofHours(38)), midnight.plus(Duration.ofHours(40)), Duration.ofMinutes(5));
+                probes.get("air-temperature"),
+                midnight.plus(Duration.ofHours(38)),
+                midnight.plus(Duration.ofHours(40)),
+                Duration.ofMinutes(5));
         List<Double> cool = run(
-                probes.get("air-temperature"), midnight.plus(Duration.ofHours(51)), midnight.plus(Duration.ofHours(53)), Duration.ofMinutes(5));
+                probes.get("air-temperature"),
+                midnight.plus(Duration.ofHours(51)),
+                midnight.plus(Duration.ofHours(53)),
+                Duration.ofMinutes(5));
         assertTrue(mean(warm) - mean(cool) > 6, mean(warm) + " by day, " + mean(cool) + " by night");
     }
 
