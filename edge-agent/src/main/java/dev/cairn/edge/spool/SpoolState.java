@@ -98,7 +98,7 @@ record SpoolState(
 
     private static int crc(ByteBuffer slot) {
         CRC32C crc = new CRC32C();
-        crc.update(slot.array(), 0, SLOT_BYTES - 4);
+        crc.update(slot.duplicate().position(0).limit(SLOT_BYTES - 4));
         return (int) crc.getValue();
     }
 }

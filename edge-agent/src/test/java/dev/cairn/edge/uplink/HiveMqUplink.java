@@ -72,13 +72,14 @@ final class HiveMqUplink implements Uplink {
             if (!client.getState().isConnected()) {
                 throw new UplinkDown("not connected");
             }
-            var publish = Mqtt5Publish.builder()
+            Mqtt5Publish message = Mqtt5Publish.builder()
                     .topic(outgoing.topic())
                     .qos(MqttQos.AT_LEAST_ONCE)
-                    .payload(outgoing.payload().toArray());
-            outgoing.contentType().ifPresent(publish::contentType);
-            outgoing.correlation().ifPresent(data -> publish.correlationData(data.toArray()));
-            client.publish(publish.build())
+                    .contentType(outgoing.contentType().orElse(null))
+                    .correlationData(outgoing.correlation().map(Bytes::toArray).orElse(null))
+                    .payload(outgoing.payload().toArray())
+                    .build();
+            client.publish(message)
                     .whenComplete((result, trouble) -> events.acknowledged(ticket, reason(result, trouble)));
         }
 
