@@ -1,0 +1,117 @@
+package dev.cairn.proof.bundle;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.sample.SampleLedger;
+import dev.cairn.proof.vectors.Change;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.OptionalLong;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class MainTest {
+    private static final Instant TIME = SampleLedger.START.plusSeconds(3600);
+
+    @TempDir
+    Path folder;
+
+    private final SampleLedger ledger = new SampleLedger("main").found().work().list(1, TIME, "registered");
+    private final ByteArrayOutputStream out = new ByteArrayOutputStream();
+    private final ByteArrayOutputStream err = new ByteArrayOutputStream();
+    private Bytes bundle = Bytes.EMPTY;
+
+    @BeforeEach
+    void write_bundle_and_policy() throws IOException {
+        bundle = ledger.bundle(
+                        ledger.note(TIME, SampleLedger.FARM, SampleLedger.RETAIL),
+                        ledger.rows(11, 12),
+                        ledger.rows(3, 4, 7, 17, 18))
+                .encode();
+        Files.write(folder.resolve("lot.cairn"), bundle.toArray());
+        Files.writeString(folder.resolve("genesis.txt"), ledger.genesis.text());
+    }
+
+    private int run(String... words) {
+        PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
+        return new Main(() -> TIME.plusSeconds(60), print, new PrintStream(err, true, StandardCharsets.UTF_8))
+                .run(words);
+    }
+
+    private String file(String name) {
+        return folder.resolve(name).toString();
+    }
+
+    @Test
+    void prints_a_line_a_step_and_exits_0_when_nothing_is_refuted() {
+        assertEquals(0, run(file("lot.cairn"), "--policy", file("genesis.txt")));
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertEquals(6 + 5 + 12 + 1 + 1, said.lines().count(), said);
+        assertTrue(said.contains("PROVEN    fields @11: the data are what was signed"), said);
+        assertTrue(said.contains("UNDECIDED complete: nothing else happened? CPL-01"), said);
+    }
+
+    @Test
+    void exits_1_and_names_the_code_when_something_is_refuted() throws IOException {
+        Files.write(folder.resolve("bad.cairn"), Change.flip(bundle, 8 * 600).toArray());
+        assertEquals(1, run(file("bad.cairn"), "--policy", file("genesis.txt")));
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("REFUTED"));
+    }
+
+    @Test
+    void judges_freshness_at_the_time_asked_about() {
+        assertEquals(0, run("--now", "9999999999", file("lot.cairn"), "--policy", file("genesis.txt")));
+        assertTrue(out.toString(StandardCharsets.UTF_8).contains("FRS-01"));
+    }
+
+    @Test
+    void exits_2_for_words_or_files_it_does_not_understand() throws IOException {
+        Files.writeString(folder.resolve("bad.txt"), "hello");
+        for (String[] words : new String[][] {
+            {},
+            {file("lot.cairn")},
+            {"--policy", file("genesis.txt")},
+            {file("lot.cairn"), "--policy"},
+            {file("lot.cairn"), "--policy", file("bad.txt")},
+            {file("none"), "--policy", file("genesis.txt")},
+            {file("lot.cairn"), "--policy", file("none")},
+            {"--help"},
+            {file("lot.cairn"), "--policy", file("genesis.txt"), "--now", "soon"},
+            {"a", "b", "--policy", file("genesis.txt")}
+        }) {
+            assertEquals(2, run(words), String.join(" ", words));
+        }
+        assertFalse(err.toString(StandardCharsets.UTF_8).isBlank());
+        assertTrue(out.toString(StandardCharsets.UTF_8).isEmpty());
+    }
+
+    @Test
+    void every_flipped_bit_of_a_bundle_is_refuted_or_less_proven() {
+        Report good = Verifier.verify(ledger.genesis, bundle, OptionalLong.of(TIME.getEpochSecond()));
+        assertFalse(good.refuted());
+        long proven = proven(good);
+        int same = 0;
+        for (int bit = 3; bit < 8 * bundle.size(); bit += 601) {
+            Report report =
+                    Verifier.verify(ledger.genesis, Change.flip(bundle, bit), OptionalLong.of(TIME.getEpochSecond()));
+            if (!report.refuted() && proven(report) >= proven) {
+                same++;
+            }
+        }
+        // Only the subject, which is not signed, may change unseen.
+        assertTrue(same <= 2, same + " flips changed nothing");
+    }
+
+    private static long proven(Report report) {
+        return report.lines().stream().filter(line -> line.verdict().isProven()).count();
+    }
+}
