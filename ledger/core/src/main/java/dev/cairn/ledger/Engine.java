@@ -175,11 +175,10 @@ final class Engine {
     }
 
     private void sequence() throws InterruptedException {
-        Duration patience = Collections.min(List.of(IDLE_MAX, config.sealPeriod()));
         long nextSeal = System.nanoTime();
         long nextCheck = nextSeal;
         while (isOn()) {
-            List<Pending> batch = intake.next(patience);
+            List<Pending> batch = intake.next(patience());
             if (!batch.isEmpty()) {
                 sequence(batch);
             }
@@ -195,6 +194,10 @@ final class Engine {
         }
         intake.refuseCarried(halted());
         intake.refuseAll(halted());
+    }
+
+    private Duration patience() {
+        return Collections.min(List.of(IDLE_MAX, config.sealPeriod()));
     }
 
     private void sequence(List<Pending> batch) {
@@ -220,7 +223,7 @@ final class Engine {
 
     private void publish() throws InterruptedException {
         while (isOn()) {
-            Sealed next = sealed.poll(IDLE_MAX.toMillis(), TimeUnit.MILLISECONDS);
+            Sealed next = sealed.poll(patience().toMillis(), TimeUnit.MILLISECONDS);
             if (next == null) {
                 continue;
             }

@@ -42,8 +42,8 @@ final class Follower {
         }
     }
 
-    /** The chain cells may not know these: the index was lost or is behind. */
-    private void note(long first, List<Bytes> entries) {
+    /** Tells the chain cells what they may not know: the index was lost, or a crash came before its memos. */
+    void note(long first, List<Bytes> entries) {
         for (int i = 0; i < entries.size(); i++) {
             if (!Seal.isSeal(entries.get(i))) {
                 cells.note(ChainCells.parse(entries.get(i), first + i), first + i);

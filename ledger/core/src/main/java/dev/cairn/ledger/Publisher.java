@@ -107,6 +107,7 @@ final class Publisher {
         if (!grown.edge().root().equals(head.root())) {
             throw new Trouble.Corrupt("journal contradicts the signed head size=" + head.size());
         }
+        follower.note(edge.size(), batch.entries());
         apply(head, grown, batch);
     }
 
