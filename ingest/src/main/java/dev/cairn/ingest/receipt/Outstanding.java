@@ -22,8 +22,12 @@ final class Outstanding {
     /** Chains of one gateway; it has one for data and one for alarms. */
     static final int CHAINS_MAX = 16;
 
-    /** A durable statement. */
-    record Owed(long seq, Hash statement, long index) {}
+    /**
+     * A durable statement.
+     *
+     * @param anchor the checkpoint that it named: from there its gateway wants consistency shown
+     */
+    record Owed(long seq, Hash statement, long index, Optional<Anchor> anchor) {}
 
     /** One chain's debts, and the newest statement that a PUBLISHED receipt named but no WITNESSED one has. */
     static final class Chain {
@@ -59,7 +63,6 @@ final class Outstanding {
     private record Key(Hash kid, Bytes chain) {}
 
     private final Map<Key, Chain> chains = new HashMap<>();
-    private Optional<Anchor> anchor = Optional.empty();
     private int forgotten;
 
     /** Adds a durable statement; forgets it when there are too many. */
@@ -83,23 +86,5 @@ final class Outstanding {
 
     int forgotten() {
         return forgotten;
-    }
-
-    /** The newest checkpoint that the gateway is known to hold. */
-    Optional<Anchor> anchor() {
-        return anchor;
-    }
-
-    /** A statement may have been signed long ago, so its anchor only ever raises what is known. */
-    void mentioned(Optional<Anchor> signed) {
-        if (signed.isPresent()
-                && (anchor.isEmpty() || anchor.get().size() < signed.get().size())) {
-            anchor = signed;
-        }
-    }
-
-    /** The gateway says what it holds now, so this may also lower it: it lost its memory. */
-    void says(Optional<Anchor> now) {
-        anchor = now;
     }
 }

@@ -15,6 +15,7 @@ import dev.cairn.proof.Malformed;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.receipt.Level;
 import dev.cairn.proof.receipt.Receipt;
+import dev.cairn.proof.statement.Anchor;
 import dev.cairn.proof.statement.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -182,7 +183,6 @@ public final class ReceiptDesk implements AutoCloseable {
         if (admission instanceof Admission.Admitted || admission instanceof Admission.Duplicate) {
             Statement statement = answer.statement().orElseThrow();
             Outstanding owed = debtor(peer).owed;
-            owed.mentioned(statement.anchor());
             owe(owed, statement.kid(), statement.chain(), owedFor(statement, admission));
         } else {
             give(peer, writer.declined(answer));
@@ -199,43 +199,49 @@ public final class ReceiptDesk implements AutoCloseable {
     // A duplicate may bear another signature than what was logged first; the receipt proves what is in the log.
     private Owed owedFor(Statement statement, Admission admission) {
         if (admission instanceof Admission.Duplicate duplicate) {
-            return new Owed(statement.seq(), Hash.sha256(reader.entry(duplicate.index())), duplicate.index());
+            return new Owed(
+                    statement.seq(),
+                    Hash.sha256(reader.entry(duplicate.index())),
+                    duplicate.index(),
+                    statement.anchor());
         }
-        return new Owed(statement.seq(), statement.hash(), ((Admission.Admitted) admission).index());
+        return new Owed(
+                statement.seq(), statement.hash(), ((Admission.Admitted) admission).index(), statement.anchor());
     }
 
     private void look(Peer peer, StateRequest request) {
         Outstanding owed = debtor(peer).owed;
-        owed.says(request.anchor());
         long from =
                 request.lastReceipted().isPresent() ? request.lastReceipted().getAsLong() + 1 : 0;
         long to = Math.min(request.lastMade(), from + STATE_SCAN_MAX - 1);
         int found = 0;
         for (long seq = from; seq <= to && found < STATE_ROWS_MAX; seq++) {
-            found += find(peer, owed, request.chain(), seq) ? 1 : 0;
+            found += find(peer, owed, request.chain(), seq, Optional.empty()) ? 1 : 0;
         }
         if (found == 0 && request.lastReceipted().isPresent()) {
-            find(peer, owed, request.chain(), request.lastReceipted().getAsLong());
+            // It has them all: the newest once more, from the checkpoint it holds now, so that its anchor can move.
+            find(peer, owed, request.chain(), request.lastReceipted().getAsLong(), request.anchor());
         }
     }
 
-    private boolean find(Peer peer, Outstanding owed, Bytes chain, long seq) {
+    private boolean find(Peer peer, Outstanding owed, Bytes chain, long seq, Optional<Anchor> held) {
         OptionalLong index = reader.indexOf(chain, seq);
         if (index.isEmpty()) {
             return false;
         }
         Bytes entry = reader.entry(index.getAsLong());
-        Hash kid = kid(entry);
-        if (!DeviceId.of(kid).equals(peer.device())) {
+        Statement logged = statement(entry);
+        if (!DeviceId.of(logged.kid()).equals(peer.device())) {
             return false;
         }
-        owe(owed, kid, chain, new Owed(seq, Hash.sha256(entry), index.getAsLong()));
+        Optional<Anchor> from = held.isPresent() ? held : logged.anchor();
+        owe(owed, logged.kid(), chain, new Owed(seq, logged.hash(), index.getAsLong(), from));
         return true;
     }
 
-    private static Hash kid(Bytes entry) {
+    private static Statement statement(Bytes entry) {
         try {
-            return Statement.parse(entry).kid();
+            return Statement.parse(entry);
         } catch (Malformed damaged) {
             throw new Trouble.Corrupt("a logged statement cannot be read: " + damaged, damaged);
         }
@@ -283,8 +289,7 @@ public final class ReceiptDesk implements AutoCloseable {
             return;
         }
         try {
-            writer.accepted(head, chain.kid, chain.id, debtor.owed.anchor(), rows)
-                    .forEach(receipt -> give(debtor.peer, receipt));
+            writer.accepted(head, chain.kid, chain.id, rows).forEach(receipt -> give(debtor.peer, receipt));
         } catch (Trouble.Unavailable later) {
             throw later;
         } catch (RuntimeException lasting) {

@@ -13,6 +13,7 @@ import dev.cairn.proof.statement.Anchor;
 import dev.cairn.proof.statement.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -40,23 +41,23 @@ final class ReceiptWriter {
      * Receipts over these statements of one chain under that head, in order; more than one when a packet cannot hold them.
      * Requires 1 or more rows, each with index &lt; head.size.
      */
-    List<Bytes> accepted(Head head, Hash kid, Bytes chain, Optional<Anchor> anchor, List<Outstanding.Owed> owed) {
+    List<Bytes> accepted(Head head, Hash kid, Bytes chain, List<Outstanding.Owed> owed) {
         if (owed.size() <= Receipt.ROWS_MAX) {
-            Bytes whole = one(head, kid, chain, anchor, owed);
+            Bytes whole = one(head, kid, chain, owed);
             if (whole.size() <= RECEIPT_BYTES_MAX || owed.size() == 1) {
                 return List.of(whole);
             }
         }
         int half = Math.min(Receipt.ROWS_MAX, owed.size() / 2);
-        List<Bytes> parts = new ArrayList<>(accepted(head, kid, chain, anchor, owed.subList(0, half)));
-        parts.addAll(accepted(head, kid, chain, anchor, owed.subList(half, owed.size())));
+        List<Bytes> parts = new ArrayList<>(accepted(head, kid, chain, owed.subList(0, half)));
+        parts.addAll(accepted(head, kid, chain, owed.subList(half, owed.size())));
         return parts;
     }
 
-    private Bytes one(Head head, Hash kid, Bytes chain, Optional<Anchor> anchor, List<Outstanding.Owed> owed) {
+    private Bytes one(Head head, Hash kid, Bytes chain, List<Outstanding.Owed> owed) {
         List<Receipt.Row> rows = owed.stream().map(row -> row(head, row)).toList();
         long contiguous = reader.chain(kid, chain).contiguous();
-        return sign(new Receipt.Accepted(head.level(), chain, contiguous, head.note(), fromAnchor(head, anchor), rows));
+        return sign(new Receipt.Accepted(head.level(), chain, contiguous, head.note(), fromAnchor(head, owed), rows));
     }
 
     private Receipt.Row row(Head head, Outstanding.Owed row) {
@@ -66,10 +67,15 @@ final class ReceiptWriter {
                 row.seq(), row.statement(), row.index(), height, reader.inclusion(row.index(), head.size()));
     }
 
-    // An anchor beyond this head, or the empty tree, has no consistency path to it: the field is left out.
-    private Optional<Receipt.FromAnchor> fromAnchor(Head head, Optional<Anchor> anchor) {
-        return anchor.filter(known -> known.size() > 0 && known.size() <= head.size())
-                .map(known -> new Receipt.FromAnchor(known.size(), reader.consistency(known.size(), head.size())));
+    // A gateway believes consistency from a checkpoint that one of these statements named, whatever it has learnt
+    // since; so the
+    // newest of theirs, never one that only we remember. One beyond this head has no path to it and is left out.
+    private Optional<Receipt.FromAnchor> fromAnchor(Head head, List<Outstanding.Owed> owed) {
+        return owed.stream()
+                .flatMap(row -> row.anchor().stream())
+                .filter(named -> named.size() > 0 && named.size() <= head.size())
+                .max(Comparator.comparingLong(Anchor::size))
+                .map(named -> new Receipt.FromAnchor(named.size(), reader.consistency(named.size(), head.size())));
     }
 
     /** The receipt of a message that went no further; only for Retry and Refused. */

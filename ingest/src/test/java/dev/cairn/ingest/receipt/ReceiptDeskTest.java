@@ -217,6 +217,42 @@ class ReceiptDeskTest {
     }
 
     @Test
+    void a_long_answer_proves_consistency_only_from_checkpoints_that_its_own_statements_named() throws Exception {
+        for (int i = 0; i < 150; i++) {
+            if (i % 10 == 0) {
+                ledger.publish();
+                ledger.witness();
+                var head = ledger.published().checkpoint();
+                gateway.anchor(new Anchor(head.size(), head.root()));
+            }
+            intake.take(record(gateway.next()).encode(), Source.http()).join();
+        }
+        ledger.publish();
+        ledger.witness();
+        var now = ledger.published().checkpoint();
+        Optional<Anchor> held = Optional.of(new Anchor(now.size(), now.root()));
+        desk.asked(peer, new StateRequest(gateway.chain(), 149, OptionalLong.empty(), held));
+        for (int rows = 0; rows < 150; ) {
+            Receipt.Accepted next = accepted(Optional.empty());
+            long from = next.fromAnchor().orElseThrow().size();
+            assertTrue(
+                    next.rows().stream()
+                            .anyMatch(row ->
+                                    made.get(row.seq()).anchor().orElseThrow().size() == from),
+                    "from " + from);
+            rows += next.rows().size();
+        }
+        desk.asked(peer, new StateRequest(gateway.chain(), 149, OptionalLong.of(149), held));
+        assertEquals(now.size(), accepted(held).fromAnchor().orElseThrow().size());
+    }
+
+    private Envelope record(Envelope envelope) throws Malformed {
+        Statement statement = Statement.parse(envelope.statement());
+        made.put(statement.seq(), statement);
+        return envelope;
+    }
+
+    @Test
     void who_asks_for_anothers_chain_gets_nothing() throws Exception {
         send(gateway.next());
         ledger.publish();
