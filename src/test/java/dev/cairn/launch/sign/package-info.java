@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.launch.sign;
+
+import org.jspecify.annotations.NullMarked;
