@@ -26,9 +26,9 @@ final class StoryBook {
     static final Duration LENGTH = Duration.ofHours(36);
 
     /** The lorry's cooling fails for this hour, counted back from the end. */
-    static final Duration WARM_FROM = Duration.ofMinutes(780);
+    static final Duration WARM_FROM = Duration.ofHours(13);
 
-    static final Duration WARM_UNTIL = Duration.ofMinutes(720);
+    static final Duration WARM_UNTIL = Duration.ofHours(12);
 
     private static final DateTimeFormatter LOT_DATE =
             DateTimeFormatter.ofPattern("yyMMdd").withZone(ZoneOffset.UTC);
