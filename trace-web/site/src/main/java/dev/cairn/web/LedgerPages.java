@@ -82,7 +82,7 @@ final class LedgerPages {
         }
         return new Table(
                 List.of(
-                        words.text("ledger.height"),
+                        words.text("ledger.number"),
                         words.text("ledger.time"),
                         words.text("ledger.start"),
                         words.text("ledger.count")),

@@ -22,14 +22,25 @@ public final class HandMade {
         lots.put("BARE", Stories.bare());
     }
 
+    /** The usual lots and more. */
+    public HandMade(Map<String, LotHistory> more) {
+        this();
+        lots.putAll(more);
+    }
+
     HandMade with(String lot, LotHistory history) {
         lots.put(lot, history);
         return this;
     }
 
     public Parts parts() {
+        return at("http://127.0.0.1:8080");
+    }
+
+    /** @param publicUrl as QR codes hold it; {@code …:0} becomes the port that is taken */
+    public Parts at(String publicUrl) {
         return new Parts(
-                "http://127.0.0.1:8080",
+                publicUrl,
                 (gtin, lot) -> {
                     return Optional.ofNullable(lots.get(lot));
                 },
