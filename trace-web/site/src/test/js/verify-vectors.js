@@ -92,3 +92,6 @@ export async function shown({ input }) {
   const { leaves } = await v.verifyBundle(unhex(input.hex), input.genesis, input.now);
   return [...leaves].flatMap(([entry, members]) => [...members].map(([path, value]) => [entry, path, canonical(value)]));
 }
+
+/** SHA-256 of the bytes 0, 1, 2 … of each length. */
+export const digests = async (lengths) => lengths.map((n) => v.hex(v.sha256(Uint8Array.from({ length: n }, (_, i) => i))));

@@ -6,12 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.cairn.check.Needs;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -79,6 +82,20 @@ class SignatureVerdictsTest {
             assertTrue(
                     said.get(i).equals("ENV-01") || said.get(i).equals(java.get(i)),
                     set.cases().get(i).label() + " java " + java.get(i) + " browser " + said.get(i));
+        }
+    }
+
+    @Test
+    void sha_256_agrees_with_java_at_every_length_around_a_block() {
+        List<Integer> lengths = new ArrayList<>(IntStream.range(0, 260).boxed().toList());
+        lengths.add(1_000_003);
+        JsonNode said = phone.call("", NATIVE, "digests", lengths);
+        for (int i = 0; i < lengths.size(); i++) {
+            byte[] bytes = new byte[lengths.get(i)];
+            for (int at = 0; at < bytes.length; at++) {
+                bytes[at] = (byte) at;
+            }
+            assertEquals(Hash.sha256(Bytes.wrap(bytes)).hex(), said.get(i).asText(), "length " + bytes.length);
         }
     }
 

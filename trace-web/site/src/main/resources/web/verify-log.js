@@ -4,9 +4,9 @@ import {
 } from './verify.js';
 
 /** Whether the tree of `second` leaves begins with the tree of `first` (RFC 9162, 2.1.4.2). */
-export async function consistent(first, second, firstRoot, secondRoot, path) {
+export function consistent(first, second, firstRoot, secondRoot, path) {
   if (first < 0 || first > second) return false;
-  if (first === 0) return !path.length && same(firstRoot, await sha256()) && (second > 0 || same(secondRoot, firstRoot));
+  if (first === 0) return !path.length && same(firstRoot, sha256()) && (second > 0 || same(secondRoot, firstRoot));
   if (first === second) return !path.length && same(firstRoot, secondRoot);
   let at = BigInt(first) - 1n;
   let last = BigInt(second) - 1n;
@@ -19,10 +19,10 @@ export async function consistent(first, second, firstRoot, secondRoot, path) {
   for (const sibling of hashes.slice(1)) {
     if (!last) return false;
     if (at & 1n || at === last) {
-      old = await node(sibling, old);
-      grown = await node(sibling, grown);
+      old = node(sibling, old);
+      grown = node(sibling, grown);
       while (at && !(at & 1n)) { at >>= 1n; last >>= 1n; }
-    } else grown = await node(grown, sibling);
+    } else grown = node(grown, sibling);
     at >>= 1n;
     last >>= 1n;
   }

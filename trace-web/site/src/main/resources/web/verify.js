@@ -107,24 +107,60 @@ const bstrHead = (n) => (n < 24 ? [0x40 + n] : n < 256 ? [0x58, n] : [0x59, n >>
 const depthOf = (v) => (v instanceof Map ? 1 + Math.max(0, ...[...v.values()].map(depthOf), v.size && 1)
   : Array.isArray(v) ? 1 + Math.max(0, ...v.map(depthOf)) : v?.mantissa !== undefined ? 3 : 1);
 
-// ---- Hashes. WebCrypto where the page is a secure context, else noble (plain http under a LAN address).
-export const engine = { subtle: globalThis.crypto?.subtle, ed25519: true };
-const nobleHashes = () => import('./noble-sha256.js');
-export async function sha256(...parts) {
-  const all = concat(parts);
-  return engine.subtle ? new Uint8Array(await engine.subtle.digest('SHA-256', all)) : (await nobleHashes()).sha256(all);
+// ---- SHA-256 (FIPS 180-4), our own: a page has thousands of small messages, and one call of WebCrypto costs more than hashing one of them.
+const PRIMES = [];
+for (let n = 2; PRIMES.length < 64; n++) if (PRIMES.every((p) => n % p)) PRIMES.push(n);
+/** The first 32 bits of the fractional part of a prime's k-th root, exactly. */
+const fraction = (prime, k) => {
+  let x = 0n;
+  for (let bit = 1n << 40n; bit; bit >>= 1n) if ((x + bit) ** k <= BigInt(prime) << (32n * k)) x += bit;
+  return Number(BigInt.asIntN(32, x));
+};
+const START = PRIMES.slice(0, 8).map((p) => fraction(p, 2n));
+const K = Int32Array.from(PRIMES, (p) => fraction(p, 3n));
+const W = new Int32Array(64);
+export function sha256(...parts) {
+  const message = concat(parts);
+  const padded = new DataView(new ArrayBuffer(((message.length + 72) >> 6) << 6));
+  new Uint8Array(padded.buffer).set(message);
+  padded.setUint8(message.length, 0x80);
+  padded.setUint32(padded.byteLength - 4, message.length * 8);
+  const state = Int32Array.from(START);
+  for (let at = 0; at < padded.byteLength; at += 64) {
+    let a = state[0], b = state[1], c = state[2], d = state[3], e = state[4], f = state[5], g = state[6], h = state[7];
+    for (let i = 0; i < 64; i++) {
+      if (i < 16) W[i] = padded.getInt32(at + 4 * i);
+      else {
+        const x = W[i - 15], y = W[i - 2];
+        W[i] = W[i - 16] + W[i - 7] + (rotated(x, 7) ^ rotated(x, 18) ^ (x >>> 3)) + (rotated(y, 17) ^ rotated(y, 19) ^ (y >>> 10));
+      }
+      const one = (h + (rotated(e, 6) ^ rotated(e, 11) ^ rotated(e, 25)) + ((e & f) ^ (~e & g)) + K[i] + W[i]) | 0;
+      const two = (rotated(a, 2) ^ rotated(a, 13) ^ rotated(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+      h = g; g = f; f = e; e = (d + one) | 0;
+      d = c; c = b; b = a; a = (one + two) | 0;
+    }
+    state[0] += a; state[1] += b; state[2] += c; state[3] += d;
+    state[4] += e; state[5] += f; state[6] += g; state[7] += h;
+  }
+  const out = new DataView(new ArrayBuffer(32));
+  for (let i = 0; i < 8; i++) out.setInt32(4 * i, state[i]);
+  return new Uint8Array(out.buffer);
 }
+const rotated = (x, n) => (x >>> n) | (x << (32 - n));
+
+/** What signatures are checked with: WebCrypto, where it is there (a secure context) and knows Ed25519; else noble, loaded when needed. */
+export const engine = { subtle: globalThis.crypto?.subtle, ed25519: true };
 
 // ---- Merkle trees (RFC 6962, RFC 9162 section 2.1). Indices are BigInt inside: `>>` on a Number would cut them to 32 bits.
 export const leafHash = (entry) => sha256([0], entry);
 export const node = (left, right) => sha256([1], left, right);
 const splitOf = (n) => { let k = 1; while (2 * k < n) k *= 2; return k; };
-export async function treeRoot(hashes) {
+export function treeRoot(hashes) {
   if (hashes.length < 2) return hashes[0] ?? sha256();
   const k = splitOf(hashes.length);
-  return node(await treeRoot(hashes.slice(0, k)), await treeRoot(hashes.slice(k)));
+  return node(treeRoot(hashes.slice(0, k)), treeRoot(hashes.slice(k)));
 }
-export async function included(index, size, leaf, path, root) {
+export function included(index, size, leaf, path, root) {
   if (index < 0 || index >= size) return false;
   let at = BigInt(index);
   let last = BigInt(size) - 1n;
@@ -132,9 +168,9 @@ export async function included(index, size, leaf, path, root) {
   for (const sibling of path) {
     if (!last) return false;
     if (at & 1n || at === last) {
-      hash = await node(sibling, hash);
+      hash = node(sibling, hash);
       while (at && !(at & 1n)) { at >>= 1n; last >>= 1n; }
-    } else hash = await node(hash, sibling);
+    } else hash = node(hash, sibling);
     at >>= 1n;
     last >>= 1n;
   }
@@ -193,7 +229,7 @@ async function readKey(spki, text) {
   const raw = spki.subarray((prefix ?? '').length / 2);
   need(alg && raw.length === (alg === 'ES256' ? 64 : 32), 'SIG-02');
   need(alg === 'ES256' ? onP256(bigEndian(raw.subarray(0, 32)), bigEndian(raw.subarray(32))) : primeOrder(raw), 'SIG-02');
-  return { alg, raw, thumb: hex(await sha256(spki)) };
+  return { alg, raw, thumb: hex(sha256(spki)) };
 }
 const ed25519Key = (raw) => publicKey(concat([base64('MCowBQYDK2VwAyEA'), raw]));
 
@@ -222,7 +258,7 @@ async function checkEd25519(raw, message, signature) {
     const key = await engine.subtle.importKey('raw', raw, { name: 'Ed25519' }, false, ['verify']).catch(() => null);
     if (key) return engine.subtle.verify({ name: 'Ed25519' }, key, signature, message);
   }
-  const [noble, { sha512 }] = await Promise.all([import('./noble-ed25519.js'), nobleHashes()]);
+  const [noble, { sha512 }] = await Promise.all([import('./noble-ed25519.js'), import('./noble-sha512.js')]);
   noble.hashes.sha512 = sha512;
   return (neutral(r) || primeOrder(r)) && noble.verify(signature, message, raw, { zip215: false });
 }
@@ -262,11 +298,12 @@ async function checkStatement(st, key) {
 }
 
 // ---- Capsules (docs/formats/capsule.md), whole and partial: {type, root, count, leaves: Map path → value, withheld}.
-async function salt(secret, i) {
+function saltsOf(secret) {
   const pad = (x) => Uint8Array.from({ length: 64 }, (_, at) => (secret[at] ?? 0) ^ x);
-  return (await sha256(pad(0x5c), await sha256(pad(0x36), [i >> 24, i >> 16, i >> 8, i]))).subarray(0, 16);
+  const [outer, inner] = [pad(0x5c), pad(0x36)];
+  return (i) => sha256(outer, sha256(inner, [i >> 24, i >> 16, i >> 8, i])).subarray(0, 16);
 }
-export async function readCapsule(bytes) {
+export function readCapsule(bytes) {
   const fields = reading('CAP-02', () => decode(bytes, 262144));
   const ok = (holds) => need(holds, 'CAP-02');
   const secret = fields instanceof Map && fields.get(2);
@@ -275,6 +312,7 @@ export async function readCapsule(bytes) {
   ok(secret ? isBytes(secret, 32) && bytes.length <= 32768 : Array.isArray(hashes) && hashes.every((h) => isBytes(h, 32)));
   const count = secret ? rows.length : fields.get(5);
   ok(isUint(count) && count >= 1 && count <= 4096);
+  const salt = secret && saltsOf(secret);
   const leaves = new Map();
   const hashed = new Map();
   let last = -1;
@@ -287,19 +325,19 @@ export async function readCapsule(bytes) {
     leaves.set(path, value);
     // The row's bytes without its head (and, in a partial capsule, without index and salt) are the leaf's last two items.
     const skip = secret ? 1 : 1 + bstrHead(i).length;
-    hashed.set(i, leafHash(concat(secret ? [[0x83, 0x50], await salt(secret, i), row.raw.subarray(skip)] : [[0x83], row.raw.subarray(skip)])));
+    hashed.set(i, leafHash(concat(secret ? [[0x83, 0x50], salt(i), row.raw.subarray(skip)] : [[0x83], row.raw.subarray(skip)])));
     last = i;
   }
   let used = 0;
-  const walk = async (from, to) => {
+  const walk = (from, to) => {
     let any = false;
     for (let i = from; i < to && !any; i++) any = hashed.has(i);
     if (!any) { ok(hashes && used < hashes.length); return hashes[used++]; }
     if (to - from === 1) return hashed.get(from);
     const k = from + splitOf(to - from);
-    return node(await walk(from, k), await walk(k, to));
+    return node(walk(from, k), walk(k, to));
   };
-  const root = await walk(0, count);
+  const root = walk(0, count);
   ok(secret || used === hashes.length);
   return { type, root: hex(root), count, leaves, withheld: count - leaves.size };
 }
@@ -334,7 +372,7 @@ export function readCheckpoint(text) {
 export async function readVkey(text) {
   const [name, id, ...more] = text.split('+');
   const data = reading('LOG-02', () => base64(more.join('+')));
-  need(NAME.test(name) && data.length > 1 && id === hex((await sha256(utf8(name + '\n'), data)).subarray(0, 4)), 'LOG-02');
+  need(NAME.test(name) && data.length > 1 && id === hex((sha256(utf8(name + '\n'), data)).subarray(0, 4)), 'LOG-02');
   const vkey = { name, id, type: data[0], raw: data.subarray(1) };
   if (vkey.type === 1 || vkey.type === 4) vkey.key = await ed25519Key(vkey.raw).catch(() => need(false, 'LOG-02'));
   return vkey;
@@ -424,7 +462,7 @@ export async function readGenesis(text) {
     const named = operators.split('\n').slice(0, -1).map((line) => line.slice(17));
     const ours = new Set(named);
     ok(policy.log.name === origin && ours.size === named.length && named.every((o) => policy.witnesses.some((w) => w.label === o)));
-    return { text, hash: hex(await sha256(utf8(text))), name, origin, threshold: k, registrars: keyed, operators: ours, policy };
+    return { text, hash: hex(sha256(utf8(text))), name, origin, threshold: k, registrars: keyed, operators: ours, policy };
   } catch (e) {
     throw e instanceof No ? new No('GEN-01') : e;
   }
@@ -635,8 +673,8 @@ export async function verifyBundle(bytes, genesisText, now) {
     need(newest && now - newest <= 86400 && newest - now <= 300, 'FRS-01', true);
   });
 
-  const entries = await Promise.all(bundle.rows.map(readEntry));
-  const keyEntries = await Promise.all(bundle.keyRows.map(readEntry));
+  const entries = bundle.rows.map(readEntry);
+  const keyEntries = bundle.keyRows.map(readEntry);
   const known = await keysIn(keyEntries, genesis);
   const signature = async (st) => {
     const key = known.get(st.kid);
@@ -644,7 +682,7 @@ export async function verifyBundle(bytes, genesisText, now) {
     if (key instanceof Error) throw key;
     await checkStatement(st, key);
   };
-  const inclusion = async (e) => need(await included(e.index, head.size, await leafHash(e.statement), e.path, head.root), 'INC-01');
+  const inclusion = (e) => need(included(e.index, head.size, leafHash(e.statement), e.path, head.root), 'INC-01');
 
   const register = new Register(genesis);
   const before = lines.splice(0);
@@ -653,7 +691,7 @@ export async function verifyBundle(bytes, genesisText, now) {
       if (e.form) throw e.form;
       need(e.st.origin === genesis.origin, 'STM-02');
       let ks = null, open = e.fields;
-      if (e.capsule) [ks, open] = await readKeyStatementOf(e);
+      if (e.capsule) [ks, open] = readKeyStatementOf(e);
       else if (!open.open) throw open;
       const key = ks?.key && (await publicKey(ks.key));
       await signature(e.st).catch((no) => {
@@ -661,7 +699,7 @@ export async function verifyBundle(bytes, genesisText, now) {
         open ??= no.code === 'SIG-04' ? new No('KEY-01', true) : no;
       });
       if (key) await checkSignature(key, possessionOf(ks, key, genesis.origin), ks.possession);
-      if (headHolds) await inclusion(e);
+      if (headHolds) inclusion(e);
       if (open) throw open;
       register.take(ks, key, e.st, e.index);
       dependsOnHead();
@@ -694,7 +732,7 @@ export async function verifyBundle(bytes, genesisText, now) {
       dependsOnHead();
       return register.check(st, e.fields ? null : e.capsule, e.index, known.has(st.kid));
     });
-    await say('inclusion', () => { dependsOnHead(); return inclusion(e); });
+    await say('inclusion', () => { dependsOnHead(); inclusion(e); });
     await sayOf('chain', async () => {
       for (const other of places.get(placeOf(st))) {
         const both = !same(other.signed, st.signed) && (await Promise.all([signature(other), signature(st)]).catch(() => null));
@@ -703,8 +741,7 @@ export async function verifyBundle(bytes, genesisText, now) {
       if (!st.seq) return;
       const previous = places.get(placeOf(st, 1));
       need(previous, 'CHN-01', true);
-      const hashes = await Promise.all(previous.map((p) => sha256(p.bytes)));
-      need(hashes.some((h) => hex(h) === st.prev), 'CHN-02');
+      need(previous.some((p) => hex(sha256(p.bytes)) === st.prev), 'CHN-02');
     });
     if (!e.fields) leaves.set(e.index, e.capsule.leaves);
   }
@@ -713,18 +750,18 @@ export async function verifyBundle(bytes, genesisText, now) {
 }
 const noOf = (e) => { if (e instanceof No) return e; throw e; };
 /** A row read as far as it reads: st or form (why there is none), capsule, fields (why it is not what was signed). */
-async function readEntry({ statement, capsule: bytes, index, path }) {
+function readEntry({ statement, capsule: bytes, index, path }) {
   const e = { statement, index, path, st: null, form: null, capsule: null, fields: null };
   try { e.st = readStatement(statement); } catch (no) { e.form = noOf(no); e.fields = new No('DEP-00', true); }
   try {
     need(bytes, 'CAP-03', true);
-    e.capsule = await readCapsule(bytes);
+    e.capsule = readCapsule(bytes);
     need(e.capsule.root === e.st?.root, 'CAP-01');
   } catch (no) { e.fields ??= noOf(no); }
   return e;
 }
 /** [key statement, null], or [null, CAP-03] if leaves of it are withheld. */
-async function readKeyStatementOf(e) {
+function readKeyStatementOf(e) {
   let said;
   try { said = [readKeyStatement(e.capsule), null]; } catch (no) {
     if (!noOf(no).open) throw no;
@@ -739,7 +776,7 @@ async function keysIn(entries, genesis) {
   for (const { capsule } of entries) {
     try {
       const { key: spki } = readKeyStatement(capsule);
-      if (spki) known.set(hex(await sha256(spki)), await publicKey(spki).catch((no) => no));
+      if (spki) known.set(hex(sha256(spki)), await publicKey(spki).catch((no) => no));
     } catch { /* no key statement: its own line says so */ }
   }
   return known;
