@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cairn.edge.sensor.FaultySensor;
 import dev.cairn.edge.sensor.Reading;
 import dev.cairn.edge.sensor.Sensor;
+import dev.cairn.edge.sensor.sim.ReeferLorry;
+import dev.cairn.edge.sensor.sim.StoryClock;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.firmware.ConfigurationBundle;
 import dev.cairn.firmware.Enrolment.Judgement;
@@ -192,12 +194,11 @@ class AgentTest {
         assertChainWhole(ledger, ALARM);
     }
 
-    @ParameterizedTest
-    @EnumSource(FaultySensor.Fault.class)
+    @ParameterizedTest // the other two need a profile's knobs and a time limit: SensorWrappersTest
+    @EnumSource(
+            value = FaultySensor.Fault.class,
+            names = {"NACK", "CRC", "UNPLUGGED"})
     void a_fault_ends_in_a_signed_no_value(FaultySensor.Fault fault) throws Exception {
-        if (fault == FaultySensor.Fault.HANGS || fault == FaultySensor.Fault.STUCK) {
-            return; // needs the profile's knobs and time limits: PlausibleTest, TimedSensorTest
-        }
         air.inject(fault);
         try (Agent agent = start()) {
             await("a fault", () -> !named("air/fault").isEmpty());
@@ -396,6 +397,68 @@ class AgentTest {
                         LIMITS,
                         Optional.of(configuration(stranger, 1, YAML)),
                         Surroundings.real(uplink)));
+    }
+
+    @Test
+    void a_story_of_36_hours_is_played_at_once_with_honest_times_of_signing() throws Exception {
+        Instant real = Instant.now();
+        Instant start = real.minus(Duration.ofHours(36)).truncatedTo(java.time.temporal.ChronoUnit.MINUTES);
+        Instant warm = start.plus(Duration.ofHours(20));
+        Surroundings around = Surroundings.real(uplink).waiting(Duration.ofSeconds(5), Duration.ofMillis(20));
+        StoryClock story = new StoryClock(start, Duration.ZERO, around.wall(), around.pace());
+        ReeferLorry lorry = new ReeferLorry(
+                5, start, story, 4, Optional.of(new ReeferLorry.WarmSpell(warm, warm.plus(Duration.ofHours(1)))));
+        try (Agent agent = Agent.start(
+                ledger.identity(DATA, ALARM),
+                folder,
+                LIMITS,
+                Optional.of(configuration(1, Profiles.yaml("reefer-lorry"))),
+                around.simulating(lorry.sensors(), story, story))) {
+            await("the story's end", story::isLive);
+            double seconds = Duration.between(real, Instant.now()).toMillis() / 1000.0;
+            assertTrue(seconds < 20, "seconds for 36 hours: " + seconds);
+            await("receipts for all of it", () -> agent.unreceipted() == 0);
+        }
+        List<SenmlRecord> air = named("air-temperature");
+        assertEquals(List.of(), named("air-temperature/fault"));
+        assertEquals(36 * 60, air.size(), 7, "all but the open batch at the end");
+        assertTrue(air.stream().allMatch(r -> r.time().isBefore(Instant.now())));
+        assertEquals(start, air.get(0).time());
+        assertTrue(
+                air.stream()
+                        .anyMatch(r -> r.time().isAfter(warm)
+                                && r.value().orElseThrow().compareTo(BigDecimal.TEN) > 0),
+                "the warm hour");
+        assertTrue(count(ledger, ALARM) >= 2, "its alarm and the alarm's end");
+        assertTrue(ledger.statements().stream().noneMatch(s -> s.time().isBefore(real.minusSeconds(2))));
+        assertEquals(1, named("cairn/event/clock").size(), "says that it is simulated");
+        assertChainWhole(ledger, DATA);
+    }
+
+    @Test
+    void a_full_spool_stops_measuring_overwrites_nothing_and_is_owned_up_to() throws Exception {
+        uplink.down = true;
+        SpoolLimits small = new SpoolLimits(24 << 10, 0, 4 << 10, false);
+        Surroundings real = Surroundings.real(uplink);
+        try (Agent agent = Agent.start(
+                ledger.identity(DATA, ALARM),
+                folder,
+                small,
+                Optional.of(configuration(1, YAML)),
+                real.simulating(Map.of("air", air), real.measured(), real.pace())
+                        .waiting(Duration.ofSeconds(1), Duration.ofMillis(20)))) {
+            await("the spool is nearly full", () -> agent.health().data().ratio() > 0.9);
+            long made = agent.health().data().unreceipted();
+            Thread.sleep(1500);
+            assertTrue(agent.health().data().unreceipted() <= made + 4, "it slows down");
+            assertTrue(agent.health().data().ratio() <= 1);
+            uplink.down = false;
+            await("everything delivered from the first on", () -> ledger.contiguous(DATA) >= made + 3);
+            await("the step back to full pace is signed", () -> named("cairn/event/sampling").stream()
+                    .anyMatch(r -> r.string().orElse("").contains("full pace")));
+        }
+        assertFalse(named("cairn/event/sampling").isEmpty());
+        assertChainWhole(ledger, DATA);
     }
 
     @Test

@@ -45,6 +45,7 @@ public final class FakeLedger {
     private final List<Statement> statements = new ArrayList<>();
     private final List<Bytes> capsules = new ArrayList<>();
     private final Map<At, Integer> places = new HashMap<>();
+    private final Map<String, Hash> subtrees = new HashMap<>();
     private int offers;
     private int refusals;
 
@@ -173,9 +174,14 @@ public final class FakeLedger {
         return new HashReader() {
             @Override
             public Hash hash(int level, long index) {
-                return level == 0
-                        ? Merkle.leaf(entries.get((int) index))
-                        : Merkle.node(hash(level - 1, 2 * index), hash(level - 1, 2 * index + 1));
+                Hash known = subtrees.get(level + "/" + index);
+                if (known == null) {
+                    known = level == 0
+                            ? Merkle.leaf(entries.get((int) index))
+                            : Merkle.node(hash(level - 1, 2 * index), hash(level - 1, 2 * index + 1));
+                    subtrees.put(level + "/" + index, known);
+                }
+                return known;
             }
         };
     }

@@ -1,13 +1,14 @@
 package dev.cairn.edge.sensor;
 
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
-import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,35 +23,62 @@ public final class TimedSensor implements Sensor, AutoCloseable {
     private final Sensor probe;
     private final Duration limit;
     private final ThreadPoolExecutor thread;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile @Nullable Thread reader;
 
     /** @param limit how long one read may take */
     public TimedSensor(Sensor probe, Duration limit) {
         this.probe = probe;
         this.limit = limit;
-        this.thread = new ThreadPoolExecutor(0, 1, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(), work -> {
-            Thread worker = new Thread(work, "sensor " + probe.description());
-            worker.setDaemon(true);
-            return worker;
-        });
+        this.thread =
+                new ThreadPoolExecutor(1, 1, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(1), work -> {
+                    Thread worker = new Thread(work, "sensor " + probe.description());
+                    worker.setDaemon(true);
+                    return worker;
+                });
+        thread.allowCoreThreadTimeOut(true);
     }
 
     @Override
     public Reading read() throws InterruptedException {
-        Future<Reading> answer;
-        try {
-            answer = thread.submit(probe::read);
-        } catch (RejectedExecutionException earlierReadHangs) {
+        if (!busy.compareAndSet(false, true)) {
             return Reading.none(Reading.Cause.TIMEOUT);
         }
+        CompletableFuture<Reading> answer = new CompletableFuture<>();
+        thread.execute(() -> look(answer));
         try {
             return answer.get(limit.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException late) {
-            answer.cancel(true);
+            Thread hanging = reader;
+            if (hanging != null) {
+                hanging.interrupt();
+            }
             return Reading.none(Reading.Cause.TIMEOUT);
         } catch (ExecutionException bug) {
             LOG.warn("sensor failed probe={} cause={}", probe.description(), String.valueOf(bug.getCause()));
             return Reading.none(Reading.Cause.NACK);
         }
+    }
+
+    /** Frees the probe before the answer is out, so that whoever has the answer may read again at once. */
+    private void look(CompletableFuture<Reading> answer) {
+        reader = Thread.currentThread();
+        try {
+            Reading reading = probe.read();
+            free();
+            answer.complete(reading);
+        } catch (InterruptedException given) {
+            free();
+            answer.complete(Reading.none(Reading.Cause.TIMEOUT));
+        } catch (RuntimeException bug) {
+            free();
+            answer.completeExceptionally(bug);
+        }
+    }
+
+    private void free() {
+        reader = null;
+        busy.set(false);
     }
 
     @Override

@@ -39,6 +39,8 @@ public final class Courier implements Runnable {
     private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
     private static final Duration SLOW_DOWN = Duration.ofSeconds(5);
     private static final Duration TIDY_EVERY = Duration.ofSeconds(30);
+    private static final Duration TIDY_FULL_EVERY = Duration.ofSeconds(1);
+    private static final double TIDY_FULL_RATIO = 0.5;
     private static final Duration RESEND_LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration RETRY_MAX = Duration.ofMinutes(10);
 
@@ -370,10 +372,13 @@ public final class Courier implements Runnable {
         }
     }
 
+    /** Every half minute is enough, but a spool that fills up gets its space back as soon as receipts allow. */
     private void tidy() {
-        long now = ticker.nanos();
-        if (now - tidiedAt >= TIDY_EVERY.toNanos()) {
-            tidiedAt = now;
+        long since = ticker.nanos() - tidiedAt;
+        boolean filling = since >= TIDY_FULL_EVERY.toNanos()
+                && lanes.stream().anyMatch(lane -> lane.spool().fill().ratio() > TIDY_FULL_RATIO);
+        if (since >= TIDY_EVERY.toNanos() || filling) {
+            tidiedAt = ticker.nanos();
             lanes.forEach(lane -> lane.spool().tidy());
         }
     }

@@ -50,6 +50,15 @@ class SensorWrappersTest {
     }
 
     @Test
+    void a_quick_probe_never_times_out_however_often_it_is_read() throws Exception {
+        try (TimedSensor timed = new TimedSensor(new Probe(() -> cel("4")), Duration.ofSeconds(10))) {
+            for (int i = 0; i < 20_000; i++) {
+                assertEquals(cel("4"), timed.read(), "read " + i);
+            }
+        }
+    }
+
+    @Test
     void a_probe_that_throws_did_not_answer() throws Exception {
         Probe broken = new Probe(() -> {
             throw new IllegalStateException("bus");

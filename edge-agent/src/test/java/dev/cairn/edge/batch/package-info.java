@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.batch;
+
+import org.jspecify.annotations.NullMarked;
