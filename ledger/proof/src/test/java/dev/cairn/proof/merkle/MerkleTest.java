@@ -72,6 +72,22 @@ class MerkleTest {
         }
     }
 
+    @Test
+    void seeded_trees_of_thousands_are_those_of_the_rfc() {
+        Random random = new Random(SEED);
+        Tree large = Tree.of(5000);
+        for (int i = 0; i < 12; i++) {
+            int size = SIZE_MAX + 1 + random.nextInt(5000 - SIZE_MAX);
+            int index = random.nextInt(size);
+            List<Bytes> entries = large.entries().subList(0, size);
+            String at = "seed " + SEED + ": " + index + " of " + size;
+            assertEquals(NaiveTree.mth(entries), large.roots().get(size), at);
+            assertEquals(NaiveTree.path(index, entries), Merkle.proveInclusion(index, size, large::read), at);
+            assertEquals(
+                    NaiveTree.proof(index + 1, entries), Merkle.proveConsistency(index + 1, size, large::read), at);
+        }
+    }
+
     private void included(int index, int size) {
         List<Bytes> entries = tree.entries().subList(0, size);
         List<Hash> path = Merkle.proveInclusion(index, size, tree::read);
