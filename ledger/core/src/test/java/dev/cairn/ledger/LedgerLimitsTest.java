@@ -1,0 +1,292 @@
+package dev.cairn.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cairn.ledger.Admission.Admitted;
+import dev.cairn.ledger.fake.Await;
+import dev.cairn.ledger.fake.Consortium;
+import dev.cairn.ledger.fake.LocalCosigner;
+import dev.cairn.ledger.fake.MemoryJournal;
+import dev.cairn.ledger.fake.MemoryStores;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.statement.ChainPen;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class LedgerLimitsTest {
+
+    private final Consortium all = Consortium.withoutWitnesses(5);
+    private final ChainPen pen = all.pen(all.device, Consortium.chain(1));
+    private final List<Ledger> opened = new ArrayList<>();
+
+    private Ledger open(Stores stores, int offersMax, long freeMin, long unsealedMax) {
+        return open(all, stores, List.of(), offersMax, freeMin, unsealedMax);
+    }
+
+    private Ledger open(
+            Consortium who, Stores stores, List<Cosigner> cosigners, int offersMax, long freeMin, long unsealedMax) {
+        Ledger ledger = Ledger.open(
+                LedgerConfig.of(who.genesis)
+                        .withSealPeriod(Duration.ofMillis(20))
+                        .withLimits(offersMax, freeMin, unsealedMax),
+                stores,
+                who.log,
+                cosigners,
+                who.clock);
+        opened.add(ledger);
+        return ledger;
+    }
+
+    @AfterEach
+    void close() {
+        opened.forEach(Ledger::close);
+    }
+
+    @Test
+    void says_retry_when_the_queue_is_full_and_loses_nothing_it_took() throws Exception {
+        SlowJournal slow = new SlowJournal();
+        Ledger ledger = open(with(slow), 10, 0, 1 << 20);
+        slow.gate = new CountDownLatch(1);
+        List<CompletableFuture<Admission>> answers = new ArrayList<>();
+        for (int i = 0; i < 50; i++) {
+            answers.add(ledger.offer(all.reading(pen, i)));
+        }
+        Admission last = answers.get(49).get(1, TimeUnit.SECONDS);
+        assertEquals("FUL-01", ((Admission.Retry) last).code());
+        assertTrue(answers.stream().filter(answer -> !answer.isDone()).count() >= 10);
+        slow.gate.countDown();
+        long taken = 0;
+        for (CompletableFuture<Admission> answer : answers) {
+            taken += answer.get(5, TimeUnit.SECONDS) instanceof Admitted ? 1 : 0;
+        }
+        assertTrue(taken >= 10 && taken <= 21, taken + " taken");
+    }
+
+    @Test
+    void answers_nobody_before_the_journal_has_synced() throws Exception {
+        SlowJournal slow = new SlowJournal();
+        Ledger ledger = open(with(slow), 10, 0, 1 << 20);
+        slow.gate = new CountDownLatch(1);
+        CompletableFuture<Admission> answer = ledger.offer(all.reading(pen, 1));
+        Thread.sleep(100);
+        assertTrue(!answer.isDone(), "answered before the sync");
+        slow.gate.countDown();
+        assertInstanceOf(Admitted.class, answer.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void refuses_intake_at_the_low_water_mark_and_goes_on_by_itself() throws Exception {
+        MemoryJournal journal = new MemoryJournal();
+        journal.free(5_000);
+        Ledger ledger = open(with(journal), 10, 1_000, 1 << 20);
+        assertInstanceOf(Admitted.class, ask(ledger, 1));
+        journal.free(999);
+        Await.until("FUL-02", () -> code(ledger.offer(all.reading(pen, 2))).equals("FUL-02"));
+        assertEquals(all.genesis, ledger.genesis());
+        ledger.entry(1);
+        journal.free(1_001);
+        Await.until("room again", () -> ask(ledger, 3) instanceof Admitted);
+    }
+
+    @Test
+    void refuses_intake_when_too_much_waits_for_a_witness() throws Exception {
+        Consortium watched = Consortium.withQuorum(5, 1);
+        LocalCosigner deaf = new LocalCosigner(watched, 0).deaf(true);
+        Ledger ledger = open(watched, MemoryStores.create(), List.of(deaf), 100, 0, 2_000);
+        ChainPen other = watched.pen(watched.device, Consortium.chain(1));
+        Await.until(
+                "FUL-03", () -> code(ledger.offer(watched.reading(other, 1))).equals("FUL-03"));
+        deaf.deaf(false);
+        Await.until("room again", () -> code(ledger.offer(watched.reading(other, 1)))
+                .equals("-"));
+    }
+
+    @Test
+    void halts_for_good_when_the_sync_fails() throws Exception {
+        SlowJournal broken = new SlowJournal();
+        Ledger ledger = open(with(broken), 10, 0, 1 << 20);
+        ask(ledger, 1);
+        broken.fail = true;
+        assertEquals("HLT-01", ((Admission.Retry) ask(ledger, 2)).code());
+        broken.fail = false;
+        assertEquals("HLT-01", ((Admission.Retry) ask(ledger, 3)).code());
+        assertInstanceOf(LedgerState.Halted.class, ledger.state());
+        ledger.entry(1);
+    }
+
+    @Test
+    void halts_when_another_writer_moved_the_head() throws Exception {
+        Stores stores = MemoryStores.create();
+        Ledger ledger = open(stores, 10, 0, 1 << 20);
+        Await.until("genesis head", () -> stores.heads().load().isPresent());
+        StoredHead mine = stores.heads().load().orElseThrow();
+        StoredHead theirs =
+                new StoredHead(mine.size() + 1, mine.root(), mine.note(), mine.height() + 1, mine.seal(), 0);
+        assertTrue(stores.heads().swap(stores.heads().load(), theirs));
+        ask(ledger, 1);
+        Await.until("halt", () -> ledger.state() instanceof LedgerState.Halted);
+        assertEquals("HLT-03", ((LedgerState.Halted) ledger.state()).code());
+        assertEquals(theirs, stores.heads().load().orElseThrow());
+    }
+
+    @Test
+    void lets_one_of_two_writers_on_the_same_stores_win_each_head_and_never_forks() {
+        Stores stores = MemoryStores.create();
+        Ledger first = open(stores, 10, 0, 1 << 20);
+        Await.until("genesis head", () -> stores.heads().load().isPresent());
+        Await.until("tiles", () -> stores.objects().get("checkpoint").isPresent());
+        Ledger second = open(stores, 10, 0, 1 << 20);
+        ask(first, 1);
+        Await.until("first head", () -> first.published().size() >= 3);
+        ask(second, 2);
+        Await.until("the zombie halts", () -> second.state() instanceof LedgerState.Halted);
+        assertEquals(
+                first.published().size(), stores.heads().load().orElseThrow().size());
+    }
+
+    @Test
+    void signs_nothing_when_one_bit_flips_between_memory_and_disk() throws Exception {
+        FlippingJournal flipping = new FlippingJournal();
+        Stores stores = with(flipping);
+        Ledger ledger = open(stores, 10, 0, 1 << 20);
+        Await.until("genesis head", () -> stores.heads().load().isPresent());
+        flipping.flip = true;
+        ask(ledger, 1);
+        Await.until("halt", () -> ledger.state() instanceof LedgerState.Halted);
+        assertEquals("HLT-04", ((LedgerState.Halted) ledger.state()).code());
+        assertEquals(1, stores.heads().load().orElseThrow().size());
+    }
+
+    @Test
+    void refuses_settings_that_cannot_work() {
+        LedgerConfig good = LedgerConfig.of(all.genesis);
+        assertThrows(IllegalArgumentException.class, () -> good.withSealPeriod(Duration.ZERO));
+        assertThrows(IllegalArgumentException.class, () -> good.withSealPeriod(Duration.ofHours(1)));
+        assertThrows(IllegalArgumentException.class, () -> good.withCosignEvery(Duration.ofMillis(1)));
+        assertThrows(IllegalArgumentException.class, () -> good.withLimits(0, 0, 1));
+    }
+
+    @Test
+    void refuses_reads_outside_of_the_log() {
+        Ledger ledger = open(MemoryStores.create(), 10, 0, 1 << 20);
+        Await.until("head", () -> {
+            try {
+                return ledger.published().size() == 1;
+            } catch (Trouble.Unavailable notYet) {
+                return false;
+            }
+        });
+        assertThrows(IllegalArgumentException.class, () -> ledger.entry(1));
+        assertThrows(IllegalArgumentException.class, () -> ledger.entry(-1));
+        assertThrows(IllegalArgumentException.class, () -> ledger.capsule(1));
+        assertThrows(IllegalArgumentException.class, () -> ledger.inclusion(0, 2));
+        assertThrows(IllegalArgumentException.class, () -> ledger.inclusion(1, 1));
+        assertThrows(IllegalArgumentException.class, () -> ledger.consistency(0, 2));
+        assertThrows(IllegalArgumentException.class, () -> ledger.seal(1));
+        assertThrows(IllegalArgumentException.class, () -> new Bundles(ledger, ledger.keys())
+                .about("x", List.of(0L), List.of()));
+        assertThrows(IllegalArgumentException.class, () -> new Bundles(ledger, ledger.keys())
+                .about("x", List.of(5L), List.of()));
+    }
+
+    private Admission ask(Ledger ledger, long value) {
+        try {
+            return ledger.offer(all.reading(pen, value)).get(5, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static String code(CompletableFuture<Admission> answer) {
+        try {
+            return answer.get(5, TimeUnit.SECONDS) instanceof Admission.Retry retry ? retry.code() : "-";
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static Stores with(Journal journal) {
+        Stores rest = MemoryStores.create();
+        return new Stores(
+                rest.heads(), journal, rest.objects(), rest.capsules(), rest.positions(), rest.index(), () -> {});
+    }
+
+    /** Waits at a gate, or fails as an fsync does. */
+    private static class SlowJournal implements Journal {
+        final MemoryJournal disk = new MemoryJournal();
+        volatile CountDownLatch gate = new CountDownLatch(0);
+        volatile boolean fail;
+
+        @Override
+        public void append(JournalRecord record) {
+            try {
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            if (fail) {
+                throw new Trouble.Corrupt("sync failed: EIO");
+            }
+            disk.append(record);
+        }
+
+        @Override
+        public void replay(long from, Consumer<JournalRecord> to) {
+            disk.replay(from, to);
+        }
+
+        @Override
+        public long first() {
+            return disk.first();
+        }
+
+        @Override
+        public long end() {
+            return disk.end();
+        }
+
+        @Override
+        public void trim(long below) {
+            disk.trim(below);
+        }
+
+        @Override
+        public long trimmable(long below) {
+            return disk.trimmable(below);
+        }
+
+        @Override
+        public long freeBytes() {
+            return Long.MAX_VALUE;
+        }
+    }
+
+    /** One bit of the first entry of a record is another one on the disk. */
+    private static final class FlippingJournal extends SlowJournal {
+        volatile boolean flip;
+
+        @Override
+        public void append(JournalRecord record) {
+            if (!flip) {
+                super.append(record);
+                return;
+            }
+            List<Bytes> entries = new ArrayList<>(record.entries());
+            byte[] bytes = entries.get(0).toArray();
+            bytes[bytes.length - 1] ^= 1;
+            entries.set(0, Bytes.wrap(bytes));
+            super.append(new JournalRecord(record.first(), entries, record.capsules(), record.root()));
+            flip = false;
+        }
+    }
+}
