@@ -197,7 +197,8 @@ final class DoorConnection implements Peer {
     }
 
     private void acknowledge(AckLine.Place<MqttPubAckReasonCode> place) {
-        if (open && place.messageId() != 0) {
+        // The peer may be gone since the ledger was asked: then it has no PUBACK and sends the same again.
+        if (open && endpoint.isConnected() && place.messageId() != 0) {
             endpoint.publishAcknowledge(place.messageId(), place.outcome(), MqttProperties.NO_PROPERTIES);
         }
     }
