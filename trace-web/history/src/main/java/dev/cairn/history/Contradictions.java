@@ -16,10 +16,10 @@ import java.util.function.Function;
  * Events about one item that cannot all be true. Nothing is resolved by guessing: all of them stay in the history.
  *
  * <ul>
- *   <li>{@code CON-01} seen before it was made
- *   <li>{@code CON-02} made more than once
- *   <li>{@code CON-03} different amounts in the same container
- *   <li>{@code CON-04} more used than was made
+ *   <li>{@code CTR-01} seen before it was made
+ *   <li>{@code CTR-02} made more than once
+ *   <li>{@code CTR-03} different amounts in the same container
+ *   <li>{@code CTR-04} more used than was made
  * </ul>
  */
 final class Contradictions {
@@ -59,7 +59,7 @@ final class Contradictions {
             List<Told> both = new ArrayList<>(before);
             both.add(made.get(0));
             add(
-                    "CON-01",
+                    "CTR-01",
                     List.of(
                             item,
                             before.get(0).event().eventTime().toString(),
@@ -71,7 +71,7 @@ final class Contradictions {
     private void madeTwice() {
         List<Told> made = made();
         if (made.size() > 1) {
-            add("CON-02", List.of(item, Integer.toString(made.size())), made);
+            add("CTR-02", List.of(item, Integer.toString(made.size())), made);
         }
     }
 
@@ -92,7 +92,7 @@ final class Contradictions {
             if (amounts.size() > 1) {
                 List<String> arguments = new ArrayList<>(List.of(item, container));
                 arguments.addAll(amounts);
-                add("CON-03", arguments, told);
+                add("CTR-03", arguments, told);
             }
         });
     }
@@ -104,7 +104,7 @@ final class Contradictions {
         used.forEach((unit, amount) -> {
             BigDecimal available = made.get(unit);
             if (available != null && amount.compareTo(available) > 0) {
-                add("CON-04", List.of(item, amount.toPlainString(), available.toPlainString(), unit), using);
+                add("CTR-04", List.of(item, amount.toPlainString(), available.toPlainString(), unit), using);
             }
         });
     }

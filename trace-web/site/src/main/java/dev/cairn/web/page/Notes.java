@@ -58,7 +58,7 @@ final class Notes {
                 ? String.join(words.text("list.versus"), arguments.subList(2, arguments.size()))
                 : "";
         String key = "contradiction." + contradiction.code();
-        return (contradiction.code().equals("CON-03")
+        return (contradiction.code().equals("CTR-03")
                         ? words.find(key, arguments.get(0), arguments.size() > 1 ? arguments.get(1) : "", amounts)
                         : words.find(key, arguments.toArray()))
                 .orElseGet(() ->
