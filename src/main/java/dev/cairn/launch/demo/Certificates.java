@@ -34,7 +34,7 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  * A private certificate authority for mutual TLS between gateways and ledger, kept as PEM files: {@code ca.pem}, and for each name
  * {@code <name>.pem} with {@code <name>.key} (PKCS#8, 0600). TLS keys are never the keys that sign statements.
  */
-final class Certificates {
+public final class Certificates {
     private static final Duration VALID = Duration.ofDays(825);
 
     private final Path folder;
@@ -53,7 +53,7 @@ final class Certificates {
     }
 
     /** Makes a new authority in a folder. Its private key is not kept: no further certificate can be made later. */
-    static Certificates in(Path folder, Instant now, SecureRandom random) {
+    public static Certificates in(Path folder, Instant now, SecureRandom random) {
         try {
             return new Certificates(folder, now, random);
         } catch (IOException e) {
@@ -66,12 +66,12 @@ final class Certificates {
      *
      * @param hosts host names and IP addresses that it is for
      */
-    void server(String name, List<String> hosts) {
+    public void server(String name, List<String> hosts) {
         issue(name, name, hosts, true);
     }
 
     /** Makes a gateway's certificate: the common name is its device id. */
-    void client(String name, String deviceId) {
+    public void client(String name, String deviceId) {
         issue(name, deviceId, List.of(), false);
     }
 
