@@ -73,7 +73,7 @@ class LotPageTest {
                 Pattern.compile("<svg class=\"chart\".*?</svg>", Pattern.DOTALL).matcher(page);
         assertTrue(chart.find());
         String svg = chart.group();
-        assertTrue(svg.contains("<title id=\"chart0-n\">Temperature in °C</title>"));
+        assertTrue(svg.contains("<title id=\"chart0-n\">Air temperature in °C</title>"));
         assertTrue(svg.contains("65 minutes outside"), "the description says what the picture shows");
         Matcher band = Pattern.compile("class=\"band\" x=\"34\" y=\"([0-9.]+)\" width=\"320\" height=\"([0-9.]+)\"")
                 .matcher(svg);

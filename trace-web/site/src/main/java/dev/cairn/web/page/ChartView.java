@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param description the same in words
  * @param band the limits, or null
  * @param lines path data, one a stretch without a gap
+ * @param judged those of them for which the limits hold
  * @param strips where the lot was, along the time axis
  * @param captions what the readings say, a sentence each, with its tone
  */
@@ -24,6 +25,7 @@ public record ChartView(
         List<Tick> xTicks,
         @Nullable Band band,
         List<String> lines,
+        List<String> judged,
         List<Strip> strips,
         List<Caption> captions,
         List<Row> rows) {

@@ -17,10 +17,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** One chart a quantity: temperature first, then humidity, then what else was measured. */
+/** A chart of temperatures and one of humidities. Whatever else was measured is in the table of all readings. */
 final class Charts {
-    /** Charts on one page; further quantities are in the table of readings only. */
-    static final int CHARTS_MAX = 4;
+    /** Charts on one page. */
+    static final int CHARTS_MAX = 3;
+
+    private static final int OTHER = 3;
 
     /** Points drawn in one chart. */
     static final int POINTS_MAX = 120;
@@ -42,18 +44,21 @@ final class Charts {
         this.readings = new Readings(words, offset, exceeded);
     }
 
-    /** The charts of a history, by what they show. */
+    /** The charts of a history: the air's temperature first, then other temperatures, then humidity. */
     List<ChartView> of(List<Condition> conditions) {
         Map<String, List<Condition>> groups = new LinkedHashMap<>();
         conditions.stream()
+                .filter(c -> rank(c) < OTHER)
                 .filter(c -> c.samples().stream().anyMatch(s -> s.value().isPresent()))
-                .sorted(Comparator.comparingLong(Charts::rank).thenComparing(c -> first(c).time()))
-                .forEach(c ->
-                        groups.computeIfAbsent(kind(c), k -> new ArrayList<>()).add(c));
+                .sorted(Comparator.comparingInt(Charts::rank)
+                        .thenComparing(Condition::channel)
+                        .thenComparing(c -> first(c).time()))
+                .forEach(c -> groups.computeIfAbsent(c.channel(), name -> new ArrayList<>())
+                        .add(c));
         List<ChartView> charts = new ArrayList<>();
-        groups.forEach((kind, group) -> {
+        groups.forEach((channel, group) -> {
             if (charts.size() < CHARTS_MAX) {
-                charts.add(chart("chart" + charts.size(), kind, group));
+                charts.add(chart("chart" + charts.size(), channel, Joined.of(group)));
             }
         });
         return charts;
@@ -64,36 +69,32 @@ final class Charts {
         return drawn;
     }
 
-    /** The last part of a channel's name: {@code temperature}. */
-    static String kind(Condition condition) {
+    /** Channels are named {@code air/temperature} or {@code air-temperature}: the last word says what is measured. */
+    private static int rank(Condition condition) {
         String channel = condition.channel();
-        return channel.substring(channel.lastIndexOf('/') + 1);
-    }
-
-    private static long rank(Condition condition) {
-        return switch (kind(condition)) {
-            case "temperature" -> 0;
-            case "humidity" -> 1;
-            default -> 2;
-        };
+        if (channel.endsWith("temperature")) {
+            return channel.startsWith("air") || channel.equals("temperature") ? 0 : 1;
+        }
+        return channel.endsWith("humidity") ? 2 : OTHER;
     }
 
     private static Sample first(Condition condition) {
         return condition.samples().get(0);
     }
 
-    private ChartView chart(String id, String kind, List<Condition> group) {
+    private ChartView chart(String id, String channel, List<Condition> group) {
         String unit = group.get(0).unit();
         Optional<Limits> limits =
                 group.stream().flatMap(c -> c.limits().stream()).findFirst();
         Plot plot = plot(group, limits);
+        Map<String, Condition> lines = lines(plot, group);
         List<ChartView.Caption> captions =
                 group.stream().flatMap(c -> captions(c).stream()).toList();
         String description =
                 captions.stream().map(ChartView.Caption::text).reduce("", (a, b) -> a.isEmpty() ? b : a + " " + b);
         return new ChartView(
                 id,
-                title(kind, unit),
+                title(channel, unit),
                 description,
                 local.zone(offset),
                 csv,
@@ -103,14 +104,19 @@ final class Charts {
                         .toList(),
                 xTicks(plot),
                 limits.map(l -> band(plot, l, unit)).orElse(null),
-                lines(plot, group),
+                lines.keySet().stream().toList(),
+                lines.entrySet().stream()
+                        .filter(line -> line.getValue().limits().isPresent())
+                        .map(Map.Entry::getKey)
+                        .toList(),
                 strips(plot, group),
                 captions,
                 rows(group, unit));
     }
 
-    private String title(String kind, String unit) {
-        String name = words.find("quantity." + kind).orElse(kind);
+    private String title(String channel, String unit) {
+        String key = "quantity." + channel.replace('/', '-');
+        String name = words.find(key).orElseGet(() -> Names.spelled(channel.replaceAll("[-/]", " ")));
         return words.text("chart.title", name, local.unit(unit));
     }
 
@@ -154,15 +160,16 @@ final class Charts {
                 local.quantity(limits.minimum(), unit));
     }
 
-    private List<String> lines(Plot plot, List<Condition> group) {
+    /** Path data of every stretch, and the series it belongs to. */
+    private Map<String, Condition> lines(Plot plot, List<Condition> group) {
         int all = group.stream().mapToInt(c -> c.samples().size()).sum();
-        List<String> lines = new ArrayList<>();
+        Map<String, Condition> lines = new LinkedHashMap<>();
         for (Condition condition : group) {
             for (List<Sample> stretch : Stretches.cut(condition.samples())) {
                 List<Sample> points =
                         Stretches.thin(stretch, (int) Math.max(4, (long) POINTS_MAX * stretch.size() / all));
                 drawn.addAll(points);
-                lines.add(path(plot, points));
+                lines.put(path(plot, points), condition);
             }
         }
         return lines;

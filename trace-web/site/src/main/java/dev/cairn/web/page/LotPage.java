@@ -123,7 +123,7 @@ public final class LotPage {
 
     private List<Alert> alerts() {
         List<Alert> alerts = new ArrayList<>();
-        for (Condition condition : history.conditions()) {
+        for (Condition condition : Joined.of(history.conditions())) {
             readings.breach(condition)
                     .ifPresent(breach ->
                             alerts.add(new Alert(readings.tone(condition), breach.get(0), List.of(breach.get(1)))));
