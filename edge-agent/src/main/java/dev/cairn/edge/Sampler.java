@@ -252,8 +252,13 @@ final class Sampler implements Runnable {
     }
 
     private List<SenmlRecord> context() {
-        return new ArrayList<>(
-                context.always(around.readingTime(), around.clock().read(), inForce.hash(), software));
+        Instant now = around.readingTime();
+        List<SenmlRecord> records =
+                new ArrayList<>(context.always(now, around.clock().read(), inForce.hash(), software));
+        if (around.isSimulated()) {
+            records.add(context.simulated(now));
+        }
+        return records;
     }
 
     /** Signs the open batch if it is due, full, or asked for; what a full spool does not take stays in the batch. */

@@ -105,6 +105,11 @@ public record Surroundings(
         return now.isBefore(earliest) ? earliest : now;
     }
 
+    /** Whether any probe here is a simulated one; then every record says so. */
+    boolean isSimulated() {
+        return !simulated.isEmpty() || isStory();
+    }
+
     Optional<Sensor> simulated(String channel) {
         return Optional.ofNullable(simulated.get(channel));
     }

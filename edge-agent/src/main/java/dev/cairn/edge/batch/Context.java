@@ -42,6 +42,11 @@ public final class Context {
         return records;
     }
 
+    /** Stands in every batch of a simulated gateway. */
+    public SenmlRecord simulated(Instant now) {
+        return SenmlRecord.bool(name("cairn/simulated"), now, true);
+    }
+
     /** How often the agent was started in this data folder. */
     public SenmlRecord starts(Instant now, long count) {
         return SenmlRecord.count(name("cairn/boot/count"), now, count);
