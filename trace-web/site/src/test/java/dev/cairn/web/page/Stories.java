@@ -90,7 +90,7 @@ public final class Stories {
                 Optional.empty(),
                 List.of(),
                 List.of(new Gap("GAP-05", Optional.empty(), Optional.empty(), List.of("1"))),
-                List.of(new Contradiction("CON-77", List.of("1200", "1000"), List.of(12L, 13L))));
+                List.of(new Contradiction("CTR-77", List.of("1200", "1000"), List.of(12L, 13L))));
     }
 
     /** The same text in every field that comes from outside. */
