@@ -1,7 +1,6 @@
 package dev.cairn.ingest.intake;
 
 import dev.cairn.ledger.Admission;
-import dev.cairn.ledger.Founding;
 import dev.cairn.ledger.Offer;
 import dev.cairn.model.DeviceId;
 import dev.cairn.model.OrgId;
@@ -124,12 +123,9 @@ final class Screen {
         return signer;
     }
 
-    // A key that came by rotation has no list: then any chain is its own. Key statements have a chain that follows from
-    // the key.
+    // A key that came by rotation has no list: then any chain is its own.
     private boolean ownChain(Statement statement, Registered signer) {
-        return signer.chains().isEmpty()
-                || signer.chains().contains(statement.chain())
-                || statement.chain().equals(Founding.keyChain(origin, statement.kid()));
+        return signer.chains().isEmpty() || signer.chains().contains(statement.chain());
     }
 
     private static void signed(Statement statement, PublicKey key) throws No {

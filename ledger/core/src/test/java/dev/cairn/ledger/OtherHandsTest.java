@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
+import dev.cairn.ledger.fake.Founding;
 import dev.cairn.ledger.fake.LocalCosigner;
 import dev.cairn.ledger.fake.MemoryStores;
 import dev.cairn.proof.Bytes;

@@ -1,6 +1,5 @@
 package dev.cairn.ledger.fake;
 
-import dev.cairn.ledger.Founding;
 import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.Offer;
 import dev.cairn.proof.Bytes;

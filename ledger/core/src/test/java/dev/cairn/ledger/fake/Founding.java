@@ -1,5 +1,11 @@
-package dev.cairn.ledger;
+package dev.cairn.ledger.fake;
 
+import dev.cairn.ledger.Admission;
+import dev.cairn.ledger.ChainState;
+import dev.cairn.ledger.EntrySink;
+import dev.cairn.ledger.LedgerReader;
+import dev.cairn.ledger.Offer;
+import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.key.Signer;
