@@ -130,7 +130,7 @@ class LotPageTest {
         assertTrue(facts >= 7 * 4, facts + " facts");
         JsonNode proof = json(page, "cairn-proof");
         assertEquals("/proof" + HandMade.PATH + ".cairn", proof.get("bundle").asText());
-        assertTrue(proof.get("shown").size() > 100 && proof.get("shown").size() <= 600, "bounded");
+        assertTrue(proof.get("shown").size() > 60 && proof.get("shown").size() <= 600, "bounded");
         for (JsonNode shown : proof.get("shown")) {
             assertTrue(samples.containsValue(shown.get(2).asText()), shown.toString());
         }

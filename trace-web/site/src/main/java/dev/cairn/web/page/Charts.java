@@ -20,14 +20,14 @@ import java.util.Optional;
 /** A chart of temperatures and one of humidities. Whatever else was measured is in the table of all readings. */
 final class Charts {
     /** Charts on one page. */
-    static final int CHARTS_MAX = 3;
+    static final int CHARTS_MAX = 4;
 
     private static final int OTHER = 3;
 
     /** Points drawn in one chart. */
-    static final int POINTS_MAX = 120;
+    static final int POINTS_MAX = 64;
 
-    private static final int ROWS_MAX = 48;
+    private static final int ROWS_MAX = 16;
 
     private final Words words;
     private final Local local;
