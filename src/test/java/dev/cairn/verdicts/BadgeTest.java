@@ -80,6 +80,24 @@ class BadgeTest {
     }
 
     @Test
+    void the_true_history_of_another_lot_is_red() throws IOException {
+        phone.page("/01/09521321000025/10/OTHER.html", page("en", "/proof.cairn", value(), value()));
+        assertRed("/01/09521321000025/10/OTHER.html", "PAG-02");
+    }
+
+    @Test
+    void a_lot_is_the_same_as_digital_link_and_as_urn() {
+        try (Browser.View view = phone.open("/empty.html")) {
+            String module =
+                    "import('/src/main/resources/web/badge.js').then(b => [b.lotOf('https://id.gs1.org/01/09521321000025/10/A%2F1'),"
+                            + " b.lotOf('urn:epc:class:lgtin:9521321.000002.A%2F1'), b.lotOf('urn:epc:id:sscc:9521321.0000000001')])";
+            assertEquals(
+                    java.util.Arrays.asList("09521321000025 A/1", "09521321000025 A/1", null),
+                    view.page().evaluate(module));
+        }
+    }
+
+    @Test
     void a_damaged_proof_is_red() throws IOException {
         String hex = vector.at("/input/hex").asText();
         phone.page("/cut.cairn", Bytes.ofHex(hex.substring(0, hex.length() - 2)).toArray());
@@ -145,7 +163,7 @@ class BadgeTest {
         Properties sentences = messages("en");
         String explained = Files.readString(House.root().resolve("docs/codes.md"));
         String rules = Files.readString(House.root().resolve("docs/formats/bundle.md"));
-        Matcher code = Pattern.compile("\\b[A-Z]{3}-\\d\\d\\b").matcher(rules + " ENV-01 PAG-01 GEN-01");
+        Matcher code = Pattern.compile("\\b[A-Z]{3}-\\d\\d\\b").matcher(rules + " ENV-01 PAG-01 PAG-02 GEN-01");
         while (code.find()) {
             assertTrue(sentences.containsKey("code." + code.group()), code.group());
             assertTrue(explained.contains("`" + code.group() + "`"), code.group());

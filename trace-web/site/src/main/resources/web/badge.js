@@ -53,6 +53,25 @@ export function comparePage(leaves, shown = [], root = document) {
   return { compared: shown.length + marked.length, differs: claims.find((claim) => !holds(claim)) };
 }
 
+const digit = (body) => (10 - [...body].reduceRight((sum, d, i) => sum + d * ((body.length - i) % 2 ? 3 : 1), 0) % 10) % 10;
+const lotKey = (gtin, lot) => `${gtin.padStart(14, '0')} ${decodeURIComponent(lot)}`;
+
+/** GTIN and lot of a class id, Digital Link or EPC URN; null for anything else. */
+export function lotOf(epc) {
+  const link = /\/01\/(\d{8,14})(?:\/22\/[^/?#]+)?\/10\/([^/?#]+)/.exec(epc);
+  if (link) return lotKey(link[1], link[2]);
+  const urn = /^urn:epc:class:lgtin:(\d+)\.(\d)(\d*)\.(.+)$/.exec(epc);
+  return urn && lotKey(`${urn[2]}${urn[1]}${urn[3]}${digit(urn[2] + urn[1] + urn[3])}`, urn[4]);
+}
+
+/** Whether a proven event names the lot in this page's own address: another lot's true history is no answer. */
+export function aboutThisPage(leaves, path) {
+  const asked = lotOf(path);
+  if (!asked) return true; // an address without a lot asks for none
+  const named = (value) => [...String(value).matchAll(/"epcClass":("(?:[^"\\]|\\.)*")/g)].some((m) => lotOf(JSON.parse(m[1])) === asked);
+  return [...leaves.values()].some((leaf) => [...leaf].some(([at, value]) => /quantityList/i.test(at) && named(value)));
+}
+
 /** Remembers the first genesis this browser saw on this site; true = first seen, false = the same as before, null = another one. */
 function pin(hash) {
   try {
@@ -121,7 +140,8 @@ export async function run() {
     else if (result.about) {
       const { compared, differs } = comparePage(result.leaves, proof.shown);
       result.compared = compared;
-      result.lines.push({ step: 'page', index: differs ? Number(differs.entry) : null, verdict: differs ? 'refuted' : 'proven', code: differs ? 'PAG-01' : null });
+      const code = differs ? 'PAG-01' : aboutThisPage(result.leaves, location.pathname) ? null : 'PAG-02';
+      result.lines.push({ step: 'page', index: differs ? Number(differs.entry) : null, verdict: code ? 'refuted' : 'proven', code });
     }
     show(badge, result, first);
     return result.lines;
