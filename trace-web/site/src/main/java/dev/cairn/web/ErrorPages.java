@@ -19,9 +19,15 @@ final class ErrorPages implements Front.Errors {
     private static final Set<Integer> TOLD = Set.of(400, 403, 404, 405, 406, 413, 500, 503);
 
     private final Renderer renderer;
+    private final Refusals refusals = new Refusals();
 
     ErrorPages(Renderer renderer) {
         this.renderer = renderer;
+    }
+
+    /** What was said no to, counted. */
+    Refusals refusals() {
+        return refusals;
     }
 
     @Override
@@ -48,6 +54,7 @@ final class ErrorPages implements Front.Errors {
 
     /** @param code stable, shown to people and programs */
     Reply told(Ask ask, int status, String heading, List<String> sentences, Optional<String> code) {
+        refusals.count(code.orElse("HTTP-" + status));
         if (ask.prefers("text/html", "application/problem+json", "application/ld+json", "application/json")
                 .filter(type -> !type.equals("text/html"))
                 .isPresent()) {

@@ -44,12 +44,15 @@ final class OpsPage {
 
     private final Optional<URI> admin;
     private final Renderer renderer;
+    private final Refusals refusals;
     private final InstantSource clock;
     private final HttpClient client;
 
-    OpsPage(Optional<URI> admin, Renderer renderer, InstantSource clock) {
+    /** @param refusals what the site itself says no to */
+    OpsPage(Optional<URI> admin, Renderer renderer, Refusals refusals, InstantSource clock) {
         this.admin = admin;
         this.renderer = renderer;
+        this.refusals = refusals;
         this.clock = clock;
         this.client = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
     }
@@ -62,6 +65,7 @@ final class OpsPage {
         List<String> intro = live.isPresent() ? List.of(when) : List.of(words.text("ops.unreachable"), when);
         List<Part> parts = new ArrayList<>();
         live.ifPresent(state -> parts(words, state, parts));
+        parts.add(SheetView.table(words.text("ops.site"), codes(words, JSON.valueToTree(refusals.byCode()), Map.of())));
         SheetView view = new SheetView(frame, words.text("ops.heading"), intro, parts);
         return renderer.html(live.isPresent() ? 200 : 503, frame, "sheet.jte", Map.of("v", view))
                 .with("Cache-Control", "no-store");

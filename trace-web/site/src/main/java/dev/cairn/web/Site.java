@@ -28,7 +28,7 @@ final class Site {
     /** Every address there is, with who may see it. */
     private List<Route> routes() {
         Resolver resolver = new Resolver(parts, renderer, errors);
-        OpsPage ops = new OpsPage(parts.ingestAdmin(), renderer, parts.clock());
+        OpsPage ops = new OpsPage(parts.ingestAdmin(), renderer, errors.refusals(), parts.clock());
         List<Route> routes = new ArrayList<>(List.of(
                 Route.get("/", Disclosure.PUBLIC, this::home),
                 Route.get("/01/*", Disclosure.PUBLIC, resolver::link),

@@ -70,10 +70,25 @@ class OpsPageTest {
         assertEquals(503, page().status());
     }
 
+    @Test
+    void what_the_site_itself_said_no_to_is_counted_by_code() {
+        Front front = front();
+        front.answer(Ask.get("/01/0952132100002X/10/A", Map.of()));
+        front.answer(Ask.get("/no/such/page", Map.of()));
+        front.answer(Ask.get("/no/such/page", Map.of()));
+        String page = front.answer(Ask.get("/ops", Map.of())).body().utf8().replaceAll("\\s+", "");
+        assertTrue(page.contains("HTTP-404</td><td>2</td>"), page);
+        assertTrue(page.matches(".*<td>[A-Z0-9]{3}-\\d\\d</td><td>1</td>.*"), page);
+    }
+
     private Reply page() {
+        return front().answer(Ask.get("/ops", Map.of()));
+    }
+
+    private Front front() {
         Parts parts = new HandMade().parts();
         URI admin = URI.create("http://127.0.0.1:" + ingest.getAddress().getPort());
-        Front front = new Site(new Parts(
+        return new Site(new Parts(
                         parts.publicUrl(),
                         parts.lots(),
                         parts.bundler(),
@@ -83,6 +98,5 @@ class OpsPageTest {
                         Optional.of(admin),
                         parts.clock()))
                 .front();
-        return front.answer(Ask.get("/ops", Map.of()));
     }
 }
