@@ -25,7 +25,7 @@ import java.util.Optional;
  * The demo's registrars and organisations, who say with their own keys who belongs to the ledger, over the same HTTP door that everybody uses. The
  * order matters: an organisation is registered before it registers its gateways.
  */
-final class Founders {
+public final class Founders {
     private static final Duration KEY_LIST_EVERY = Duration.ofHours(24);
 
     private final World world;
@@ -35,7 +35,7 @@ final class Founders {
     private final SecureRandom random;
     private final HostClock clock;
 
-    Founders(World world, Courier courier, InstantSource time, SecureRandom random) throws IOException {
+    public Founders(World world, Courier courier, InstantSource time, SecureRandom random) throws IOException {
         this.world = world;
         this.genesis = world.genesis();
         this.courier = courier;
@@ -45,7 +45,7 @@ final class Founders {
     }
 
     /** Says everything once; after a crash in the middle it is said again, and the first registration of a key stands. */
-    void found() throws IOException, InterruptedException {
+    public void found() throws IOException, InterruptedException {
         Path done = world.file("founded");
         if (!Files.exists(done)) {
             byRegistrars(founding());

@@ -21,7 +21,7 @@ import java.util.Objects;
  * The demo's story, read from {@code story/navel-oranges.json}: who says what how long before the story's end. Everything in it is made up, and the
  * page says so; from the signature on everything is real.
  */
-final class StoryBook {
+public final class StoryBook {
     /** From the first event to the end. */
     static final Duration LENGTH = Duration.ofHours(36);
 
@@ -44,10 +44,10 @@ final class StoryBook {
     }
 
     /** What one organisation says. */
-    record Said(String by, EpcisEvent event) {}
+    public record Said(String by, EpcisEvent event) {}
 
     /** The story that ends at this moment. */
-    static StoryBook ending(Instant end) {
+    public static StoryBook ending(Instant end) {
         try (InputStream in = Objects.requireNonNull(
                 StoryBook.class.getResourceAsStream("/story/navel-oranges.json"), "the story is not in the jar")) {
             String text = new String(in.readAllBytes(), StandardCharsets.UTF_8);
@@ -57,25 +57,25 @@ final class StoryBook {
         }
     }
 
-    String gtin() {
+    public String gtin() {
         return book.path("gtin").asText();
     }
 
     /** The lot that the QR code names. */
-    String lot() {
+    public String lot() {
         return lot;
     }
 
-    Instant end() {
+    public Instant end() {
         return end;
     }
 
-    Instant start() {
+    public Instant start() {
         return end.minus(LENGTH);
     }
 
     /** Every event by time. */
-    List<Said> events() {
+    public List<Said> events() {
         List<Said> said = new ArrayList<>();
         for (JsonNode each : book.path("events")) {
             ObjectNode event = (ObjectNode) each.path("event").deepCopy();

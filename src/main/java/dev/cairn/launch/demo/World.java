@@ -58,7 +58,7 @@ public final class World {
             return new Places(first, first + 1, first + 2, first + 3, first + 4, "127.0.0.1", Optional.empty());
         }
 
-        URI captureUrl() {
+        public URI captureUrl() {
             return URI.create("http://127.0.0.1:" + capture + "/capture");
         }
     }
@@ -91,12 +91,12 @@ public final class World {
     }
 
     /** When the story ends: the moment the world was made. */
-    Instant storyEnd() throws IOException {
+    public Instant storyEnd() throws IOException {
         return Instant.parse(Files.readString(file("story")).strip());
     }
 
     /** The data chain and the alarm chain of a gateway. */
-    List<Bytes> chains(String gateway) throws IOException {
+    public List<Bytes> chains(String gateway) throws IOException {
         return Files.readString(file("gateways/" + gateway + ".chains"))
                 .lines()
                 .map(Bytes::ofHex)
