@@ -1,0 +1,188 @@
+package dev.cairn.walk;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cairn.check.House;
+import dev.cairn.epcis.CaptureDocument;
+import dev.cairn.epcis.EpcisEvent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The seven documents of the FSMA 204 conformance data, signed by {@code cairn sign} and shown by the site. */
+class FsmaTest {
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static final String SPINACH = "/01/00860009999923/10/ABC1234";
+    private static final String CASES = "/01/10860009999920/10/ABC1234";
+    private static final String SALAD = "/01/10860009998039/10/SALAD-20260420-A";
+    private static final String SEAFOOD = "/01/00860009997004/10/SWF-2026-0223";
+    private static boolean signed;
+
+    private List<Path> documents = List.of();
+    private RunningHouse house;
+
+    @BeforeEach
+    void capture() throws Exception {
+        Optional<Path> data = data();
+        assumeTrue(data.isPresent(), "conformance/fsma204 is not beside this checkout (CAIRN_CONFORMANCE)");
+        house = RunningHouse.shared();
+        documents = stripped(data.orElseThrow());
+        assertEquals(7, documents.size());
+        sign();
+    }
+
+    private void sign() throws Exception {
+        if (!signed) {
+            house.register("fsma", "Leafy Greens Cooperative", List.of("0860009999", "0860009998", "0860009997"));
+            String said = house.sign("fsma", documents);
+            assertTrue(said.endsWith("exit 0\n"), said);
+            int events = 0;
+            for (Path document : documents) {
+                events += events(Files.readString(document)).size();
+            }
+            assertEquals(
+                    events,
+                    said.lines().filter(line -> line.startsWith("signed ")).count(),
+                    said);
+            assertTrue(said.contains("taken " + events), said);
+            signed = true;
+        }
+        RunningHouse.until(
+                "the salad is there",
+                () -> Http.get(house.web(SALAD)).status() == 200
+                        && Http.get(house.web(SEAFOOD)).status() == 200);
+    }
+
+    private static Optional<Path> data() {
+        List<Path> places = new ArrayList<>();
+        Optional.ofNullable(System.getenv("CAIRN_CONFORMANCE")).map(Path::of).ifPresent(places::add);
+        places.add(House.root().resolve("../shared/conformance"));
+        places.add(House.root().resolve("../../shared/conformance"));
+        return places.stream()
+                .map(place -> place.resolve("fsma204"))
+                .filter(Files::isDirectory)
+                .findFirst();
+    }
+
+    private List<Path> stripped(Path data) throws Exception {
+        List<Path> stripped = new ArrayList<>();
+        try (Stream<Path> files = Files.list(data)) {
+            for (Path file : files.filter(each -> each.toString().endsWith(".jsonld"))
+                    .sorted()
+                    .toList()) {
+                JsonNode document = JSON.readTree(file.toFile());
+                strip(document);
+                Path copy = House.target("walk").resolve(file.getFileName().toString());
+                Files.writeString(copy, document.toString());
+                stripped.add(copy);
+            }
+        }
+        return stripped;
+    }
+
+    private static void strip(JsonNode node) {
+        if (node instanceof ObjectNode object) {
+            for (Iterator<Map.Entry<String, JsonNode>> members = object.fields(); members.hasNext(); ) {
+                if (members.next().getKey().startsWith("_comment")) {
+                    members.remove();
+                }
+            }
+        }
+        node.forEach(FsmaTest::strip);
+    }
+
+    private static List<EpcisEvent> events(String document) {
+        return ((CaptureDocument.Captured) CaptureDocument.parse(document)).events();
+    }
+
+    @Test
+    void six_documents_join_into_the_histories_of_their_lots_and_the_seafood_stands_alone() throws Exception {
+        assertEquals(
+                hashes("harvest", "cooling", "initial-packing"),
+                shared(SPINACH, "harvest", "cooling", "initial-packing"));
+        assertTrue(shown(CASES).containsAll(hashes("initial-packing", "receiving", "shipping")), "cases");
+        TreeSet<String> salad = shown(SALAD);
+        assertTrue(
+                salad.containsAll(hashes("transformation", "harvest", "cooling", "initial-packing")), "to the field");
+        // That document also says that the cases were received after they had been made into salad: not part of its
+        // history.
+        assertEquals(1, shared(SALAD, "receiving").size());
+        assertFalse(shared(SALAD, "shipping").isEmpty());
+        assertEquals(hashes("first-land-based-receiver"), shown(SEAFOOD));
+    }
+
+    private TreeSet<String> shared(String lot, String... names) throws Exception {
+        TreeSet<String> shared = shown(lot);
+        shared.retainAll(hashes(names));
+        return shared;
+    }
+
+    private TreeSet<String> hashes(String... names) throws Exception {
+        TreeSet<String> hashes = new TreeSet<>();
+        for (String name : names) {
+            Path document = House.target("walk").resolve(name + "-cte.jsonld");
+            events(Files.readString(document)).forEach(event -> hashes.add(event.hashId()));
+        }
+        return hashes;
+    }
+
+    /** The events of a lot as they come back, by what they mean: the CBV event hash. */
+    private TreeSet<String> shown(String lot) {
+        Http.Reply reply = Http.get(house.web(lot), "application/ld+json");
+        assertEquals(200, reply.status());
+        TreeSet<String> hashes = new TreeSet<>();
+        events(reply.text()).forEach(event -> hashes.add(event.hashId()));
+        return hashes;
+    }
+
+    @Test
+    void every_event_comes_back_equal_in_meaning() throws Exception {
+        TreeSet<String> all = new TreeSet<>();
+        for (String lot : List.of(SPINACH, CASES, SALAD, SEAFOOD)) {
+            all.addAll(shown(lot));
+        }
+        TreeSet<String> signedOnes = new TreeSet<>();
+        for (Path document : documents) {
+            events(Files.readString(document)).forEach(event -> signedOnes.add(event.hashId()));
+        }
+        signedOnes.removeAll(all);
+        assertEquals(new TreeSet<>(), signedOnes, "signed and not shown");
+        String csv = Http.get(house.web(SPINACH), "application/ld+json").text();
+        assertFalse(csv.contains("_comment"), "comments are not signed");
+    }
+
+    @Test
+    void the_contradictions_are_shown_as_such_and_nothing_is_dropped() {
+        String spinach = page(SPINACH);
+        assertTrue(spinach.contains("Some records contradict each other"), spinach);
+        assertTrue(spinach.contains("before it is said to have been made on"), "CON-01 in " + spinach);
+        assertTrue(spinach.contains("is said to have been made 2 times"), "CON-02 in " + spinach);
+        assertTrue(spinach.contains("were used, but only"), "CON-04 in " + spinach);
+        String cases = page(CASES);
+        assertTrue(cases.contains("is said to have been made"), "CON-02 in " + cases);
+        assertTrue(cases.contains("one record says another amount than the other"), "CON-03 in " + cases);
+        assertTrue(page(SALAD).contains("Some records contradict each other"), "what it was made from");
+        assertFalse(page(SEAFOOD).contains("contradict each other"), "stands alone");
+        assertFalse(spinach.contains("Claim by a third party"), "who says it is responsible for this GTIN");
+    }
+
+    private String page(String lot) {
+        Http.Reply reply = Http.get(house.web(lot));
+        assertEquals(200, reply.status());
+        return reply.text().replace("\u2019", "'");
+    }
+}
