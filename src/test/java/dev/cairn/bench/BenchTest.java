@@ -3,6 +3,8 @@ package dev.cairn.bench;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -36,5 +38,23 @@ class BenchTest {
     void words_that_a_measurement_does_not_know_exit_with_two() throws Exception {
         assertEquals(2, bench("limits", "--fast"));
         assertEquals("", out.toString(StandardCharsets.UTF_8));
+    }
+
+    @Test
+    void the_walk_counts_what_it_carried() throws Exception {
+        // Counts only, never speed: this machine may be busy.
+        assertEquals(0, bench("walk", "--seconds", "4", "--devices", "2"), err::toString);
+        JsonNode line = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+        assertTrue(line.path("acknowledged").asLong() > 0, line::toString);
+        assertEquals(line.path("acknowledged"), line.path("in_log"), line::toString);
+        assertEquals(0, line.path("twice").asLong(-1), line::toString);
+        assertEquals(0, line.path("capsules_missing").asLong(-1), line::toString);
+    }
+
+    @Test
+    void the_walk_refuses_words_that_it_does_not_know() throws Exception {
+        assertEquals(2, bench("walk", "--second", "4"));
+        assertEquals(2, bench("walk", "--seconds"));
+        assertEquals(2, bench("walk", "--seconds", "4000"));
     }
 }

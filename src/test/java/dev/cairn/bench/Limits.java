@@ -6,6 +6,8 @@ import dev.cairn.proof.Hash;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.SoftwareSigner;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -50,7 +52,7 @@ public final class Limits implements Measurement {
             signatures(algorithm, found);
         }
         hashing(found);
-        disk(found);
+        disk(House.target("bench"), found);
         return found;
     }
 
@@ -69,14 +71,35 @@ public final class Limits implements Measurement {
         System.err.println(prefix + " measured");
     }
 
+    /** Verifications a second of CPU time, one thread, by the verifier and the strict rule that intake uses. */
+    static long verificationsPerCpuSecond() throws IOException {
+        SecureRandom random = new SecureRandom();
+        SoftwareSigner signer = SoftwareSigner.generate(Algorithm.ED25519, random);
+        Bytes statement = Bytes.random(random, STATEMENT_BYTES);
+        Bytes signature = signer.sign(statement);
+        Work verify = () -> signer.publicKey().verify(statement, signature);
+        repeat(verify, WARM_UP);
+        ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        long cpu = threads.getCurrentThreadCpuTime();
+        int runs = repeat(verify, MEASURED).length;
+        return Math.round(runs * 1e9 / (threads.getCurrentThreadCpuTime() - cpu));
+    }
+
+    /** Appends of {@value #BATCH_BYTES} bytes with fdatasync a second, in that folder. */
+    static long fsyncsPerSecond(Path folder) throws IOException {
+        Map<String, Object> found = new LinkedHashMap<>();
+        disk(folder, found);
+        return (long) found.get("fsync_per_s");
+    }
+
     private static void hashing(Map<String, Object> found) throws IOException {
         Bytes block = Bytes.random(new SecureRandom(), HASHED_BYTES);
         found.put("sha256_mib_per_s", perSecond(times(() -> Hash.sha256(block))));
         System.err.println("hashing measured");
     }
 
-    private static void disk(Map<String, Object> found) throws IOException {
-        Path file = Files.createTempFile(House.target("bench"), "fsync", ".bin");
+    private static void disk(Path folder, Map<String, Object> found) throws IOException {
+        Path file = Files.createTempFile(folder, "fsync", ".bin");
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.APPEND)) {
             byte[] batch = new byte[BATCH_BYTES];
             long[] nanos = times(() -> {
