@@ -25,6 +25,10 @@ import java.util.Optional;
 record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implements HashReader {
 
     static final int WIDTH = TilePath.WIDTH_MAX;
+
+    /** Floors between a full tile's hashes and its root. */
+    static final int LEVELS = 8;
+
     static final TileEdge EMPTY = new TileEdge(0, List.of(), List.of());
 
     /** An object to be written. */

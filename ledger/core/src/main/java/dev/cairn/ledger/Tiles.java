@@ -22,8 +22,22 @@ final class Tiles {
     static final int CACHE_BUNDLES_MAX = 64;
 
     private final ObjectStore objects;
-    private final Map<TilePath, List<Hash>> tiles = new Lru<>(CACHE_TILES_MAX);
+    private final Map<TilePath, Pyramid> tiles = new Lru<>(CACHE_TILES_MAX);
     private final Map<TilePath, List<Bytes>> bundles = new Lru<>(CACHE_BUNDLES_MAX);
+    private volatile EdgeRows newest = EdgeRows.of(TileEdge.EMPTY);
+
+    /** The edge's rows with their subtrees: one receipt after the other asks for the same ones. */
+    private record EdgeRows(TileEdge edge, List<Pyramid> rows) {
+        static EdgeRows of(TileEdge edge) {
+            return new EdgeRows(edge, edge.levels().stream().map(Pyramid::over).toList());
+        }
+
+        /** Whether it is that very edge; comparing every hash would cost what is saved here. */
+        @SuppressWarnings("ReferenceEquality")
+        boolean isOf(TileEdge other) {
+            return edge == other;
+        }
+    }
 
     Tiles(ObjectStore objects) {
         this.objects = objects;
@@ -35,9 +49,8 @@ final class Tiles {
             int tileLevel = level / 8;
             int inTile = level % 8;
             long first = index << inTile;
-            List<Hash> row = row(edge, tileLevel, first / TileEdge.WIDTH);
-            int from = (int) (first % TileEdge.WIDTH);
-            return TileEdge.perfect(row.subList(from, from + (1 << inTile)));
+            Pyramid row = row(edge, tileLevel, first / TileEdge.WIDTH);
+            return row.hash(inTile, (int) (first % TileEdge.WIDTH) >> inTile);
         };
     }
 
@@ -61,10 +74,10 @@ final class Tiles {
     }
 
     private List<Bytes> verifiedBundle(TileEdge edge, TilePath path) {
-        List<Hash> leaves = row(edge, 0, path.index());
+        Pyramid leaves = row(edge, 0, path.index());
         List<Bytes> entries = decode(path);
         for (int i = 0; i < entries.size(); i++) {
-            if (!Merkle.leaf(entries.get(i)).equals(leaves.get(i))) {
+            if (!Merkle.leaf(entries.get(i)).equals(leaves.hash(0, i))) {
                 throw new Trouble.Corrupt("entry is not what was logged index=" + (path.index() * TileEdge.WIDTH + i));
             }
         }
@@ -84,26 +97,35 @@ final class Tiles {
     }
 
     /** The hashes of one tile. */
-    private List<Hash> row(TileEdge edge, int tileLevel, long n) {
+    private Pyramid row(TileEdge edge, int tileLevel, long n) {
         if (n == edge.size() >> (8 * tileLevel) >> 8) {
-            return edge.levels().get(tileLevel);
+            return edgeRows(edge).rows().get(tileLevel);
         }
         TilePath path = new TilePath(tileLevel, n, TileEdge.WIDTH);
         synchronized (tiles) {
-            List<Hash> known = tiles.get(path);
+            Pyramid known = tiles.get(path);
             if (known != null) {
                 return known;
             }
         }
-        List<Hash> read = TileEdge.decode(TileEdge.require(objects, path), path);
-        Hash parent = row(edge, tileLevel + 1, n / TileEdge.WIDTH).get((int) (n % TileEdge.WIDTH));
-        if (!TileEdge.perfect(read).equals(parent)) {
+        Pyramid read = Pyramid.over(TileEdge.decode(TileEdge.require(objects, path), path));
+        Hash parent = row(edge, tileLevel + 1, n / TileEdge.WIDTH).hash(0, (int) (n % TileEdge.WIDTH));
+        if (!read.hash(TileEdge.LEVELS, 0).equals(parent)) {
             throw new Trouble.Corrupt("tile is not what was logged path=" + path.path());
         }
         synchronized (tiles) {
             tiles.put(path, read);
         }
         return read;
+    }
+
+    private EdgeRows edgeRows(TileEdge edge) {
+        EdgeRows known = newest;
+        if (!known.isOf(edge)) {
+            known = EdgeRows.of(edge);
+            newest = known;
+        }
+        return known;
     }
 
     /** Forgets the least recently used. */

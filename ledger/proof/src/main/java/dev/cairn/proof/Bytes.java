@@ -42,6 +42,10 @@ public final class Bytes implements Comparable<Bytes> {
 
     /** The UTF-8 form of a text; a lone surrogate has none and is the caller's bug. */
     public static Bytes ofUtf8(String text) {
+        // The JDK's own path is many times as fast as an encoder; it goes wrong only at lone surrogates.
+        if (hasNoSurrogate(text)) {
+            return new Bytes(text.getBytes(StandardCharsets.UTF_8));
+        }
         try {
             ByteBuffer encoded = StandardCharsets.UTF_8
                     .newEncoder()
@@ -53,6 +57,15 @@ public final class Bytes implements Comparable<Bytes> {
         } catch (CharacterCodingException loneSurrogate) {
             throw new IllegalArgumentException("text of " + text.length() + " chars has no UTF-8 form", loneSurrogate);
         }
+    }
+
+    private static boolean hasNoSurrogate(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** Strict base64 (RFC 4648, section 4, with padding): only the one spelling that printing gives back. */
