@@ -35,7 +35,7 @@ import org.bouncycastle.math.ec.rfc8032.Ed25519;
  * process of its own with two jars.
  */
 final class Smoke {
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final long PAUSE_MS = 500;
     private static final double NANOS_PER_SECOND = 1e9;
 

@@ -93,8 +93,8 @@ final class WorldSettings {
     }
 
     private static String simulation(Cast.Gateway gateway, Optional<Instant> storyEnd) {
-        StringBuilder yaml = new StringBuilder("  place: " + gateway.place() + "\n  seed: "
-                + Math.abs(gateway.id().hashCode()) + "\n");
+        StringBuilder yaml = new StringBuilder(
+                "  place: " + gateway.place() + "\n  seed: " + (gateway.id().hashCode() & Integer.MAX_VALUE) + "\n");
         if (gateway.simulated() && storyEnd.isPresent()) {
             Instant end = storyEnd.get();
             yaml.append("  story-start: \"" + end.minus(StoryBook.LENGTH) + "\"\n  story-pause: 1ms\n");

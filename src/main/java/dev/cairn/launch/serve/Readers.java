@@ -13,6 +13,7 @@ import java.util.LinkedHashSet;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -46,7 +47,9 @@ final class Readers implements AutoCloseable {
         this.desk = desk;
         worker.execute(this::catchUp);
         this.listening = ledger.onHead(this::newHead);
-        worker.scheduleWithFixedDelay(this::logFindings, FINDINGS_EVERY_MS, FINDINGS_EVERY_MS, TimeUnit.MILLISECONDS);
+        // Logs its own trouble and ends with the worker.
+        Future<?> unused = worker.scheduleWithFixedDelay(
+                this::logFindings, FINDINGS_EVERY_MS, FINDINGS_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
     /** The history of a lot; from now on its findings are logged. */
