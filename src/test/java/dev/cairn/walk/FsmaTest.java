@@ -14,9 +14,7 @@ import dev.cairn.epcis.EpcisEvent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -96,11 +94,13 @@ class FsmaTest {
 
     private static void strip(JsonNode node) {
         if (node instanceof ObjectNode object) {
-            for (Iterator<Map.Entry<String, JsonNode>> members = object.fields(); members.hasNext(); ) {
-                if (members.next().getKey().startsWith("_comment")) {
-                    members.remove();
+            List<String> comments = new ArrayList<>();
+            object.fieldNames().forEachRemaining(name -> {
+                if (name.startsWith("_comment")) {
+                    comments.add(name);
                 }
-            }
+            });
+            object.remove(comments);
         }
         node.forEach(FsmaTest::strip);
     }
