@@ -3,17 +3,29 @@ package dev.cairn.walk;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.check.Mosquitto;
+import dev.cairn.check.Needs;
 import dev.cairn.check.Proc;
 import dev.cairn.edge.Agent;
 import dev.cairn.edge.Assembly;
 import dev.cairn.edge.EdgeSettings;
 import dev.cairn.edge.Main;
+import dev.cairn.edge.uplink.Outgoing;
+import dev.cairn.edge.uplink.PahoUplink;
+import dev.cairn.edge.uplink.TlsFiles;
+import dev.cairn.edge.uplink.Uplink;
 import dev.cairn.firmware.ConfigurationBundle;
 import dev.cairn.firmware.Enrolment.Judgement;
 import dev.cairn.firmware.Profiles;
 import dev.cairn.launch.demo.World;
+import dev.cairn.launch.demo.World.Places;
+import dev.cairn.model.DeviceId;
+import dev.cairn.model.OrgId;
+import dev.cairn.model.Topic;
+import dev.cairn.model.Topics;
 import dev.cairn.proof.Bytes;
 import dev.cairn.settings.Settings;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -22,6 +34,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -66,6 +79,73 @@ class DoorZeroTest {
                 .toList();
         assertEquals(
                 List.of("CFG-04", "CFG-02", "CFG-03", "CFG-01", "CFG-04"), recorded, "signed, one after the other");
+    }
+
+    @Test
+    @Needs.Broker
+    void door_00_pushed_over_the_wire_a_strangers_configuration_changes_nothing_and_a_newer_one_comes_into_force()
+            throws Exception {
+        try (Mosquitto broker = Mosquitto.in(folder)
+                .tls(world.file("tls/ca.pem"), world.file("tls/door.pem"), world.file("tls/door.key"))
+                .start()) {
+            behind(broker.port());
+            try (Proc gateway = Proc.named("gateway-pushed")
+                            .java(Main.class, "run", "--config", world.file("gateways/orchard.yaml"));
+                    Uplink.Line line = uplink(broker.port()).connect(new Deaf())) {
+                gateway.awaitLine("connected window=", PATIENCE);
+                push(line, signed("orchard", 7, "carrier"));
+                gateway.awaitLine("configuration refused code=CFG-02", PATIENCE);
+                push(line, signed("orchard", 9, "grower"));
+                gateway.awaitLine("configuration in force version=9", PATIENCE);
+                push(line, signed("orchard", 8, "grower"));
+                gateway.awaitLine("configuration refused code=CFG-04", PATIENCE);
+            }
+        }
+    }
+
+    /** The same world, its gateways' server now at this port. */
+    private void behind(int port) throws Exception {
+        Places fresh = RunningHouse.freshPlaces();
+        World.in(
+                world.file(""),
+                new Places(
+                        fresh.web(),
+                        port,
+                        fresh.capture(),
+                        fresh.admin(),
+                        fresh.witness(),
+                        fresh.host(),
+                        fresh.publicUrl()),
+                InstantSource.system().instant(),
+                new SecureRandom());
+    }
+
+    private PahoUplink uplink(int port) throws Exception {
+        return new PahoUplink(
+                URI.create("mqtts://127.0.0.1:" + port),
+                "the-organisations-office",
+                List.of(),
+                Optional.of(TlsFiles.pem(
+                        world.file("tls/ca.pem"), world.file("tls/coldroom.pem"), world.file("tls/coldroom.key"))),
+                PATIENCE);
+    }
+
+    private void push(Uplink.Line line, Bytes bundle) throws Exception {
+        OrgId grower = OrgId.of(world.key("grower").publicKey().thumbprint());
+        DeviceId orchard = DeviceId.of(world.key("orchard").publicKey().thumbprint());
+        String topic = Topics.of(grower, orchard, Topic.Kind.CONFIG);
+        line.publish(1, new Outgoing(topic, bundle, Optional.empty(), Optional.empty()));
+    }
+
+    private record Deaf() implements Uplink.Events {
+        @Override
+        public void acknowledged(long ticket, int reason) {}
+
+        @Override
+        public void arrived(String topic, Bytes payload) {}
+
+        @Override
+        public void down(String why) {}
     }
 
     @Test
