@@ -61,6 +61,11 @@ public final class Load {
     private static final Duration ASK_AFTER = Duration.ofSeconds(5);
     private static final double NANOS = 1e9;
 
+    /** Up to which part of the signed statements the warm-up and the measured phase may go. */
+    private static final double WARM_PART = 0.35;
+
+    private static final double FULL_PART = 0.8;
+
     private final Path plant;
     private final URI server;
     private final int readings;
@@ -165,21 +170,18 @@ public final class Load {
         for (int i = 0; i < feeders.size(); i++) {
             connect(feeders.get(i), ids.get(i).split(" ")[0]);
         }
-        long start = System.nanoTime();
-        long from = start + TimeUnit.SECONDS.toNanos(warmSeconds);
-        long to = from + TimeUnit.SECONDS.toNanos(seconds);
-        List<Future<?>> running = each(feeder -> flatOut(feeder, to));
-        long cpuFrom = sleepThenCpu(from, pid);
-        long cpuTo = sleepThenCpu(to, pid);
-        await(running);
-        // Statements may have run out earlier.
-        long end = Math.min(to, feeders.stream().mapToLong(Load::lastSent).max().orElse(to));
+        await(each(feeder -> flatOut(feeder, warmSeconds, WARM_PART)));
+        long cpuFrom = cpuMicros(pid);
+        long from = System.nanoTime();
+        await(each(feeder -> flatOut(feeder, seconds, FULL_PART)));
+        long end = System.nanoTime();
+        long cpuTo = cpuMicros(pid);
         drain();
         long acked = within(f -> count(f.acknowledgedAt(), from, end));
-        long proven = within(f -> count(f.provableAt(), from, end));
         double span = (end - from) / NANOS;
+        found.put("full_seconds", Math.round(10 * span) / 10.0);
         found.put("acknowledged_per_s", Math.round(acked / span));
-        found.put("statements_per_s", Math.round(proven / span));
+        found.put("statements_per_s", Math.round(provenPerSecond(from, end)));
         found.put("server_cpu_us_per_statement", acked == 0 ? 0 : (cpuTo - cpuFrom) / acked);
         latencies("full_", from, end);
         scheduled(acked / span / 2, scheduledSeconds);
@@ -223,10 +225,25 @@ public final class Load {
         }
     }
 
-    private static void flatOut(Feeder feeder, long until) throws UplinkDown, InterruptedException {
-        while (feeder.hasMore() && System.nanoTime() < until) {
+    /** Until the time is over or that part of the statements is sent. */
+    private static void flatOut(Feeder feeder, int seconds, double part) throws UplinkDown, InterruptedException {
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(seconds);
+        int last = (int) (feeder.signedCount() * part);
+        while (feeder.hasMore() && feeder.sentCount() < last && System.nanoTime() < until) {
             feeder.send(0);
         }
+    }
+
+    /** Statements sent in that time, over the time until the last of them was proven: the wait for its block counts. */
+    private double provenPerSecond(long from, long to) {
+        long[] proven = feeders.stream()
+                .flatMapToLong(feeder -> IntStream.range(0, feeder.sentCount())
+                        .filter(i -> feeder.sentAt().get(i) >= from
+                                && feeder.sentAt().get(i) < to)
+                        .mapToLong(i -> feeder.provableAt().get(i)))
+                .sorted()
+                .toArray();
+        return proven.length == 0 ? 0 : proven.length * NANOS / (proven[proven.length - 1] - from);
     }
 
     private void scheduled(double perSecond, int seconds) throws Exception {
@@ -318,15 +335,7 @@ public final class Load {
                 .count();
     }
 
-    private static long lastSent(Feeder feeder) {
-        return feeder.sentCount() == 0 ? 0 : feeder.sentAt().get(feeder.sentCount() - 1);
-    }
-
-    private static long sleepThenCpu(long at, long pid) throws InterruptedException {
-        long wait = at - System.nanoTime();
-        if (wait > 0) {
-            TimeUnit.NANOSECONDS.sleep(wait);
-        }
+    private static long cpuMicros(long pid) {
         return ProcessHandle.of(pid)
                         .flatMap(process -> process.info().totalCpuDuration())
                         .map(Duration::toNanos)
