@@ -98,6 +98,29 @@ class BadgeTest {
     }
 
     @Test
+    void a_name_that_does_not_stand_in_its_leaf_is_red_though_the_value_beside_it_is_true() throws IOException {
+        String painted = page("en", "/proof.cairn", value(), value())
+                .replace("<b data-entry", "<p class=\"where\" data-entry")
+                .replace(" data-plain>" + escape(value()) + "</b>", ">A better place</p>");
+        phone.page("/renamed.html", painted);
+        assertRed("/renamed.html", "PAG-01");
+    }
+
+    @Test
+    void a_name_is_taken_word_for_word_and_a_number_only_where_there_is_no_name() {
+        try (Browser.View view = phone.open("/empty.html")) {
+            String leaf = "JSON.stringify({id: 'https://id.gs1.org/414/9521321000018', 'cairn:name': 'North field'})";
+            String bare = "JSON.stringify({id: 'https://id.gs1.org/414/9521321000018'})";
+            String module = "import('/src/main/resources/web/badge.js').then(b => [b.named('North field', " + leaf
+                    + "), b.named('North…', " + leaf + "), b.named('South field', " + leaf
+                    + "), b.named('Fair place 9521321000018', " + leaf + "), b.named('place 9521321000018', " + bare
+                    + "), b.named('place 9521321000025', " + bare + ")])";
+            assertEquals(
+                    List.of(true, true, false, false, true, false), view.page().evaluate(module));
+        }
+    }
+
+    @Test
     void a_damaged_proof_is_red() throws IOException {
         String hex = vector.at("/input/hex").asText();
         phone.page("/cut.cairn", Bytes.ofHex(hex.substring(0, hex.length() - 2)).toArray());

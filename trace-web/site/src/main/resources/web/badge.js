@@ -5,7 +5,8 @@
 //   <div id="badge">not checked on this device …</div>                       replaced while the check runs
 //   <script type="application/json" id="badge-messages">{ key: text }</script>  the lines of messages/badge_<language>.properties
 //   <… data-entry="17" data-path="/bizStep" data-value="…" [data-plain]>      something shown, and the leaf it claims to come from
-// data-value is the leaf's canonical text, see `canonical`; with data-plain the visible text must be that, too.
+// data-value is the leaf's canonical text, see `canonical`; with data-plain the visible text must be that, too. The product's name (h1) and places
+// (.where) must stand in their leaf word for word; other visible text is the page's wording of the value (a translated step, a local time).
 import { hex, verifyBundle } from './verify.js';
 
 const ORDER = ['bundle', 'page', 'fields', 'statement', 'signature', 'key', 'register', 'chain', 'inclusion', 'head', 'witnesses', 'fresh',
@@ -38,6 +39,21 @@ export function canonical(value) {
   return (value.mantissa < 0 ? '-' : '') + digits.slice(0, value.exponent) + '.' + digits.slice(value.exponent);
 }
 
+const scalars = (json) => (json && typeof json === 'object' ? Object.values(json).flatMap(scalars) : [String(json)]);
+
+/** Whether a name on the page stands in the leaf it claims to come from; a place without a name is shown by its number. */
+export function named(shown, leaf) {
+  let said;
+  try {
+    said = scalars(JSON.parse(leaf));
+  } catch {
+    said = [leaf];
+  }
+  const start = shown.endsWith('…') ? shown.slice(0, -1) : null;
+  const nameless = said.every((s) => s.includes('/'));
+  return said.some((s) => s === shown || (start && s.startsWith(start)) || (nameless && shown.endsWith(s.split('/').pop())));
+}
+
 /** What this page shows against what was proven: how many things, and the first that differs. */
 export function comparePage(leaves, shown = [], root = document) {
   const claims = shown.map(([entry, path, value]) => ({ entry, path, value }));
@@ -46,9 +62,12 @@ export function comparePage(leaves, shown = [], root = document) {
     const { entry, path, value, plain } = e.dataset;
     claims.push({ entry, path, value }, ...(plain === undefined ? [] : [{ entry, path, value: e.textContent.trim() }]));
   }
-  const holds = ({ entry, path, value }) => {
+  for (const e of root.querySelectorAll('h1[data-entry], .where[data-entry]')) {
+    claims.push({ entry: e.dataset.entry, path: e.dataset.path, name: e.textContent.trim() });
+  }
+  const holds = ({ entry, path, value, name }) => {
     const leaf = leaves.get(Number(entry));
-    return leaf?.has(path) && canonical(leaf.get(path)) === value;
+    return leaf?.has(path) && (name === undefined ? canonical(leaf.get(path)) === value : named(name, canonical(leaf.get(path))));
   };
   return { compared: shown.length + marked.length, differs: claims.find((claim) => !holds(claim)) };
 }
