@@ -61,7 +61,7 @@ class DoorZeroTest {
     void door_00_an_older_a_foreign_and_a_damaged_configuration_are_refused_and_recorded_and_the_old_one_stays()
             throws Exception {
         EdgeSettings settings = Settings.read(world.file("gateways/orchard.yaml"), EdgeSettings.class, Map.of());
-        try (Agent agent = Assembly.start(settings)) {
+        try (Agent agent = Assembly.start(settings, java.time.InstantSource.system())) {
             assertEquals(1, agent.health().configuration());
             assertEquals("CFG-04", refusal(agent, signed("orchard", 1, "grower")));
             assertEquals("CFG-02", refusal(agent, signed("orchard", 7, "carrier")));

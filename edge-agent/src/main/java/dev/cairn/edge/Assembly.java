@@ -36,10 +36,15 @@ public final class Assembly {
 
     private Assembly() {}
 
-    /** @throws IOException when a file cannot be read or is not what it should be */
-    public static Agent start(EdgeSettings settings) throws IOException {
+    /**
+     * Starts it.
+     *
+     * @param wall the signer's clock
+     * @throws IOException when a file cannot be read or is not what it should be
+     */
+    public static Agent start(EdgeSettings settings, InstantSource wall) throws IOException {
         Identity identity = identity(settings);
-        Surroundings around = simulate(Surroundings.real(uplink(settings, identity)), settings.simulation())
+        Surroundings around = simulate(Surroundings.real(uplink(settings, identity), wall), settings.simulation())
                 .waiting(settings.receiptLimit(), FIRST_BACK_OFF);
         Optional<Bytes> first = settings.configuration().isPresent()
                 ? Optional.of(bytes(settings.configuration().get()))

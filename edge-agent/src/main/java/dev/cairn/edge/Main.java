@@ -1,6 +1,7 @@
 package dev.cairn.edge;
 
 import dev.cairn.edge.cli.Commands;
+import java.time.InstantSource;
 
 /** The gateway's command: {@code cairn-edge run | status | export}. */
 public final class Main {
@@ -8,6 +9,6 @@ public final class Main {
 
     public static void main(String[] arguments) {
         // Paho's threads are not daemons: only exit ends the process.
-        System.exit(Commands.run(arguments, System.out, System.err));
+        System.exit(Commands.run(arguments, InstantSource.system(), System.out, System.err));
     }
 }

@@ -49,14 +49,14 @@ public record Surroundings(
         simulated = Map.copyOf(simulated);
     }
 
-    /** A real gateway: the system's clocks and the root file system. */
-    public static Surroundings real(Uplink uplink) {
+    /** A real gateway: readings and statements by the same wall clock, the kernel's monotonic clock, the root file system. */
+    public static Surroundings real(Uplink uplink, InstantSource wall) {
         SecureRandom random = new SecureRandom();
         Path root = Path.of("/");
         return new Surroundings(
                 uplink,
-                InstantSource.system(),
-                InstantSource.system(),
+                wall,
+                wall,
                 Ticker.system(),
                 new KernelClock(root, random),
                 random,

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ class AgentTest {
     }
 
     private Agent start(FakeLedger of, FakeUplink through) throws IOException {
-        Surroundings real = Surroundings.real(through);
+        Surroundings real = Surroundings.real(through, InstantSource.system());
         return Agent.start(
                 of.identity(DATA, ALARM),
                 folder,
@@ -388,7 +389,11 @@ class AgentTest {
         assertThrows(
                 IOException.class,
                 () -> Agent.start(
-                        ledger.identity(DATA, ALARM), folder, LIMITS, Optional.empty(), Surroundings.real(uplink)));
+                        ledger.identity(DATA, ALARM),
+                        folder,
+                        LIMITS,
+                        Optional.empty(),
+                        Surroundings.real(uplink, InstantSource.system())));
         assertThrows(
                 IOException.class,
                 () -> Agent.start(
@@ -396,7 +401,7 @@ class AgentTest {
                         folder,
                         LIMITS,
                         Optional.of(configuration(stranger, 1, YAML)),
-                        Surroundings.real(uplink)));
+                        Surroundings.real(uplink, InstantSource.system())));
     }
 
     @Test
@@ -404,7 +409,8 @@ class AgentTest {
         Instant real = Instant.now();
         Instant start = real.minus(Duration.ofHours(36)).truncatedTo(java.time.temporal.ChronoUnit.MINUTES);
         Instant warm = start.plus(Duration.ofHours(20));
-        Surroundings around = Surroundings.real(uplink).waiting(Duration.ofSeconds(5), Duration.ofMillis(20));
+        Surroundings around =
+                Surroundings.real(uplink, InstantSource.system()).waiting(Duration.ofSeconds(5), Duration.ofMillis(20));
         StoryClock story = new StoryClock(start, Duration.ZERO, around.wall(), around.pace());
         ReeferLorry lorry = new ReeferLorry(
                 5, start, story, 4, Optional.of(new ReeferLorry.WarmSpell(warm, warm.plus(Duration.ofHours(1)))));
@@ -439,7 +445,7 @@ class AgentTest {
     void a_full_spool_stops_measuring_overwrites_nothing_and_is_owned_up_to() throws Exception {
         uplink.down = true;
         SpoolLimits small = new SpoolLimits(24 << 10, 0, 4 << 10, false);
-        Surroundings real = Surroundings.real(uplink);
+        Surroundings real = Surroundings.real(uplink, InstantSource.system());
         try (Agent agent = Agent.start(
                 ledger.identity(DATA, ALARM),
                 folder,
@@ -469,7 +475,8 @@ class AgentTest {
                 LIMITS,
                 Optional.of(configuration(
                         1, Profiles.yaml("this-host").replace("5s", "100ms").replace("10s", "200ms"))),
-                Surroundings.real(uplink).waiting(Duration.ofSeconds(1), Duration.ofMillis(20)))) {
+                Surroundings.real(uplink, InstantSource.system())
+                        .waiting(Duration.ofSeconds(1), Duration.ofMillis(20)))) {
             await("memory", () -> !named("memory-available").isEmpty());
             assertTrue(agent.isAlive());
         }

@@ -138,7 +138,10 @@ class MainTest {
     private String command(int expected, String... arguments) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         PrintStream print = new PrintStream(out, true, StandardCharsets.UTF_8);
-        assertEquals(expected, Commands.run(arguments, print, print), out.toString(StandardCharsets.UTF_8));
+        assertEquals(
+                expected,
+                Commands.run(arguments, java.time.InstantSource.system(), print, print),
+                out.toString(StandardCharsets.UTF_8));
         return out.toString(StandardCharsets.UTF_8);
     }
 

@@ -28,7 +28,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
-import org.bouncycastle.math.ec.rfc8032.Ed25519;
+import org.bouncycastle.asn1.x500.X500Name;
 
 /**
  * {@code cairn demo --smoke}: waits until the first lot's page can be verified end to end, then has its bundle checked by the stand-alone verifier, in a
@@ -149,7 +149,7 @@ final class Smoke {
 
     private void standAlone(Path file, Path genesis)
             throws IOException, InterruptedException, Failed, URISyntaxException {
-        String classPath = jarOf(Main.class) + System.getProperty("path.separator") + jarOf(Ed25519.class);
+        String classPath = jarOf(Main.class) + System.getProperty("path.separator") + jarOf(X500Name.class);
         Process process = new ProcessBuilder(List.of(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-Xmx128m",

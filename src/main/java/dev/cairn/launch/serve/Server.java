@@ -9,6 +9,7 @@ import dev.cairn.ledger.Cosigner;
 import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.Stores;
+import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.key.Signer;
@@ -27,6 +28,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,12 +58,12 @@ public final class Server implements AutoCloseable {
         Genesis genesis = genesis(settings.ledger().genesis());
         Signer logKey = KeyFile.read(settings.ledger().logKey());
         Signer node = KeyFile.read(settings.ledger().nodeKey());
-        Stores stores = StoreAddress.open(settings.ledger().store(), base);
         LedgerConfig config = LedgerConfig.of(genesis)
                 .withSealPeriod(settings.ledger().sealPeriod())
                 .withCosignEvery(settings.ledger().cosignEvery());
         List<Cosigner> cosigners = Cosigners.of(genesis, settings.ledger().witnesses());
-        Ledger ledger = Ledger.open(config, stores, logKey, cosigners, clock);
+        Stores stores = open(() -> StoreAddress.open(settings.ledger().store(), base), () -> {});
+        Ledger ledger = open(() -> Ledger.open(config, stores, logKey, cosigners, clock), stores);
         SecureRandom random = new SecureRandom();
         History history = new History(ledger, stores.index(), ledger.keys()::find, clock);
         FindingDesk desk = new FindingDesk(ledger, ledger, node, clock, new HostClock(random), random);
@@ -76,6 +78,18 @@ public final class Server implements AutoCloseable {
             throw e;
         }
         return server;
+    }
+
+    /** Opens a part, or closes what it stands on and says in one sentence why it will not open. */
+    private static <T> T open(Supplier<T> part, AutoCloseable under) throws IOException {
+        try {
+            return part.get();
+        } catch (Trouble e) {
+            closeQuietly(under);
+            String why = String.valueOf(e.getMessage());
+            boolean coded = why.matches("[A-Z]{3}-[0-9]{2} .*");
+            throw new IOException(coded ? why : "HLT-07 the ledger does not open: " + why, e);
+        }
     }
 
     /** The genesis text in a file. */

@@ -29,7 +29,7 @@ public final class Commands {
     private Commands() {}
 
     /** Runs one command to its end and gives the exit code. */
-    public static int run(String[] arguments, PrintStream out, PrintStream err) {
+    public static int run(String[] arguments, InstantSource wall, PrintStream out, PrintStream err) {
         Line line = Line.parse(arguments);
         if (line.command().equals("--help") || line.command().equals("help")) {
             out.print(USAGE);
@@ -41,7 +41,7 @@ public final class Commands {
         }
         try {
             EdgeSettings settings = Settings.read(Path.of(line.config().get()), EdgeSettings.class, System.getenv());
-            return run(line, settings, out, err);
+            return run(line, settings, wall, out, err);
         } catch (SettingsException | IOException e) {
             err.println(e.getMessage());
             return 1;
@@ -51,14 +51,13 @@ public final class Commands {
         }
     }
 
-    private static int run(Line line, EdgeSettings settings, PrintStream out, PrintStream err)
+    private static int run(Line line, EdgeSettings settings, InstantSource wall, PrintStream out, PrintStream err)
             throws IOException, InterruptedException {
         switch (line.command()) {
             case "run":
-                return runAgent(settings);
+                return runAgent(settings, wall);
             case "status":
-                return StatusFile.read(settings.data())
-                        .tell(InstantSource.system().instant(), out);
+                return StatusFile.read(settings.data()).tell(wall.instant(), out);
             case "export":
                 if (line.to().isPresent()) {
                     return Export.run(settings, Path.of(line.to().get()), out);
@@ -71,10 +70,10 @@ public final class Commands {
         }
     }
 
-    private static int runAgent(EdgeSettings settings) throws IOException, InterruptedException {
+    private static int runAgent(EdgeSettings settings, InstantSource wall) throws IOException, InterruptedException {
         CountDownLatch asked = new CountDownLatch(1);
         CountDownLatch closed = new CountDownLatch(1);
-        try (Agent agent = Assembly.start(settings)) {
+        try (Agent agent = Assembly.start(settings, wall)) {
             Runtime.getRuntime().addShutdownHook(new Thread(() -> awaitClose(asked, closed), "stop"));
             LOG.info("agent runs device={} data={}", agent.health().device(), settings.data());
             while (!asked.await(STATUS_EVERY.toMillis(), TimeUnit.MILLISECONDS)) {

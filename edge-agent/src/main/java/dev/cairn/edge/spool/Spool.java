@@ -54,6 +54,7 @@ public final class Spool implements AutoCloseable {
     private Optional<Anchor> anchor;
     private long gapsReported;
     private long shownNext;
+    private boolean closed;
     private final List<Missing> lost = new ArrayList<>();
 
     private record Append(Frame frame, Hash statement) {}
@@ -354,8 +355,13 @@ public final class Spool implements AutoCloseable {
         }
     }
 
+    /** Closes once; a second call finds the folder free for another owner and touches nothing. */
     @Override
     public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         try {
             commit();
             tidy();

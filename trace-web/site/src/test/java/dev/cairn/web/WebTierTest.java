@@ -125,9 +125,14 @@ class WebTierTest {
         }
         slow.countDown();
         assertEquals(503, status);
+        // A probe may have taken the last place before one of the slow ones came: that one was told so too.
+        int served = 0;
         for (CompletableFuture<HttpResponse<byte[]>> answer : waiting) {
-            assertEquals(404, answer.get(10, TimeUnit.SECONDS).statusCode());
+            int told = answer.get(10, TimeUnit.SECONDS).statusCode();
+            assertTrue(told == 404 || told == 503, "answered " + told);
+            served += told == 404 ? 1 : 0;
         }
+        assertTrue(served > 0, "nobody was served");
         assertEquals(200, send(request("/healthz").GET()).statusCode());
     }
 

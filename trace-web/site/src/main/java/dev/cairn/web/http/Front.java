@@ -1,5 +1,6 @@
 package dev.cairn.web.http;
 
+import dev.cairn.ledger.Trouble;
 import java.util.List;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -53,6 +54,9 @@ public final class Front {
         Reply reply;
         try {
             reply = route(ask);
+        } catch (Trouble.Unavailable notNow) {
+            LOG.info("request answered later path={} reason={}", loggable(ask.path()), notNow.getMessage());
+            reply = errors.trouble(ask, notNow);
         } catch (Exception e) {
             LOG.warn("request failed path={} error={}", loggable(ask.path()), e.toString(), e);
             reply = errors.trouble(ask, e);
