@@ -20,18 +20,18 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps the read side up with the log on a thread of its own: the projection at every new head, then the findings of lots that
- * somebody has asked for lately.
+ * Keeps the read side up with the log on a thread of its own: the projection at every new head, and the findings of lots that somebody
+ * has asked for, as soon as they say something that is not in the log yet.
  */
 final class Readers implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Readers.class);
-    static final int WATCHED_LOTS_MAX = 200;
+    static final int WAITING_LOTS_MAX = 200;
     private static final long FINDINGS_EVERY_MS = 2_000;
 
     private final Projection projection;
     private final History history;
     private final Optional<FindingDesk> desk;
-    private final Set<Lot> watched = new LinkedHashSet<>();
+    private final Set<Lot> waiting = new LinkedHashSet<>();
     private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(run -> {
         Thread thread = new Thread(run, "cairn-readers");
         thread.setDaemon(true);
@@ -52,13 +52,17 @@ final class Readers implements AutoCloseable {
                 this::logFindings, FINDINGS_EVERY_MS, FINDINGS_EVERY_MS, TimeUnit.MILLISECONDS);
     }
 
-    /** The history of a lot; from now on its findings are logged. */
+    /** The history of a lot; what its findings say anew is logged soon after. */
     Optional<LotHistory> lot(String gtin, String lot) {
         Optional<LotHistory> found = history.lot(gtin, lot);
-        if (found.isPresent()) {
-            watch(new Lot(gtin, lot));
+        if (found.filter(Readers::saysSomethingNew).isPresent()) {
+            enqueue(new Lot(gtin, lot));
         }
         return found;
+    }
+
+    private static boolean saysSomethingNew(LotHistory history) {
+        return history.findings().stream().anyMatch(finding -> finding.entry().isEmpty());
     }
 
     @Override
@@ -68,12 +72,11 @@ final class Readers implements AutoCloseable {
         worker.awaitTermination(5, TimeUnit.SECONDS);
     }
 
-    private void watch(Lot lot) {
-        synchronized (watched) {
-            watched.remove(lot);
-            watched.add(lot);
-            if (watched.size() > WATCHED_LOTS_MAX) {
-                watched.remove(watched.iterator().next());
+    /** Whoever does not find a place asks again with the next look at the page. */
+    private void enqueue(Lot lot) {
+        synchronized (waiting) {
+            if (waiting.size() < WAITING_LOTS_MAX) {
+                waiting.add(lot);
             }
         }
     }
@@ -102,8 +105,9 @@ final class Readers implements AutoCloseable {
             return;
         }
         ArrayDeque<Lot> lots;
-        synchronized (watched) {
-            lots = new ArrayDeque<>(watched);
+        synchronized (waiting) {
+            lots = new ArrayDeque<>(waiting);
+            waiting.clear();
         }
         try {
             for (Lot lot : lots) {

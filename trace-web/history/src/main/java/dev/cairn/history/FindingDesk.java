@@ -14,7 +14,11 @@ import dev.cairn.proof.statement.Clock;
 import dev.cairn.proof.statement.Statement;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -27,6 +31,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class FindingDesk {
     private static final Logger LOG = LoggerFactory.getLogger(FindingDesk.class);
+    private static final int LOGGED_MAX = 1_000;
 
     private final LedgerReader ledger;
     private final EntrySink sink;
@@ -35,6 +40,16 @@ public final class FindingDesk {
     private final Supplier<Clock> clock;
     private final SecureRandom random;
     private final Bytes chain;
+
+    /** What was logged lately and may not be in the index yet. */
+    private final Set<String> logged = Collections.newSetFromMap(new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
+            return size() > LOGGED_MAX;
+        }
+    });
 
     /**
      * Signs with a registered node key.
@@ -63,13 +78,16 @@ public final class FindingDesk {
      * @return the number of findings logged
      */
     public int log(LotHistory history) {
-        int logged = 0;
+        String subject = history.item().digitalLink();
+        int count = 0;
         for (Finding finding : history.findings()) {
-            if (finding.entry().isEmpty() && offer(finding, history.item().digitalLink())) {
-                logged++;
+            String saying = subject + " " + LoggedFindings.saying(finding);
+            if (finding.entry().isEmpty() && !logged.contains(saying) && offer(finding, subject)) {
+                logged.add(saying);
+                count++;
             }
         }
-        return logged;
+        return count;
     }
 
     private boolean offer(Finding finding, String subject) {
