@@ -214,7 +214,7 @@ class MqttDoorTest {
     @Test
     void an_oversized_packet_ends_the_connection_with_0x95() throws Exception {
         try (RawMqtt raw = world.connect(honest)) {
-            raw.publish(data(honest), 1, new byte[70_000]);
+            raw.announce(data(honest), 1, 70_000);
             assertEquals(0x95, raw.disconnected());
         }
         assertEquals(1, world.count("PKT-01"));

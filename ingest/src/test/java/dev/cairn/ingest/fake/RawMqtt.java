@@ -81,6 +81,24 @@ public final class RawMqtt implements AutoCloseable {
         publish(topic, id, MqttQoS.AT_LEAST_ONCE, false, payload);
     }
 
+    /** The head of a PUBLISH that announces a payload, and only the first bytes of it: the peer must decide by what is announced. */
+    public void announce(String topic, int id, int payloadBytes) throws IOException {
+        byte[] name = topic.getBytes(java.nio.charset.StandardCharsets.UTF_8);
+        int rest = 2 + name.length + 2 + 1 + payloadBytes;
+        java.io.ByteArrayOutputStream out = new java.io.ByteArrayOutputStream();
+        out.write(0x32);
+        for (; rest >= 128; rest /= 128) {
+            out.write(rest % 128 + 128);
+        }
+        out.write(rest);
+        out.write(name.length >> 8);
+        out.write(name.length);
+        out.writeBytes(name);
+        out.writeBytes(new byte[] {(byte) (id >> 8), (byte) id, 0});
+        out.writeBytes(new byte[64]);
+        sendBytes(out.toByteArray());
+    }
+
     /** The reason of the next PUBACK, which must be for this id. */
     public int puback(int id) throws IOException {
         MqttMessage ack = receive(MqttMessageType.PUBACK);
