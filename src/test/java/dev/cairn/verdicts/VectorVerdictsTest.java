@@ -63,10 +63,36 @@ class VectorVerdictsTest {
 
     @Test
     void a_browser_without_webcrypto_says_the_same_or_that_it_cannot_check_es256() {
-        List<String> differences = differences(said("", NO_SUBTLE)).stream()
-                .filter(difference -> !difference.contains("ENV-01"))
-                .toList();
+        JsonNode said = said("", NO_SUBTLE);
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < files.size(); i++) {
+            JsonNode expected = vectors.get(i).get("expect");
+            if (!sameOrOpen(expected, said.get(i))) {
+                differences.add(files.get(i).getFileName() + ": expected " + expected + ", browser " + said.get(i));
+            }
+        }
         assertEquals(List.of(), differences);
+    }
+
+    /** Line by line: what depends on ES256 may be open; no line is proven or refuted that is not so for the other readers. */
+    private static boolean sameOrOpen(JsonNode expected, JsonNode said) {
+        if (!expected.has("lines")) {
+            return Phone.same(expected, said) || said.toString().contains("ENV-01");
+        }
+        boolean cannotTell = said.toString().contains("ENV-01");
+        boolean same = expected.get("lines").size() == said.path("lines").size();
+        for (int i = 0; same && i < expected.get("lines").size(); i++) {
+            String line = said.get("lines").get(i).asText();
+            same = line.equals(expected.get("lines").get(i).asText())
+                    || cannotTell
+                            && (line.contains(" undecided ")
+                                    || line.contains(" refuted ")
+                                            && expected.get("lines")
+                                                    .get(i)
+                                                    .asText()
+                                                    .contains(" refuted "));
+        }
+        return same;
     }
 
     @Test

@@ -685,12 +685,19 @@ export async function verifyBundle(bytes, genesisText, now) {
   const inclusion = (e) => need(included(e.index, head.size, leafHash(e.statement), e.path, head.root), 'INC-01');
 
   const register = new Register(genesis);
+  // Keys whose registration, and keys whose end, this browser could not judge: open, not refuted, and not proven.
+  const [unsure, perhapsEnded] = [new Set(), new Set()];
   const before = lines.splice(0);
   for (const e of keyEntries) {
     await line('register', e.index, async () => {
       if (e.form) throw e.form;
       need(e.st.origin === genesis.origin, 'STM-02');
       let ks = null, open = e.fields;
+      const unjudged = (no) => {
+        if (no?.code !== 'ENV-01') return;
+        if (ks?.key) unsure.add(hex(sha256(ks.key)));
+        for (const ended of [ks?.revoked, ks?.old]) if (ended) perhapsEnded.add(hex(ended));
+      };
       if (e.capsule) [ks, open] = readKeyStatementOf(e);
       else if (!open.open) throw open;
       const key = ks?.key && (await publicKey(ks.key));
@@ -698,10 +705,19 @@ export async function verifyBundle(bytes, genesisText, now) {
         if (!no.open) throw no;
         open ??= no.code === 'SIG-04' ? new No('KEY-01', true) : no;
       });
-      if (key) await checkSignature(key, possessionOf(ks, key, genesis.origin), ks.possession);
+      if (key) {
+        await checkSignature(key, possessionOf(ks, key, genesis.origin), ks.possession).catch((no) => {
+          if (!no.open) throw no;
+          open ??= no;
+        });
+      }
+      if (unsure.has(e.st.kid) && !register.at(e.st.kid, e.index)) open ??= new No('ENV-01', true);
+      unjudged(open);
       if (headHolds) inclusion(e);
       if (open) throw open;
       register.take(ks, key, e.st, e.index);
+      const waits = ks.organisation && unsure.has(hex(ks.organisation)); // an account of an organisation that could not be judged
+      if (waits && !register.rows.has(key.thumb)) unsure.add(key.thumb);
       dependsOnHead();
     });
   }
@@ -730,7 +746,11 @@ export async function verifyBundle(bytes, genesisText, now) {
     await sayOf('signature', () => signature(st));
     await sayOf('key', () => {
       dependsOnHead();
-      return register.check(st, e.fields ? null : e.capsule, e.index, known.has(st.kid));
+      const found = register.check(st, e.fields ? null : e.capsule, e.index, known.has(st.kid));
+      return found.then(
+        () => need(!perhapsEnded.has(st.kid), 'ENV-01', true),
+        (no) => { throw no.code === 'KEY-02' && unsure.has(st.kid) ? new No('ENV-01', true) : no; },
+      );
     });
     await say('inclusion', () => { dependsOnHead(); inclusion(e); });
     await sayOf('chain', async () => {
