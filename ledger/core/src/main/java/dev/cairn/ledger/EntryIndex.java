@@ -4,6 +4,7 @@ import dev.cairn.proof.Bytes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Keys to log positions: derived, rebuildable, the only store that may be deleted. <b>Not trusted</b>: a missing row
@@ -44,6 +45,15 @@ public interface EntryIndex {
 
     /** First log index that was not looked at; 0 at first and after {@link #clear}. */
     long cursor();
+
+    /**
+     * Removes every row that points to one of these log indices, for good: the bytes are gone from the disk on return, and so
+     * is the removal's trace in a log of the store. Rare, may scan everything; idempotent. Memos and the cursor stay: what a
+     * memo says is its feeder's business.
+     *
+     * @throws Trouble.Unavailable if not all of it could be done; the caller does it again
+     */
+    void forget(Set<Long> indices);
 
     /** Forgets everything, the cursor too. */
     void clear();

@@ -42,6 +42,14 @@ public interface Journal {
      */
     void trim(long below);
 
+    /**
+     * Ends what is being written, so that {@link #trim} can forget everything that has been appended so far, and not whole
+     * segments only. Rare (an erasure): a segment is begun. Idempotent; nothing happens while nothing was appended since.
+     *
+     * @throws Trouble.Corrupt as {@link #append}
+     */
+    void cut();
+
     /** What {@link #first} would be after {@link #trim} at {@code below}. */
     long trimmable(long below);
 

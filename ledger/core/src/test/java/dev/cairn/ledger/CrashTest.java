@@ -131,6 +131,11 @@ class CrashTest extends CrashContract {
         public void trim(long below) {}
 
         @Override
+        public void cut() {
+            disk.cut();
+        }
+
+        @Override
         public long trimmable(long below) {
             return first();
         }
@@ -181,6 +186,11 @@ class CrashTest extends CrashContract {
 
         @Override
         public void trim(long below) {}
+
+        @Override
+        public void cut() {
+            disk.cut();
+        }
 
         @Override
         public long trimmable(long below) {

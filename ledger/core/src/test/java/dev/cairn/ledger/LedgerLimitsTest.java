@@ -261,6 +261,11 @@ class LedgerLimitsTest {
         }
 
         @Override
+        public void cut() {
+            disk.cut();
+        }
+
+        @Override
         public long trimmable(long below) {
             return disk.trimmable(below);
         }

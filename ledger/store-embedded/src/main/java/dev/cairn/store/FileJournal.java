@@ -187,6 +187,16 @@ final class FileJournal implements Journal, AutoCloseable {
     }
 
     @Override
+    public synchronized void cut() {
+        requireWhole();
+        if (newest().used > 0) {
+            broken = true;
+            roll(0);
+            broken = false;
+        }
+    }
+
+    @Override
     public synchronized long trimmable(long below) {
         long line = first();
         for (Segment segment : segments.subList(0, segments.size() - 1)) {

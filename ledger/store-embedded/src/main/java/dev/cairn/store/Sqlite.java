@@ -123,6 +123,32 @@ final class Sqlite implements AutoCloseable {
         }
     }
 
+    /** Runs a change that is not worth keeping prepared. */
+    void change(String sql) {
+        call(name, () -> {
+            execute(sql);
+            return true;
+        });
+    }
+
+    /**
+     * Carries the write-ahead log into the file and truncates it, so that what was overwritten in the file is not left in
+     * the log.
+     *
+     * @throws Trouble.Unavailable if another connection reads or writes longer than {@value #BUSY_MS} ms
+     */
+    void emptyLog() {
+        int busy = call(name, () -> {
+            try (Statement statement = connection.createStatement();
+                    ResultSet row = statement.executeQuery("PRAGMA wal_checkpoint(TRUNCATE)")) {
+                return row.next() ? row.getInt(1) : 1;
+            }
+        });
+        if (busy != 0) {
+            throw new Trouble.Unavailable(name + ": write-ahead log is in use, not emptied");
+        }
+    }
+
     private PreparedStatement bind(String sql, Object... values) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {

@@ -58,7 +58,7 @@ final class SqliteCapsules implements CapsuleStore, AutoCloseable {
     @Override
     public synchronized void erase(long index) {
         db.update("INSERT INTO capsule VALUES (?, x'', NULL) ON CONFLICT (idx) DO UPDATE SET bytes = NULL", index);
-        db.query("PRAGMA wal_checkpoint(TRUNCATE)", row -> row.getInt(1)); // the bytes leave the write-ahead log too
+        db.emptyLog();
     }
 
     @Override

@@ -6,6 +6,8 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * One feed of {@code index.db}: derived, may be deleted. Times are kept in milliseconds. Two feeds share the file, each
@@ -15,6 +17,8 @@ final class SqliteIndex implements EntryIndex, AutoCloseable {
 
     private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
     private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    private static final int FORGET_AT_ONCE = 500;
 
     private final String feed;
     private final Sqlite db;
@@ -29,6 +33,7 @@ final class SqliteIndex implements EntryIndex, AutoCloseable {
         db = Sqlite.open(
                 file,
                 Sqlite.Sync.DERIVED,
+                "PRAGMA secure_delete=ON",
                 "CREATE TABLE IF NOT EXISTS " + feed + "_row (kind TEXT NOT NULL, key TEXT NOT NULL,"
                         + " idx INTEGER NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (kind, key, idx)) WITHOUT ROWID",
                 "CREATE TABLE IF NOT EXISTS " + feed
@@ -95,6 +100,18 @@ final class SqliteIndex implements EntryIndex, AutoCloseable {
     @Override
     public synchronized long cursor() {
         return cursor;
+    }
+
+    @Override
+    public synchronized void forget(Set<Long> indices) {
+        List<Long> all = List.copyOf(indices);
+        for (int from = 0; from < all.size(); from += FORGET_AT_ONCE) {
+            String some = all.subList(from, Math.min(all.size(), from + FORGET_AT_ONCE)).stream()
+                    .map(String::valueOf)
+                    .collect(Collectors.joining(","));
+            db.change("DELETE FROM " + feed + "_row WHERE idx IN (" + some + ")");
+        }
+        db.emptyLog(); // also when nothing was deleted: a crash may have come between the two
     }
 
     @Override

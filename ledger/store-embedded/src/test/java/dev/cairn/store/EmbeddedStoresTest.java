@@ -6,14 +6,18 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.ledger.EntryIndex.Row;
+import dev.cairn.ledger.JournalRecord;
 import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -93,12 +97,38 @@ class EmbeddedStoresTest {
         Bytes capsule = Bytes.ofUtf8("the-customer-is-Mrs-Appleby-of-Orchard-Lane");
         try (Stores stores = EmbeddedStores.open(folder)) {
             stores.capsules()
-                    .put(
-                            List.of(new dev.cairn.ledger.CapsuleStore.Stored(
-                                    1, dev.cairn.proof.Hash.sha256(capsule), capsule)),
-                            2);
+                    .put(List.of(new dev.cairn.ledger.CapsuleStore.Stored(1, Hash.sha256(capsule), capsule)), 2);
             assertTrue(anyFileHolds("Appleby"));
             stores.capsules().erase(1);
+            assertFalse(anyFileHolds("Appleby"));
+        }
+    }
+
+    @Test
+    void forgotten_keys_leave_the_file_while_the_other_feed_is_in_use() throws Exception {
+        try (Stores stores = EmbeddedStores.open(folder)) {
+            stores.positions().put(List.of(new Row("chain", "a", Instant.EPOCH, 1)), 2);
+            for (long at = 0; at < 500; at++) {
+                stores.index().put(List.of(new Row("item", "Mrs-Appleby-" + at, Instant.EPOCH, at)), at + 1);
+            }
+            assertTrue(anyFileHolds("Mrs-Appleby-77"));
+            stores.index().forget(LongStream.range(0, 500).boxed().collect(Collectors.toSet()));
+            assertFalse(anyFileHolds("Appleby"));
+            assertEquals(1, stores.positions().find("chain", "a", 10, -1).size());
+        }
+    }
+
+    @Test
+    void a_journal_that_was_cut_and_trimmed_holds_nothing() throws Exception {
+        try (Stores stores = EmbeddedStores.open(folder)) {
+            Bytes capsule = Bytes.ofUtf8("the-customer-is-Mrs-Appleby-of-Orchard-Lane");
+            stores.journal()
+                    .append(new JournalRecord(
+                            0, List.of(Bytes.ofUtf8("entry")), List.of(capsule), Hash.sha256(Bytes.EMPTY)));
+            stores.journal().trim(1);
+            assertTrue(anyFileHolds("Appleby"));
+            stores.journal().cut();
+            stores.journal().trim(1);
             assertFalse(anyFileHolds("Appleby"));
         }
     }

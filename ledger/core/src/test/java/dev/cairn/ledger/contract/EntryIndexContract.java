@@ -11,6 +11,9 @@ import dev.cairn.proof.Bytes;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 public abstract class EntryIndexContract {
@@ -90,6 +93,42 @@ public abstract class EntryIndexContract {
         assertEquals(List.of(), index.find("item", "a", 10, -1));
         assertEquals(Optional.empty(), index.memo("m"));
         assertEquals(0, open().cursor());
+    }
+
+    @Test
+    void forgets_all_rows_that_point_to_an_entry_and_nothing_else() {
+        EntryIndex index = open();
+        index.put(
+                List.of(
+                        row("item", "a", 0, 1),
+                        row("place", "b", 5, 1),
+                        row("item", "a", 1, 2),
+                        row("item", "c", 2, 3)),
+                List.of(new Memo("m", Bytes.ofUtf8("stays"))),
+                4);
+        index.forget(Set.of(1L, 3L, 77L));
+        EntryIndex again = open();
+        assertEquals(List.of(hit(1, 2)), again.find("item", "a", 10, -1));
+        assertEquals(List.of(), again.find("place", "b", 10, -1));
+        assertEquals(List.of(), again.find("item", "c", 10, -1));
+        assertEquals(Optional.of(Bytes.ofUtf8("stays")), again.memo("m"));
+        assertEquals(4, again.cursor());
+    }
+
+    @Test
+    void forgets_twice_as_once_none_and_many() {
+        EntryIndex index = open();
+        index.put(
+                LongStream.range(0, 1_200)
+                        .mapToObj(at -> row("item", "a", at, at))
+                        .toList(),
+                1_200);
+        index.forget(Set.of());
+        assertEquals(1_200, index.find("item", "a", 2_000, -1).size());
+        Set<Long> most = LongStream.range(0, 1_199).boxed().collect(Collectors.toSet());
+        index.forget(most);
+        index.forget(most);
+        assertEquals(List.of(hit(1_199, 1_199)), open().find("item", "a", 2_000, -1));
     }
 
     private static Row row(String kind, String key, long millis, long index) {

@@ -102,6 +102,43 @@ public abstract class JournalContract {
     }
 
     @Test
+    void forgets_everything_so_far_once_it_was_cut() {
+        Journal journal = open();
+        List<JournalRecord> all = records(7, 17);
+        all.forEach(journal::append);
+        long end = journal.end();
+        assertTrue(journal.trimmable(end) < end, "without a cut the newest record stays");
+        journal.cut();
+        assertEquals(all, replay(journal, 0), "a cut forgets nothing");
+        assertEquals(end, journal.trimmable(end));
+        journal.trim(end);
+        assertEquals(end, journal.first());
+        assertEquals(List.of(), replay(journal, end));
+        Journal again = open();
+        assertEquals(end, again.first());
+        assertEquals(end, again.end());
+        JournalRecord next = record(end, 2, 5);
+        again.append(next);
+        assertEquals(List.of(next), replay(open(), end));
+    }
+
+    @Test
+    void is_cut_twice_as_once_and_empty_as_full() {
+        Journal journal = open();
+        journal.cut();
+        journal.cut();
+        JournalRecord one = record(0, 2, 3);
+        journal.append(one);
+        journal.cut();
+        journal.cut();
+        JournalRecord two = record(one.end(), 1, 4);
+        journal.append(two);
+        journal.trim(two.end());
+        assertEquals(one.end(), journal.first(), "what came after the cut is being written");
+        assertEquals(List.of(two), replay(open(), one.end()));
+    }
+
+    @Test
     void goes_on_after_trimming_everything() {
         Journal journal = open();
         List<JournalRecord> all = records(100, 13);

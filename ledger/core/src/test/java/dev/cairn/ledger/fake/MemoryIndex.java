@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** An index in maps. */
@@ -48,6 +49,12 @@ public final class MemoryIndex implements EntryIndex {
     @Override
     public synchronized long cursor() {
         return cursor;
+    }
+
+    @Override
+    public synchronized void forget(Set<Long> indices) {
+        rows.values().forEach(hits -> hits.keySet().removeAll(indices));
+        rows.values().removeIf(TreeMap::isEmpty);
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class MemoryJournal implements Journal {
 
     private final Deque<JournalRecord> records = new ArrayDeque<>();
     private long end;
+    private long closed;
     private volatile long free = Long.MAX_VALUE;
 
     @Override
@@ -48,16 +49,28 @@ public final class MemoryJournal implements Journal {
 
     @Override
     public synchronized void trim(long below) {
-        while (records.size() > 1 && records.getFirst().end() <= below) {
+        while (!records.isEmpty()
+                && isClosed(records.getFirst())
+                && records.getFirst().end() <= below) {
             records.removeFirst();
         }
+    }
+
+    /** As a file: the newest record is in the segment that is being written, unless it was cut. */
+    private boolean isClosed(JournalRecord record) {
+        return record.end() <= Math.max(closed, records.getLast().first());
+    }
+
+    @Override
+    public synchronized void cut() {
+        closed = end;
     }
 
     @Override
     public synchronized long trimmable(long below) {
         long line = first();
         for (JournalRecord record : records) {
-            if (record.end() > below || record == records.getLast()) {
+            if (record.end() > below || !isClosed(record)) {
                 break;
             }
             line = record.end();

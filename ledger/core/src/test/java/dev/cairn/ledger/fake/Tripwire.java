@@ -14,6 +14,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
@@ -148,6 +149,11 @@ public final class Tripwire {
         }
 
         @Override
+        public void cut() {
+            run("journal.cut", () -> real.journal().cut());
+        }
+
+        @Override
         public long trimmable(long below) {
             return real.journal().trimmable(below);
         }
@@ -193,7 +199,7 @@ public final class Tripwire {
 
         @Override
         public void erase(long index) {
-            real.capsules().erase(index);
+            run("capsules.erase", () -> real.capsules().erase(index));
         }
 
         @Override
@@ -226,6 +232,11 @@ public final class Tripwire {
         @Override
         public long cursor() {
             return real.positions().cursor();
+        }
+
+        @Override
+        public void forget(Set<Long> indices) {
+            run("positions.forget", () -> real.positions().forget(indices));
         }
 
         @Override
