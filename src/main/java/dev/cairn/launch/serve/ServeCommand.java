@@ -1,16 +1,7 @@
 package dev.cairn.launch.serve;
 
-import dev.cairn.settings.Settings;
-import dev.cairn.settings.SettingsException;
-import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Path;
-import java.time.InstantSource;
-import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** {@code cairn serve}. */
 @Command(
@@ -20,30 +11,15 @@ import picocli.CommandLine.Spec;
             "Runs a ledger with the doors and the site that its settings name, until it is told to stop.",
             "It prints \"serving\" when every door is open. Killing it at any moment loses nothing that was acknowledged."
         })
-public final class ServeCommand implements Callable<Integer> {
-    @Spec
-    private CommandSpec spec = CommandSpec.create();
-
-    @Parameters(paramLabel = "SETTINGS", description = "YAML file; paths in it are relative to its folder.")
-    private Path settings = Path.of("");
+public final class ServeCommand extends LongRunning<ServeSettings> {
+    public ServeCommand() {
+        super(ServeSettings.class);
+    }
 
     @Override
-    public Integer call() throws InterruptedException {
-        Vertx vertx = Vertx.vertx();
-        try {
-            ServeSettings read = Settings.read(settings, ServeSettings.class, System.getenv());
-            Path base = settings.toAbsolutePath().getParent();
-            Server server = Server.start(read, base == null ? Path.of("") : base, vertx, InstantSource.system());
-            Stopping.onExit(server, vertx);
-            spec.commandLine()
-                    .getOut()
-                    .println("serving " + server.web().map(tier -> tier.url()).orElse("without a site"));
-            Stopping.forever();
-            return 0;
-        } catch (SettingsException | IOException e) {
-            spec.commandLine().getErr().println(e.getMessage());
-            Server.closeQuietly(vertx);
-            return 1;
-        }
+    protected Opened open(ServeSettings read, Place place) throws IOException {
+        Server server = Server.start(read, place.base(), place.vertx(), place.clock());
+        return Opened.untilStopped(
+                server, "serving " + server.web().map(tier -> tier.url()).orElse("without a site"));
     }
 }

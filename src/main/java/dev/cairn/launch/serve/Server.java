@@ -86,9 +86,7 @@ public final class Server implements AutoCloseable {
             return part.get();
         } catch (Trouble e) {
             closeQuietly(under);
-            String why = String.valueOf(e.getMessage());
-            boolean coded = why.matches("[A-Z]{3}-[0-9]{2} .*");
-            throw new IOException(coded ? why : "HLT-07 the ledger does not open: " + why, e);
+            throw new IOException(LongRunning.sentence(e), e);
         }
     }
 

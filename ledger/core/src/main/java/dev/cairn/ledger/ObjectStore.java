@@ -10,7 +10,7 @@ import java.util.Optional;
  * <p><b>Not trusted</b>: a changed object makes proofs fail and forges nothing; the reader checks what it reads. The
  * caller retries nothing; it writes the same objects again at recovery, which is harmless.
  */
-public interface ObjectStore {
+public interface ObjectStore extends ObjectSource {
 
     /** Keys that {@link #replace} may overwrite begin with this. */
     String MOVING = "checkpoint";
@@ -24,6 +24,7 @@ public interface ObjectStore {
     void put(String key, Bytes immutable);
 
     /** The object's bytes; empty if there is none. */
+    @Override
     Optional<Bytes> get(String key);
 
     /**

@@ -114,7 +114,7 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
     }
 
     /** Reads the partial tiles of a size; the caller compares the root. */
-    static TileEdge load(ObjectStore objects, long size) {
+    static TileEdge load(ObjectSource objects, long size) {
         List<List<Hash>> levels = new ArrayList<>();
         for (int level = 0; size >> (8 * level) > 0; level++) {
             levels.add(partial(size, level)
@@ -133,7 +133,7 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
         return width == 0 ? Optional.empty() : Optional.of(new TilePath(level, hashes >> 8, width));
     }
 
-    private static List<Bytes> bundle(ObjectStore objects, TilePath path) {
+    private static List<Bytes> bundle(ObjectSource objects, TilePath path) {
         try {
             List<Bytes> entries = EntryBundle.decode(require(objects, path));
             if (entries.size() != path.width()) {
@@ -145,7 +145,7 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
         }
     }
 
-    static Bytes require(ObjectStore objects, TilePath path) {
+    static Bytes require(ObjectSource objects, TilePath path) {
         return objects.get(path.path()).orElseThrow(() -> new Trouble.Corrupt("tile missing path=" + path.path()));
     }
 

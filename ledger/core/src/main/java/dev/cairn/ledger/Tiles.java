@@ -21,7 +21,7 @@ final class Tiles {
     static final int CACHE_TILES_MAX = 512;
     static final int CACHE_BUNDLES_MAX = 64;
 
-    private final ObjectStore objects;
+    private final ObjectSource objects;
     private final Map<TilePath, Pyramid> tiles = new Lru<>(CACHE_TILES_MAX);
     private final Map<TilePath, List<Bytes>> bundles = new Lru<>(CACHE_BUNDLES_MAX);
     private volatile EdgeRows newest = EdgeRows.of(TileEdge.EMPTY);
@@ -39,7 +39,7 @@ final class Tiles {
         }
     }
 
-    Tiles(ObjectStore objects) {
+    Tiles(ObjectSource objects) {
         this.objects = objects;
     }
 

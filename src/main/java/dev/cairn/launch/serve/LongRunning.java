@@ -1,0 +1,95 @@
+package dev.cairn.launch.serve;
+
+import dev.cairn.ledger.Trouble;
+import dev.cairn.settings.Settings;
+import dev.cairn.settings.SettingsException;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * A command that reads its settings, opens what they name, prints one line when every door is open, and runs until it is told to stop
+ * (SIGTERM, Ctrl-C) or until its own part says that it has ended. What cannot be opened is one sentence and exit code 1.
+ *
+ * @param <S> its settings
+ */
+public abstract class LongRunning<S extends Record> implements Callable<Integer> {
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
+
+    @Parameters(paramLabel = "SETTINGS", description = "YAML file; paths in it are relative to its folder.")
+    private Path settings = Path.of("");
+
+    private final Class<S> type;
+
+    protected LongRunning(Class<S> type) {
+        this.type = type;
+    }
+
+    /**
+     * Where and when a part runs.
+     *
+     * @param base folder of the settings file
+     */
+    public record Place(Path base, Vertx vertx, InstantSource clock) {}
+
+    /**
+     * What was opened.
+     *
+     * @param part closed when the process stops
+     * @param says the line on standard output
+     * @param ending completed by the part itself with the process's exit code; never, if only a signal ends it
+     */
+    public record Opened(AutoCloseable part, String says, CompletableFuture<Integer> ending) {
+        /** A part that runs until somebody stops it. */
+        public static Opened untilStopped(AutoCloseable part, String says) {
+            return new Opened(part, says, new CompletableFuture<>());
+        }
+    }
+
+    /**
+     * Opens everything and returns when it works.
+     *
+     * @throws IOException with a sentence for the person at the terminal; what was opened before is closed again
+     */
+    protected abstract Opened open(S read, Place place) throws IOException;
+
+    @Override
+    public Integer call() throws InterruptedException {
+        Vertx vertx = Vertx.vertx();
+        try {
+            S read = Settings.read(settings, type, System.getenv());
+            Path base = settings.toAbsolutePath().getParent();
+            Opened opened = open(read, new Place(base == null ? Path.of("") : base, vertx, InstantSource.system()));
+            Stopping.onExit(opened.part(), vertx);
+            spec.commandLine().getOut().println(opened.says());
+            return opened.ending().get();
+        } catch (Trouble e) {
+            return failed(vertx, sentence(e));
+        } catch (SettingsException | IOException e) {
+            return failed(vertx, String.valueOf(e.getMessage()));
+        } catch (ExecutionException e) {
+            return failed(vertx, String.valueOf(e.getCause()));
+        }
+    }
+
+    private int failed(Vertx vertx, String sentence) {
+        spec.commandLine().getErr().println(sentence);
+        Server.closeQuietly(vertx);
+        return 1;
+    }
+
+    /** Why a ledger's stores do not open, with a code in front. */
+    static String sentence(Trouble trouble) {
+        String why = String.valueOf(trouble.getMessage());
+        boolean coded = why.matches("(?s)[A-Z]{3}-[0-9]{2} .*");
+        return coded ? why : "HLT-07 the ledger does not open: " + why;
+    }
+}
