@@ -44,7 +44,7 @@ const runs = {
   },
   genesis: async ({ text }) => {
     const g = await v.readGenesis(text);
-    return { hash: g.hash, origin: g.origin, threshold: g.threshold, registrars: [...g.registrars.keys()], witnesses: g.policy.witnesses.map((w) => w.label) };
+    return { hash: g.hash, origin: g.origin, threshold: g.threshold, registrars: [...g.registrars.keys()], witnesses: g.policy.witnesses.map((w) => w.label), authorities: [...g.authorities.values()] };
   },
   seal: async ({ hex }) => log.readSeal(unhex(hex)),
   receipt: async ({ hex, spki, origin }) => {

@@ -439,13 +439,13 @@ export function quorumReached(policy, signed) {
   };
   return policy.quorum === 'none' || reached(policy.quorum);
 }
-const HEAD = /^genesis\/v1\nname ([^\n]+)\norigin ([^\n]+)\ncreated (\d+)\nthreshold (\d+)\n((?:registrar [^\n ]+ [^\n]+\n)+)((?:operator-witness [^\n]+\n)*)\n/;
+const HEAD = /^genesis\/v1\nname ([^\n]+)\norigin ([^\n]+)\ncreated (\d+)\nthreshold (\d+)\n((?:registrar [^\n ]+ [^\n]+\n)+)((?:operator-witness [^\n]+\n)*)((?:timestamp-authority [^\n ]+ [^\n]+\n)*)\n/;
 /** The constitution the reader trusts: {hash, name, origin, threshold, registrars, operators, policy}. Refused: GEN-01. */
 export async function readGenesis(text) {
   const ok = (holds) => need(holds, 'GEN-01');
   const label = (s) => [...s].length <= 80 && !/^ | $/.test(s);
   try {
-    const [all, name, origin, created, threshold, registrars, operators] = HEAD.exec(text) ?? [];
+    const [all, name, origin, created, threshold, registrars, operators, stampers] = HEAD.exec(text) ?? [];
     ok(all && utf8(text).length <= 31744 && utf8(text.slice(all.length)).length <= 28672 && !/[\x00-\x09\x0b-\x1f\x7f]/.test(all));
     ok(label(name) && NAME.test(origin) && utf8(origin).length <= 255 && isDecimal(created) && isSeconds(Number(created)) && isDecimal(threshold));
     const keyed = new Map();
@@ -458,11 +458,20 @@ export async function readGenesis(text) {
     }
     const k = Number(threshold);
     ok(keyed.size <= 16 && k >= 1 && k <= keyed.size);
+    const authorities = new Map();
+    for (const line of stampers.split('\n').slice(0, -1)) {
+      const spki = line.split(' ', 2)[1];
+      const said = line.slice(21 + spki.length);
+      const size = base64(spki).length;
+      ok(said && label(said) && size >= 1 && size <= 2048 && !authorities.has(spki));
+      authorities.set(spki, said);
+    }
+    ok(authorities.size <= 16);
     const policy = await readPolicy(text.slice(all.length), ok);
     const named = operators.split('\n').slice(0, -1).map((line) => line.slice(17));
     const ours = new Set(named);
     ok(policy.log.name === origin && ours.size === named.length && named.every((o) => policy.witnesses.some((w) => w.label === o)));
-    return { text, hash: hex(sha256(utf8(text))), name, origin, threshold: k, registrars: keyed, operators: ours, policy };
+    return { text, hash: hex(sha256(utf8(text))), name, origin, threshold: k, registrars: keyed, operators: ours, authorities, policy };
   } catch (e) {
     throw e instanceof No ? new No('GEN-01') : e;
   }

@@ -22,11 +22,13 @@ import java.util.stream.Collectors;
  * threshold &lt;k&gt;
  * registrar &lt;base64 SubjectPublicKeyInfo&gt; &lt;label&gt;       1 to 16
  * operator-witness &lt;witness name&gt;                        0 or more
+ * timestamp-authority &lt;base64 SubjectPublicKeyInfo&gt; &lt;label&gt;   0 to 16
  *                                                          (empty line)
  * &lt;policy, see {@link Policy}&gt;
  * </pre>
  *
  * @param text the whole text, verbatim
+ * @param timestampAuthorities whose RFC 3161 tokens count
  * @param operatorWitnesses names of the policy's witnesses that belong to the operator: never independent
  */
 public record Genesis(
@@ -37,6 +39,7 @@ public record Genesis(
         int threshold,
         List<Registrar> registrars,
         Set<String> operatorWitnesses,
+        List<Authority> timestampAuthorities,
         Policy policy) {
     /** The largest text, in bytes: it still fits into a capsule. */
     public static final int GENESIS_BYTES_MAX = 31 * 1024;
@@ -45,14 +48,26 @@ public record Genesis(
     public static final int POLICY_BYTES_MAX = 28 * 1024;
 
     public static final int REGISTRARS_MAX = 16;
+    public static final int AUTHORITIES_MAX = 16;
+
+    /** An authority's key: an RSA key of 8,192 bits has 1,062 bytes. */
+    public static final int AUTHORITY_KEY_BYTES_MAX = 2_048;
 
     public Genesis {
         registrars = List.copyOf(registrars);
         operatorWitnesses = Set.copyOf(operatorWitnesses);
+        timestampAuthorities = List.copyOf(timestampAuthorities);
     }
 
     /** Someone who may register organisations, together with others. */
     public record Registrar(PublicKey key, String label) {}
+
+    /**
+     * A time-stamp authority, or whoever issues its certificates.
+     *
+     * @param spki SubjectPublicKeyInfo of any algorithm: not read here, only compared
+     */
+    public record Authority(Bytes spki, String label) {}
 
     /** Reads a genesis; {@code GEN-01} for anything else. */
     public static Genesis parse(String text) throws Malformed {
@@ -86,6 +101,7 @@ public record Genesis(
     public static final class Builder {
         private final StringBuilder registrars = new StringBuilder();
         private final StringBuilder operators = new StringBuilder();
+        private final StringBuilder authorities = new StringBuilder();
         private final StringBuilder policy = new StringBuilder();
         private String head = "";
 
@@ -104,6 +120,11 @@ public record Genesis(
 
         public Builder operatorWitness(String witnessName) {
             operators.append("operator-witness " + witnessName + "\n");
+            return this;
+        }
+
+        public Builder timestampAuthority(Bytes spki, String label) {
+            authorities.append("timestamp-authority " + spki.base64() + " " + label + "\n");
             return this;
         }
 
@@ -133,7 +154,7 @@ public record Genesis(
 
         public Genesis build() {
             try {
-                return parse(head + registrars + operators + "\n" + policy);
+                return parse(head + registrars + operators + authorities + "\n" + policy);
             } catch (Malformed callersBug) {
                 throw new IllegalArgumentException("no genesis: " + callersBug.getMessage(), callersBug);
             }

@@ -58,7 +58,12 @@ final class GenesisReader {
         if (threshold < 1 || threshold > registrars.size()) {
             throw no("a threshold of " + threshold + " with " + registrars.size() + " registrars");
         }
-        return new Genesis(text, name, origin, created, threshold, registrars, operators(policy), policy);
+        Set<String> operators = operators(policy);
+        List<Genesis.Authority> authorities = authorities();
+        if (at != lines.size()) {
+            throw no("line " + (at + 1) + " is out of order");
+        }
+        return new Genesis(text, name, origin, created, threshold, registrars, operators, authorities, policy);
     }
 
     private String word(String key) throws Malformed {
@@ -108,10 +113,30 @@ final class GenesisReader {
                 throw no("an operator's witness that is not in the policy, or stands twice");
             }
         }
-        if (at != lines.size()) {
-            throw no("line " + (at + 1) + " is out of order");
-        }
         return operators;
+    }
+
+    private List<Genesis.Authority> authorities() throws Malformed {
+        List<Genesis.Authority> authorities = new ArrayList<>();
+        while (more("timestamp-authority")) {
+            String words = word("timestamp-authority");
+            int blank = words.indexOf(' ');
+            if (blank < 0) {
+                throw no("a time-stamp authority without a label");
+            }
+            Bytes spki = Strict.base64(words.substring(0, blank), CODE);
+            if (spki.isEmpty() || spki.size() > Genesis.AUTHORITY_KEY_BYTES_MAX) {
+                throw no("a time-stamp authority's key of " + spki.size() + " bytes");
+            }
+            if (authorities.stream().anyMatch(each -> each.spki().equals(spki))) {
+                throw no("a time-stamp authority stands twice");
+            }
+            authorities.add(new Genesis.Authority(spki, label(words.substring(blank + 1))));
+        }
+        if (authorities.size() > Genesis.AUTHORITIES_MAX) {
+            throw no(authorities.size() + " time-stamp authorities");
+        }
+        return authorities;
     }
 
     private static String label(String text) throws Malformed {

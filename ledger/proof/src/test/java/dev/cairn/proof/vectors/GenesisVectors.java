@@ -26,6 +26,7 @@ final class GenesisVectors {
         GenesisVectors made = new GenesisVectors();
         made.goodGenesis();
         made.badHead();
+        made.authorities();
         made.badPolicy();
         made.seals();
         made.badSeals();
@@ -57,6 +58,10 @@ final class GenesisVectors {
                         "witnesses",
                                 read.policy().witnesses().stream()
                                         .map(Policy.Witness::name)
+                                        .toList(),
+                        "authorities",
+                                read.timestampAuthorities().stream()
+                                        .map(Genesis.Authority::label)
                                         .toList()));
     }
 
@@ -142,6 +147,48 @@ final class GenesisVectors {
         bad("carriage-return", "carriage returns", text.replace("\n", "\r\n"));
         bad("del", "a delete character", text.replace("Sample", "Sam\u007fple"));
         bad("empty", "nothing", "");
+    }
+
+    /** The sample with these lines behind the operator's witness. */
+    private String stampedBy(String lines) {
+        return text.replace("operator-witness w-operator\n", "operator-witness w-operator\n" + lines);
+    }
+
+    private void authorities() {
+        String one = "timestamp-authority "
+                + SampleKeys.ed25519("time stamps").publicKey().spki().base64() + " ";
+        String other =
+                "timestamp-authority " + Bytes.ofUtf8("a key of other kinds").base64() + " ";
+        String longest =
+                "timestamp-authority " + Bytes.ofUtf8("k".repeat(2_048)).base64() + " ";
+        ok("authority", "a time-stamp authority", stampedBy(one + "Stamp office\n"));
+        ok("authorities", "two of them, one label", stampedBy(one + "Stamp office\n" + other + "Stamp office\n"));
+        ok("authority-key-2048", "the longest key and the longest label", stampedBy(longest + "x".repeat(80) + "\n"));
+        ok(
+                "authority-no-operator",
+                "a time-stamp authority without an operator's witness",
+                stampedBy(one + "Stamp office\n").replace("operator-witness w-operator\n", ""));
+        bad("authority-twice", "one key twice", stampedBy(one + "Stamp office\n" + one + "Again\n"));
+        bad("authority-no-label", "no label", stampedBy(one.stripTrailing() + "\n"));
+        bad("authority-label-empty", "an empty label", stampedBy(one + "\n"));
+        bad("authority-label-blank", "a label that ends in a blank", stampedBy(one + "Stamp office \n"));
+        bad("authority-label-81", "a label of 81 characters", stampedBy(one + "x".repeat(81) + "\n"));
+        bad("authority-base64", "a key in a second spelling", stampedBy(other.replace("= ", " ") + "Stamp office\n"));
+        bad("authority-no-key", "no key", stampedBy("timestamp-authority  Stamp office\n"));
+        bad(
+                "authority-key-2049",
+                "a key of 2049 bytes",
+                stampedBy(
+                        "timestamp-authority " + Bytes.ofUtf8("k".repeat(2_049)).base64() + " Stamp office\n"));
+        bad(
+                "authority-first",
+                "a time-stamp authority before the operator's witness",
+                text.replace("operator-witness w-operator\n", one + "Stamp office\noperator-witness w-operator\n"));
+        StringBuilder many = new StringBuilder();
+        for (int i = 0; i < 17; i++) {
+            many.append("timestamp-authority " + Bytes.ofUtf8("key " + i).base64() + " office " + i + "\n");
+        }
+        bad("authority-17", "seventeen of them", stampedBy(many.toString()));
     }
 
     private void badPolicy() {

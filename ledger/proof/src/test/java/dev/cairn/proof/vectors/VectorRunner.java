@@ -154,7 +154,11 @@ final class VectorRunner {
                 "registrars",
                 read.registrars().stream().map(each -> each.key().thumbprint()).toList(),
                 "witnesses",
-                read.policy().witnesses().stream().map(Policy.Witness::name).toList());
+                read.policy().witnesses().stream().map(Policy.Witness::name).toList(),
+                "authorities",
+                read.timestampAuthorities().stream()
+                        .map(Genesis.Authority::label)
+                        .toList());
     }
 
     private static Map<String, Object> seal(Seal read) {
