@@ -9,10 +9,11 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** What a figure must name to mean anything: which code, on what. */
-final class Machine {
+public final class Machine {
     private Machine() {}
 
-    static Map<String, Object> facts() throws IOException, InterruptedException {
+    /** Commit, JVM, cores and load average. */
+    public static Map<String, Object> facts() throws IOException, InterruptedException {
         Map<String, Object> facts = new LinkedHashMap<>();
         facts.put("commit", commit());
         facts.put("jvm", System.getProperty("java.vm.name") + " " + System.getProperty("java.runtime.version"));

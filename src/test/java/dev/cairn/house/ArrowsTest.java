@@ -20,7 +20,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class ArrowsTest {
     private static final JavaClasses HOUSE = new ClassFileImporter()
-            .withImportOption(location -> !location.contains("/test-classes/"))
+            .withImportOption(location -> !location.contains("/test-classes/") && !location.contains("-tests.jar"))
             .importPackages("dev.cairn");
     private static final JavaClasses PLANTED = new ClassFileImporter().importPackages("dev.cairn.house.planted");
 
