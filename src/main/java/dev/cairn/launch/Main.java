@@ -1,9 +1,12 @@
 package dev.cairn.launch;
 
 import dev.cairn.launch.demo.DemoCommand;
+import dev.cairn.launch.found.InitCommand;
+import dev.cairn.launch.found.WitnessInit;
 import dev.cairn.launch.serve.ServeCommand;
 import dev.cairn.launch.serve.WitnessCommand;
 import dev.cairn.launch.sign.SignCommand;
+import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -25,7 +28,8 @@ import picocli.CommandLine.Spec;
             WitnessCommand.class,
             SignCommand.class,
             Verify.class,
-            Keygen.class
+            Keygen.class,
+            InitCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",
@@ -44,8 +48,11 @@ public final class Main implements Runnable {
     }
 
     /** The command line without the process around it, so that tests can run commands and read what they print. */
-    static CommandLine commandLine() {
-        return new CommandLine(new Main());
+    public static CommandLine commandLine() {
+        CommandLine line = new CommandLine(new Main());
+        CommandLine witness = Objects.requireNonNull(line.getSubcommands().get("witness"));
+        witness.addSubcommand(new WitnessInit());
+        return line;
     }
 
     /** {@code cairn} alone is not an error of the machine but of the caller: show the help, exit 2. */

@@ -10,7 +10,9 @@ import java.time.InstantSource;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -24,8 +26,12 @@ public abstract class LongRunning<S extends Record> implements Callable<Integer>
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
-    @Parameters(paramLabel = "SETTINGS", description = "YAML file; paths in it are relative to its folder.")
-    private Path settings = Path.of("");
+    // Optional for the parser only, so that a command may have others below it: cairn witness init.
+    @Parameters(
+            paramLabel = "SETTINGS",
+            arity = "0..1",
+            description = "YAML file; paths in it are relative to its folder.")
+    private @Nullable Path settings;
 
     private final Class<S> type;
 
@@ -63,6 +69,9 @@ public abstract class LongRunning<S extends Record> implements Callable<Integer>
 
     @Override
     public Integer call() throws InterruptedException {
+        if (settings == null) {
+            throw new ParameterException(spec.commandLine(), "Which settings file?");
+        }
         Vertx vertx = Vertx.vertx();
         try {
             S read = Settings.read(settings, type, System.getenv());

@@ -13,12 +13,17 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** A witness on a port of its own. */
 public final class WitnessServer implements AutoCloseable {
+    private static final int LEDGERS_MAX = 1_000;
+
     private final WebTier tier;
     private final AutoCloseable store;
 
@@ -29,15 +34,45 @@ public final class WitnessServer implements AutoCloseable {
 
     /** Starts it and returns when it listens. */
     public static WitnessServer start(WitnessSettings settings, Vertx vertx, InstantSource clock) throws IOException {
-        Map<String, NoteKey> logs = new HashMap<>();
-        for (Path text : settings.ledgers()) {
-            Genesis genesis = Server.genesis(text);
-            logs.put(genesis.origin(), genesis.policy().log());
-        }
+        Map<String, NoteKey> logs = logs(settings.ledgers());
         SqliteWitnessStore store =
                 SqliteWitnessStore.open(Files.createDirectories(settings.data()).resolve("witness.db"));
         Witness witness = new Witness(store, settings.name(), KeyFile.read(settings.key()), logs, clock);
         return new WitnessServer(Server.await(WebTier.witness(vertx, settings.web(), face(witness))), store);
+    }
+
+    /** The logs to watch by origin; an origin that stands in two different texts is nobody's. */
+    private static Map<String, NoteKey> logs(List<Path> ledgers) throws IOException {
+        Map<String, NoteKey> logs = new HashMap<>();
+        for (Path text : texts(ledgers)) {
+            Genesis genesis = Server.genesis(text);
+            NoteKey before = logs.put(genesis.origin(), genesis.policy().log());
+            if (before != null && !before.equals(genesis.policy().log())) {
+                throw new IOException(text + " gives the origin " + genesis.origin()
+                        + " to another log key than a text before it: keep the right one only");
+            }
+        }
+        if (logs.isEmpty() || logs.size() > LEDGERS_MAX) {
+            throw new IOException(logs.size() + " ledgers to watch, but a witness has 1 to " + LEDGERS_MAX
+                    + ": add one with cairn witness join");
+        }
+        return logs;
+    }
+
+    private static List<Path> texts(List<Path> ledgers) throws IOException {
+        List<Path> texts = new ArrayList<>();
+        for (Path each : ledgers) {
+            if (Files.isDirectory(each)) {
+                try (Stream<Path> files = Files.list(each)) {
+                    files.filter(file -> file.toString().endsWith(".txt"))
+                            .sorted()
+                            .forEach(texts::add);
+                }
+            } else {
+                texts.add(each);
+            }
+        }
+        return texts;
     }
 
     public int port() {

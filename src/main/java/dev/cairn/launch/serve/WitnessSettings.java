@@ -10,5 +10,6 @@ public record WitnessSettings(
         @Doc("The witness's name, as its key is known: usually a host and a path.") String name,
         @Doc("Key file of the witness: used for nothing else.") Path key,
         @Doc("Folder with what it has co-signed. Losing it means starting anew under another key.") Path data,
-        @Doc("Genesis texts of the ledgers that it watches, 1 to 1,000.") List<Path> ledgers,
+        @Doc("Genesis texts of the ledgers that it watches, or folders of them (`*.txt`), 1 to 1,000 in all.")
+                List<Path> ledgers,
         @Doc("Where it listens.") WebSettings web) {}

@@ -36,9 +36,9 @@ public final class Policy {
     /** A witness under the name that the policy gives it; the key's own name stands on its signature lines. */
     public record Witness(String name, NoteKey key, Optional<URI> url) {}
 
-    /** {@code threshold} of the members. */
-    record Group(String name, int threshold, List<String> members) {
-        Group {
+    /** {@code threshold} of the members, which stand above it. */
+    public record Group(String name, int threshold, List<String> members) {
+        public Group {
             members = List.copyOf(members);
         }
     }
@@ -54,6 +54,16 @@ public final class Policy {
 
     public List<Witness> witnesses() {
         return witnesses;
+    }
+
+    /** In the order of their lines: each names only what stands above it. */
+    public List<Group> groups() {
+        return groups;
+    }
+
+    /** The witness or group that makes a head final; empty for {@code quorum none}. */
+    public Optional<String> quorumName() {
+        return quorum;
     }
 
     /** Whether these witnesses (names of this policy) reach the quorum; {@code quorum none} always is. */

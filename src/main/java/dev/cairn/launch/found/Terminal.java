@@ -1,0 +1,60 @@
+package dev.cairn.launch.found;
+
+import dev.cairn.proof.Malformed;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.CommandLine.Model.CommandSpec;
+
+/** A command's way to speak with the person at the terminal. */
+final class Terminal {
+    private final CommandSpec spec;
+
+    Terminal(CommandSpec spec) {
+        this.spec = spec;
+    }
+
+    /** What a command does; whatever it throws is told in one sentence. */
+    interface Work {
+        void run() throws IOException, Malformed, InterruptedException;
+    }
+
+    /** Exit code 0, or 1 after a sentence that says what is wrong. */
+    int run(Work work) throws InterruptedException {
+        try {
+            work.run();
+            return 0;
+        } catch (IOException e) {
+            spec.commandLine().getErr().println(e.getMessage());
+        } catch (Malformed e) {
+            spec.commandLine().getErr().println(e.code() + " " + e.getMessage());
+        }
+        return 1;
+    }
+
+    void say(String line) {
+        PrintWriter out = spec.commandLine().getOut();
+        out.println(line);
+        out.flush();
+    }
+
+    /**
+     * Asks before something that cannot be taken back.
+     *
+     * @param yes the answer was given on the command line
+     * @throws IOException unless the answer is {@code yes}
+     */
+    void confirm(String question, boolean yes) throws IOException {
+        if (yes) {
+            return;
+        }
+        say(question + " Type yes to go on:");
+        BufferedReader in = new BufferedReader(new InputStreamReader(System.in, Charset.defaultCharset()));
+        String answer = in.readLine();
+        if (answer == null || !answer.strip().equals("yes")) {
+            throw new IOException("nothing was signed: the answer was not yes (in a script say --yes)");
+        }
+    }
+}
