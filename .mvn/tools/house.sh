@@ -91,3 +91,21 @@ find_runtime() {
   # SQLite and JNA load native code; newer JDKs want that said.
   [ "$major" -lt 22 ] || java_options+=(--enable-native-access=ALL-UNNAMED)
 }
+
+# Fetches a Cassandra server for the tests that need one, as jars into this user's cache, never on our class path. The
+# same folder is named in the fixture (ServerFiles). A failure is no failure: those tests then report "skipped".
+provide_cassandra() {
+  local version=5.0.9 fresh
+  local folder=${CAIRN_CASSANDRA_JARS:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/cairn/cassandra-$version}
+  [ ! -e "$folder/cassandra-all-$version.jar" ] || return 0
+  say "fetching Cassandra $version for tests into $folder (67 MB)"
+  fresh=$folder.$$
+  if mkdir -p "$fresh" && timeout 600 ./mvnw -q -f ledger/store-cassandra/src/test/server/pom.xml dependency:copy-dependencies \
+    -DincludeScope=runtime "-DoutputDirectory=$fresh" >&2 && [ -e "$fresh/cassandra-all-$version.jar" ]; then
+    # Whole or not at all; somebody else may have been quicker.
+    mv -T "$fresh" "$folder" 2>/dev/null || rm -rf "$fresh"
+  else
+    rm -rf "$fresh"
+    say "no Cassandra $version: the tests that need it report skipped"
+  fi
+}
