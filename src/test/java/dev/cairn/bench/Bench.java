@@ -12,7 +12,7 @@ import java.util.Optional;
  * output. Exit codes: 0 measured, 1 the measurement failed, 2 no such name or words not understood.
  */
 public final class Bench {
-    private static final List<Measurement> ALL = List.of(new Limits(), new WalkBench());
+    private static final List<Measurement> ALL = List.of(new Limits(), new WalkBench(), new LedgerBench());
 
     private Bench() {}
 

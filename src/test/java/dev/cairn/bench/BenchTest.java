@@ -57,4 +57,27 @@ class BenchTest {
         assertEquals(2, bench("walk", "--seconds"));
         assertEquals(2, bench("walk", "--seconds", "4000"));
     }
+
+    @Test
+    void the_ledger_finds_everything_that_it_answered() throws Exception {
+        // Counts only, never speed. The measurement itself fails unless answered, logged and indexed are the same
+        // entries.
+        assertEquals(
+                0,
+                bench("ledger", "--entries", "2000", "--clients", "8", "--logged", "500", "--seed", "7"),
+                err::toString);
+        JsonNode line = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+        for (String count : List.of("entries", "in_log", "indexed")) {
+            assertEquals(2_000, line.path("at_500_by_8_" + count).asLong(), line::toString);
+        }
+        assertTrue(line.path("at_500_by_8_capsules_compared").asLong() > 0, line::toString);
+        assertTrue(line.path("restart_entries_500").asLong() > 2_500, line::toString);
+    }
+
+    @Test
+    void the_ledger_refuses_words_that_it_does_not_know() throws Exception {
+        assertEquals(2, bench("ledger", "--entry", "4"));
+        assertEquals(2, bench("ledger", "--clients", "256,0"));
+        assertEquals(2, bench("ledger", "--logged"));
+    }
 }

@@ -5,6 +5,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.SoftwareSigner;
+import dev.cairn.proof.merkle.Merkle;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -31,6 +32,7 @@ public final class Limits implements Measurement {
     private static final int STATEMENT_BYTES = 280;
     private static final int BATCH_BYTES = 4096;
     private static final int HASHED_BYTES = 1 << 20;
+    private static final int NODES_A_TIME = 1_000;
 
     @Override
     public String name() {
@@ -90,6 +92,21 @@ public final class Limits implements Measurement {
         Map<String, Object> found = new LinkedHashMap<>();
         disk(folder, found);
         return (long) found.get("fsync_per_s");
+    }
+
+    /** SHA-256 digests a second of a tree node's 65 bytes, one thread. */
+    static long nodesPerSecond() throws IOException {
+        Hash left = Hash.sha256(Bytes.EMPTY);
+        return NODES_A_TIME
+                * perSecond(times(() -> {
+                    Hash node = left;
+                    for (int i = 0; i < NODES_A_TIME; i++) {
+                        node = Merkle.node(left, node);
+                    }
+                    if (node.equals(left)) {
+                        throw new IllegalStateException("a collision");
+                    }
+                }));
     }
 
     private static void hashing(Map<String, Object> found) throws IOException {

@@ -1,0 +1,284 @@
+package dev.cairn.bench;
+
+import dev.cairn.check.House;
+import dev.cairn.ledger.EntryIndex.Hit;
+import dev.cairn.ledger.Offer;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.block.Seal;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * The ledger alone, without a door before it: statements that nobody checks the signatures of, offered by closed-loop clients to a real
+ * {@link dev.cairn.ledger.Ledger}, until each is durable, answered, sealed, under a signed head, in tiles, and found by its three keys.
+ * Beside it, in the same minute and with the same clients and bytes, a loop that only appends and syncs.
+ */
+final class LedgerBench implements Measurement {
+    private static final int PREFILL_PENS = 2_048;
+    private static final int PREFILL_STEP = 32;
+    private static final int WARM_ENTRIES_MAX = 150_000;
+    private static final int CAPSULES_COMPARED = 1_000;
+
+    @Override
+    public String name() {
+        return "ledger";
+    }
+
+    @Override
+    public String summary() {
+        return "statements to answers, heads and index, beside a bare loop; --entries a measurement (200000), --seconds at most (60),"
+                + " --clients (256,2048), --logged before (10000,1000000), --seed";
+    }
+
+    /** What was asked for. */
+    private record Asked(int entries, int seconds, List<Integer> clients, List<Integer> logged, long seed) {
+        static Asked of(List<String> words) {
+            Asked asked = new Asked(200_000, 60, List.of(256, 2_048), List.of(10_000, 1_000_000), System.nanoTime());
+            for (int i = 0; i < words.size(); i += 2) {
+                if (i + 1 == words.size()) {
+                    throw new IllegalArgumentException("ledger: " + words.get(i) + " needs a value");
+                }
+                asked = asked.with(words.get(i), words.get(i + 1));
+            }
+            return asked;
+        }
+
+        private Asked with(String word, String value) {
+            return switch (word) {
+                case "--entries" -> new Asked(number(value, 1, 2_000_000), seconds, clients, logged, seed);
+                case "--seconds" -> new Asked(entries, number(value, 1, 3_600), clients, logged, seed);
+                case "--clients" -> new Asked(entries, seconds, numbers(value, 1, 4_096), logged, seed);
+                case "--logged" -> new Asked(entries, seconds, clients, numbers(value, 0, 100_000_000), seed);
+                case "--seed" -> new Asked(entries, seconds, clients, logged, Long.parseLong(value));
+                default -> throw new IllegalArgumentException("ledger does not know " + word);
+            };
+        }
+
+        private static List<Integer> numbers(String values, int least, int most) {
+            return Arrays.stream(values.split(","))
+                    .map(value -> number(value, least, most))
+                    .toList();
+        }
+
+        private static int number(String value, int least, int most) {
+            int number = Integer.parseInt(value);
+            if (number < least || number > most) {
+                throw new IllegalArgumentException(number + " not in " + least + ".." + most);
+            }
+            return number;
+        }
+    }
+
+    @Override
+    public Map<String, Object> run(List<String> words) throws IOException, InterruptedException {
+        Asked asked = Asked.of(words);
+        Path folder = Files.createTempDirectory(House.target("bench"), "ledger");
+        try {
+            return new Run(asked, new FolderGround(folder), folder).all();
+        } catch (IOException | InterruptedException | RuntimeException e) {
+            throw e;
+        } catch (Exception e) {
+            throw new IOException(e);
+        } finally {
+            FolderGround.delete(folder);
+        }
+    }
+
+    /** One run of the whole measurement. */
+    private static final class Run {
+        private final Asked asked;
+        private final Ground ground;
+        private final Path folder;
+        private final Entries entries;
+        private final Map<String, Object> found;
+
+        Run(Asked asked, Ground ground, Path folder) throws IOException, InterruptedException {
+            this.asked = asked;
+            this.ground = ground;
+            this.folder = folder;
+            this.entries = new Entries(asked.seed);
+            this.found = new LinkedHashMap<>(Machine.facts());
+        }
+
+        Map<String, Object> all() throws Exception {
+            found.put("seed", asked.seed);
+            found.put("store", ground.name());
+            found.put("signatures_checked", false);
+            Offer sample = entries.next(entries.pen());
+            found.put("entry_bytes", sample.statement().bytes().size());
+            found.put("capsule_bytes", sample.capsule().size());
+            found.put("keys_per_entry", 3);
+            found.put("fsync_per_s", Limits.fsyncsPerSecond(folder));
+            found.put("sha256_node_per_s", Limits.nodesPerSecond());
+            say("an entry is a statement of " + sample.statement().bytes().size()
+                    + " bytes whose signature nobody checks," + " with a capsule of "
+                    + sample.capsule().size() + " bytes and three keys in the read side's index");
+            warmUp();
+            for (int logged : asked.logged) {
+                measure(logged);
+            }
+            found.put("load_average_after", Machine.facts().get("load_average"));
+            return found;
+        }
+
+        private void warmUp() throws Exception {
+            int count = Math.min(WARM_ENTRIES_MAX, asked.entries);
+            try (Subject subject = new Subject(ground, "warm")) {
+                fill(subject, count);
+            }
+            ground.delete("warm");
+            say("warmed up with " + count + " entries");
+        }
+
+        private void measure(int logged) throws Exception {
+            String name = "logged-" + logged;
+            long end;
+            try (Subject subject = new Subject(ground, name)) {
+                double seconds = fill(subject, logged);
+                say(logged + " entries logged before, in " + Math.round(seconds) + " s, made on the way");
+                for (int clients : asked.clients) {
+                    measure(subject, clients, "at_" + logged + "_by_" + clients + "_");
+                }
+                end = subject.ledger.sequenced();
+            }
+            found.put("restart_entries_" + logged, end);
+            found.put("restart_s_" + logged, Restart.seconds(folder, name, end));
+            say("opened again with " + end + " entries in " + found.get("restart_s_" + logged) + " s");
+            ground.delete(name);
+        }
+
+        /** Through the same path; the entries are made on the way, so this is no figure. */
+        private double fill(Subject subject, int count) throws InterruptedException {
+            long start = System.nanoTime();
+            var pens = entries.pens(Math.min(PREFILL_PENS, Math.max(1, count)));
+            for (int left = count; left > 0; ) {
+                int each = Math.max(1, Math.min(PREFILL_STEP, left / pens.size()));
+                var some = left < pens.size() ? pens.subList(0, left) : pens;
+                Clients.run(subject.ledger, entries.next(some, each), Integer.MAX_VALUE / 2);
+                left -= each * some.size();
+            }
+            subject.readSide.await();
+            return (System.nanoTime() - start) / 1e9;
+        }
+
+        private void measure(Subject subject, int clients, String prefix) throws Exception {
+            int each = Math.max(1, asked.entries / clients);
+            List<List<Offer>> scripts = entries.next(entries.pens(clients), each);
+            double before = bare(scripts);
+            long first = subject.ledger.sequenced();
+            long cpu = cpuNanos();
+            Clients.Outcome outcome = Clients.run(subject.ledger, scripts, asked.seconds);
+            subject.readSide.await();
+            double seconds = (System.nanoTime() - outcome.startedAt()) / 1e9;
+            cpu = cpuNanos() - cpu;
+            double after = bare(scripts);
+            double limit = (before + after) / 2;
+            double rate = outcome.answered() / seconds;
+            put(prefix + "logged_before", first);
+            put(prefix + "entries", outcome.answered());
+            put(prefix + "p50_ms", outcome.millis(0.5));
+            put(prefix + "p99_ms", outcome.millis(0.99));
+            put(prefix + "told_again", outcome.toldAgain());
+            put(prefix + "answered_per_s", Math.round(outcome.answered() / outcome.seconds()));
+            put(prefix + "indexed_per_s", Math.round(rate));
+            put(prefix + "cpu_us_per_entry", Math.round(cpu / 100.0 / outcome.answered()) / 10.0);
+            put(prefix + "bare_per_s", Math.round(limit));
+            put(prefix + "to_bare", Math.round(100 * rate / limit) / 100.0);
+            account(subject, scripts, outcome, first, prefix);
+        }
+
+        /** Of this process, clients and all. */
+        private static long cpuNanos() {
+            return ((com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean())
+                    .getProcessCpuTime();
+        }
+
+        private void put(String key, Object value) {
+            found.put(key, value);
+            say(key + " " + value);
+        }
+
+        private double bare(List<List<Offer>> scripts) throws IOException, InterruptedException {
+            try (Ground.Bare loop = ground.bare()) {
+                Clients.Outcome outcome = Clients.run(loop, scripts, asked.seconds);
+                return outcome.answered() / outcome.seconds();
+            }
+        }
+
+        /** Offered = answered = in the log = indexed, entry by entry; some capsules are compared. */
+        private void account(
+                Subject subject, List<List<Offer>> scripts, Clients.Outcome outcome, long first, String prefix)
+                throws IOException {
+            Account account = new Account(subject);
+            for (int client = 0; client < scripts.size(); client++) {
+                for (int i = 0; i < scripts.get(client).size(); i++) {
+                    long index = outcome.indices()[client][i];
+                    if (index >= 0) {
+                        account.check(scripts.get(client).get(i), index, outcome.answered() / CAPSULES_COMPARED + 1);
+                    }
+                }
+            }
+            account.requireWhole(outcome.answered(), first);
+            put(prefix + "in_log", account.logged);
+            put(prefix + "indexed", account.indexed);
+            put(prefix + "capsules_compared", account.capsules);
+        }
+    }
+
+    /** Counts what is really there. */
+    private static final class Account {
+        private final Subject subject;
+        private final List<Long> indices = new ArrayList<>();
+        private long logged;
+        private long indexed;
+        private long capsules;
+
+        Account(Subject subject) {
+            this.subject = subject;
+        }
+
+        void check(Offer offer, long index, int everyCapsule) {
+            indices.add(index);
+            logged += subject.ledger.entry(index).equals(offer.statement().bytes()) ? 1 : 0;
+            String event = Entries.rows(index, offer.capsule()).get(2).key();
+            List<Hit> hits = subject.stores.index().find("event", event, 2, -1);
+            indexed += hits.size() == 1 && hits.get(0).index() == index ? 1 : 0;
+            if (indices.size() % everyCapsule == 0) {
+                Optional<Bytes> capsule = subject.ledger.capsule(index);
+                capsules += capsule.filter(offer.capsule()::equals).isPresent() ? 1 : -1_000_000;
+            }
+        }
+
+        /** Every index once, nothing else but seals between them, and the head over all of it. */
+        void requireWhole(long answered, long first) throws IOException {
+            long size = subject.ledger.published().size();
+            long seals = 0;
+            for (long at = first; at < size; at++) {
+                Bytes entry = subject.ledger.entry(at);
+                seals += Seal.isSeal(entry) ? 1 : 0;
+            }
+            long distinct = indices.stream().distinct().count();
+            if (logged != answered
+                    || indexed != answered
+                    || distinct != answered
+                    || size - first - seals != answered
+                    || capsules < 0) {
+                throw new IOException(
+                        "answered " + answered + ", logged " + logged + ", indexed " + indexed + ", distinct "
+                                + distinct + ", in the log " + (size - first - seals) + ", capsules " + capsules);
+            }
+        }
+    }
+
+    private static void say(String text) {
+        System.err.println(text);
+    }
+}
