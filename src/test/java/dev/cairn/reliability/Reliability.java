@@ -31,7 +31,7 @@ public final class Reliability {
     static final int SKIPPED = 3;
 
     /** All suites, cheap ones first, so that a short run sees most of them. */
-    static final List<Suite> ALL = List.of(new KillSuite());
+    static final List<Suite> ALL = List.of(new CrashSuite(), new KillSuite());
 
     private static final int MINUTES_MAX = 7 * 24 * 60;
 
@@ -207,7 +207,7 @@ public final class Reliability {
             row.append(String.format(Locale.ROOT, " %12d", tally.get(count)));
         }
         row.append(String.format(Locale.ROOT, " %8.1f s  %s", seconds, tally.isRed() ? "RED" : "green"));
-        if (tally.get(Count.ROUNDS) < wanted) {
+        if (tally.get(Count.ROUNDS) < wanted && !tally.isComplete()) {
             row.append(", ").append(wanted).append(" rounds were wanted");
         }
         rows.add(row.toString());

@@ -9,6 +9,9 @@ import java.util.Map;
 
 /** What a suite counted. Safe for any thread. */
 public final class Tally {
+    /** The figure that says that there was nothing more to try. */
+    static final String COMPLETE = "complete";
+
     private static final int COMPLAINTS_MAX = 30;
 
     /** What is counted; everything from {@link #LOST} on is a promise that was not kept. */
@@ -61,6 +64,10 @@ public final class Tally {
     /** Another figure for the report, by name. */
     public synchronized void figure(String name, Object value) {
         figures.put(name, value);
+    }
+
+    synchronized boolean isComplete() {
+        return Boolean.TRUE.equals(figures.get(COMPLETE));
     }
 
     public synchronized long get(Count count) {

@@ -63,13 +63,25 @@ final class Engine {
             List<Cosigner> cosigners,
             InstantSource clock,
             Recovered parts) {
+        this(config, stores, logKey, cosigners, clock, parts, Executors.newCachedThreadPool(Engine::daemon));
+    }
+
+    /** With a given pool for asking the witnesses: one that runs in the caller's thread makes every turn repeatable. */
+    Engine(
+            LedgerConfig config,
+            Stores stores,
+            Signer logKey,
+            List<Cosigner> cosigners,
+            InstantSource clock,
+            Recovered parts,
+            ExecutorService pool) {
         this.config = config;
         this.stores = stores;
         this.logKey = logKey;
         this.clock = clock;
         this.parts = parts;
         this.intake = new Intake(config.queueOffersMax(), config.gather());
-        this.pool = Executors.newCachedThreadPool(Engine::daemon);
+        this.pool = pool;
         this.cosigning = new Cosigning(config.genesis(), stores.objects(), parts.log(), parts.heads(), pool, cosigners);
         this.state = cosigners.isEmpty()
                 ? new LedgerState.Open()
@@ -83,20 +95,26 @@ final class Engine {
     }
 
     @FunctionalInterface
-    private interface Work {
+    interface Work {
         void run() throws InterruptedException;
     }
 
+    /** Starts the threads. Each of them only decides when; what is done stands in the turns, which tests take one by one. */
     void start() {
+        begin();
+        spawn("cairn-sequencer", this::sequence);
+        spawn("cairn-publisher", this::publish);
+        spawn("cairn-witness", this::cosign);
+    }
+
+    /** What is done before the threads run: a block that waits for its head is handed over, a new ledger is begun. */
+    void begin() {
         checkRoom();
         parts.leftover().ifPresent(this::handOver);
         if (parts.tail().end() == 0) {
             Genesis genesis = config.genesis();
             handOver(parts.sequencer().seal(Seal.genesis(genesis.hash(), clock.millis(), genesis.origin())));
         }
-        spawn("cairn-sequencer", this::sequence);
-        spawn("cairn-publisher", this::publish);
-        spawn("cairn-witness", this::cosign);
     }
 
     private void spawn(String name, Work work) {
@@ -106,7 +124,8 @@ final class Engine {
         thread.start();
     }
 
-    private void guard(Work work) {
+    /** Runs work of which any error halts the ledger. */
+    void guard(Work work) {
         try {
             work.run();
         } catch (InterruptedException e) {
@@ -178,10 +197,7 @@ final class Engine {
         long nextSeal = System.nanoTime();
         long nextCheck = nextSeal;
         while (isOn()) {
-            List<Pending> batch = intake.next(patience());
-            if (!batch.isEmpty()) {
-                sequence(batch);
-            }
+            takeBatch(patience());
             long now = System.nanoTime();
             if (now - nextCheck >= 0) {
                 checkRoom();
@@ -194,6 +210,14 @@ final class Engine {
         }
         intake.refuseCarried(halted());
         intake.refuseAll(halted());
+    }
+
+    /** The sequencer's turn: what waits at the door, at most one batch. */
+    void takeBatch(Duration patience) throws InterruptedException {
+        List<Pending> batch = intake.next(patience);
+        if (!batch.isEmpty()) {
+            sequence(batch);
+        }
     }
 
     private Duration patience() {
@@ -209,7 +233,8 @@ final class Engine {
         }
     }
 
-    private void seal() {
+    /** The sequencer's other turn: closes the open block, if there is one. */
+    void seal() {
         Sequencer sequencer = parts.sequencer();
         if (sequencer.open() > 0) {
             handOver(sequencer.seal(sequencer.nextSeal(clock.millis())));
@@ -223,18 +248,26 @@ final class Engine {
 
     private void publish() throws InterruptedException {
         while (isOn()) {
-            Sealed next = sealed.poll(patience().toMillis(), TimeUnit.MILLISECONDS);
-            if (next == null) {
-                continue;
-            }
-            while (isOn() && state instanceof LedgerState.Waiting) {
+            if (state instanceof LedgerState.Waiting) {
                 pause(IDLE_MAX);
-            }
-            if (isOn()) {
-                parts.publisher().publish(next);
-                publishing = false;
+            } else {
+                publishNext(patience());
             }
         }
+    }
+
+    /** The publisher's turn: the head of the block that was handed over, if there is one. */
+    void publishNext(Duration patience) throws InterruptedException {
+        Sealed next = sealed.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
+        if (next != null && isOn()) {
+            parts.publisher().publish(next);
+            publishing = false;
+        }
+    }
+
+    /** Whether a block waits for its head; then none is closed. */
+    boolean isPublishing() {
+        return publishing;
     }
 
     private void cosign() throws InterruptedException {
@@ -257,14 +290,19 @@ final class Engine {
                 signedAt = fresh || afresh ? now : signedAt;
                 askedAt = now;
                 asked = head.get().note();
-                cosigning.round(head.get(), afresh);
+                cosign(head.get(), afresh);
             }
             pause(LOOK_EVERY);
         }
     }
 
+    /** The third thread's turn: all witnesses are asked for one head. */
+    void cosign(Head head, boolean afresh) {
+        cosigning.round(head, afresh);
+    }
+
     /** Before anything is signed: does any witness know more of this log than we do? */
-    private void askAtStart() {
+    void askAtStart() {
         Collection<Neighbour.Result> answers =
                 cosigning.round(startHead(), false).values();
         for (Neighbour.Result answer : answers) {

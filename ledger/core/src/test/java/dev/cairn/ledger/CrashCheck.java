@@ -32,26 +32,80 @@ public final class CrashCheck {
         void powerCut();
     }
 
+    /** How a ledger is run: with its threads, or turn by turn. */
+    private interface Writer extends AutoCloseable {
+        Optional<Admission> offer(Offer offer) throws InterruptedException, ExecutionException, TimeoutException;
+
+        /** Until everything is witnessed, or the ledger has halted. */
+        boolean settle();
+
+        LedgerState state();
+
+        LedgerReader log();
+
+        @Override
+        void close();
+    }
+
+    /** How to open one. */
+    private interface Opening {
+        Writer open(CrashCheck check, Stores stores);
+    }
+
     private static final Duration PERIOD = Duration.ofMillis(10);
 
-    private final Consortium all = Consortium.withoutWitnesses(7);
-    private final ChainPen pen = all.pen(all.device, Consortium.chain(1));
+    private static final int SCRIPT_OFFERS = 64;
+    private static final Consortium ALL = Consortium.withoutWitnesses(7);
+    private static final List<Offer> SCRIPT = script();
+
+    private final Consortium all = ALL;
     private final List<Offer> offers = new ArrayList<>();
     private final Map<Offer, Long> acknowledged = new LinkedHashMap<>();
     private final List<StoredHead> swapped = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
     private final Disk disk;
     private final int rounds;
+    private final Opening opening;
+    private int said;
 
     /** {@code rounds}: blocks of two statements each, behind the genesis. */
     public CrashCheck(Disk disk, int rounds) {
+        this(disk, rounds, Threads::new);
+    }
+
+    private CrashCheck(Disk disk, int rounds, Opening opening) {
         this.disk = disk;
         this.rounds = rounds;
+        this.opening = opening;
+    }
+
+    /** The same without threads: every run of it is alike, and it takes milliseconds. */
+    public static CrashCheck onOneThread(Disk disk, int rounds) {
+        return new CrashCheck(disk, rounds, Turns::new);
+    }
+
+    /** Signed once: the same statements are said in every history. */
+    private static List<Offer> script() {
+        ChainPen pen = ALL.pen(ALL.device, Consortium.chain(1));
+        List<Offer> script = new ArrayList<>();
+        for (int i = 0; i < SCRIPT_OFFERS; i++) {
+            script.add(ALL.reading(pen, i));
+        }
+        return List.copyOf(script);
     }
 
     /** Counts the writing calls of a history without fault. */
     public Map<String, Integer> count() {
         return live(Optional.empty()).calls();
+    }
+
+    /** Counts the writing calls of the life that follows these faults. */
+    public Map<String, Integer> countAfter(Point... points) {
+        for (Point point : points) {
+            live(Optional.of(point));
+            disk.powerCut();
+        }
+        return count();
     }
 
     /** Runs with one fault for each point, one after the other, then once without; gives what was not as promised. */
@@ -68,23 +122,96 @@ public final class CrashCheck {
         return violations;
     }
 
-    private Ledger open(Stores stores) {
-        return Ledger.open(
-                LedgerConfig.of(all.genesis).withSealPeriod(PERIOD).withLimits(100, 0, 1 << 20),
-                stores,
-                all.log,
-                List.of(),
-                all.clock);
+    private LedgerConfig config() {
+        return LedgerConfig.of(all.genesis).withSealPeriod(PERIOD).withLimits(100, 0, 1 << 20);
+    }
+
+    private Writer open(Stores stores) {
+        return opening.open(this, stores);
+    }
+
+    /** The ledger as it is, with its threads. */
+    private static final class Threads implements Writer {
+        private final Ledger ledger;
+
+        Threads(CrashCheck check, Stores stores) {
+            ledger = Ledger.open(check.config(), stores, check.all.log, List.of(), check.all.clock);
+        }
+
+        @Override
+        public Optional<Admission> offer(Offer offer)
+                throws InterruptedException, ExecutionException, TimeoutException {
+            return Optional.of(ledger.offer(offer).get(5, TimeUnit.SECONDS));
+        }
+
+        @Override
+        public boolean settle() {
+            return until(() -> ledger.state() instanceof LedgerState.Halted
+                    || ledger.witnessed().map(Head::size).orElse(0L) >= ledger.sequenced());
+        }
+
+        @Override
+        public LedgerState state() {
+            return ledger.state();
+        }
+
+        @Override
+        public LedgerReader log() {
+            return ledger;
+        }
+
+        @Override
+        public void close() {
+            ledger.close();
+        }
+    }
+
+    /** The ledger's turns, one after the other. */
+    private static final class Turns implements Writer {
+        private final OneThread ledger;
+
+        Turns(CrashCheck check, Stores stores) {
+            ledger = OneThread.open(check.config(), stores, check.all.log, List.of(), check.all.clock);
+        }
+
+        @Override
+        public Optional<Admission> offer(Offer offer) throws InterruptedException, ExecutionException {
+            var answer = ledger.offer(offer);
+            ledger.takeBatch();
+            return answer.isDone() ? Optional.of(answer.get()) : Optional.empty();
+        }
+
+        @Override
+        public boolean settle() {
+            return ledger.settle();
+        }
+
+        @Override
+        public LedgerState state() {
+            return ledger.state();
+        }
+
+        @Override
+        public LedgerReader log() {
+            return ledger.log();
+        }
+
+        @Override
+        public void close() {
+            ledger.close();
+        }
     }
 
     private Tripwire live(Optional<Point> point) {
         try (Stores stores = disk.open()) {
             Tripwire wire = new Tripwire(stores, point);
-            try (Ledger ledger = open(wire.stores())) {
+            try (Writer ledger = open(wire.stores())) {
                 for (int i = 0; i < rounds; i++) {
-                    offer(ledger, all.reading(pen, i));
-                    offer(ledger, all.reading(pen, i));
-                    settle(ledger);
+                    offer(ledger, SCRIPT.get(said++));
+                    offer(ledger, SCRIPT.get(said++));
+                    if (!ledger.settle()) {
+                        violations.add("neither settles nor halts: " + ledger.state());
+                    }
                 }
             } catch (Trouble fault) {
                 if (!wire.tripped()) {
@@ -96,14 +223,19 @@ public final class CrashCheck {
         }
     }
 
-    private void offer(Ledger ledger, Offer offer) {
+    private void offer(Writer ledger, Offer offer) {
         offers.add(offer);
         answer(ledger, offer).ifPresent(index -> acknowledged.put(offer, index));
     }
 
-    private Optional<Long> answer(Ledger ledger, Offer offer) {
+    private Optional<Long> answer(Writer ledger, Offer offer) {
         try {
-            Admission admission = ledger.offer(offer).get(5, TimeUnit.SECONDS);
+            Optional<Admission> answer = ledger.offer(offer);
+            if (answer.isEmpty()) {
+                violations.add("no answer seq=" + offer.statement().seq());
+                return Optional.empty();
+            }
+            Admission admission = answer.get();
             if (admission instanceof Admission.Admitted admitted) {
                 return Optional.of(admitted.index());
             }
@@ -118,11 +250,6 @@ public final class CrashCheck {
         }
     }
 
-    private static boolean settle(Ledger ledger) {
-        return until(() -> ledger.state() instanceof LedgerState.Halted
-                || ledger.witnessed().map(Head::size).orElse(0L) >= ledger.sequenced());
-    }
-
     private static boolean until(BooleanSupplier condition) {
         long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
@@ -132,8 +259,8 @@ public final class CrashCheck {
     }
 
     private void afterwards(Stores stores) {
-        try (Ledger ledger = open(stores)) {
-            acknowledged.forEach((offer, index) -> requireThere(ledger, offer, index));
+        try (Writer ledger = open(stores)) {
+            acknowledged.forEach((offer, index) -> requireThere(ledger.log(), offer, index));
             for (Offer offer : offers) {
                 Optional<Long> index = answer(ledger, offer);
                 Long before = acknowledged.get(offer);
@@ -144,15 +271,15 @@ public final class CrashCheck {
                     violations.add("second index seq=" + offer.statement().seq() + " " + before + " " + index.get());
                 }
             }
-            if (!settle(ledger) || ledger.state() instanceof LedgerState.Halted) {
+            if (!ledger.settle() || ledger.state() instanceof LedgerState.Halted) {
                 violations.add("does not go on: " + ledger.state());
                 return;
             }
-            requireWhole(ledger);
+            requireWhole(ledger.log());
         }
     }
 
-    private void requireThere(Ledger ledger, Offer offer, long index) {
+    private void requireThere(LedgerReader ledger, Offer offer, long index) {
         if (index >= ledger.sequenced()
                 || !ledger.entry(index).equals(offer.statement().bytes())) {
             violations.add("acknowledged statement lost index=" + index);
@@ -161,7 +288,7 @@ public final class CrashCheck {
         }
     }
 
-    private void requireWhole(Ledger ledger) {
+    private void requireWhole(LedgerReader ledger) {
         try {
             LogCheck.requireWhole(ledger, all.genesis);
         } catch (AssertionError | Trouble e) {
