@@ -44,6 +44,7 @@ final class Arrows {
             "com.google.zxing..", List.of("web.qr.."),
             "java.sql..", List.of("store.."),
             "org.sqlite..", List.of("store.."),
+            "com.datastax..", List.of("store.cassandra.."),
             "org.snakeyaml..", List.of("settings.."),
             "org.bouncycastle..", List.of("proof..", "launch.."));
 

@@ -1,5 +1,6 @@
 package dev.cairn.house.planted.web;
 
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.google.zxing.qrcode.QRCodeWriter;
 import dev.cairn.house.planted.store.Rows;
 import java.sql.DriverManager;
@@ -7,11 +8,12 @@ import java.sql.SQLException;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 import org.sqlite.SQLiteConfig;
 
-/** Draws codes outside the room for codes, opens a database, reads YAML, looks into the neighbour's drawers. */
+/** Draws codes outside the room for codes, opens two databases, reads YAML, looks into the neighbour's drawers. */
 final class Codes {
     final QRCodeWriter writer = new QRCodeWriter();
     final LoadSettings yaml = LoadSettings.builder().build();
     final SQLiteConfig sqlite = new SQLiteConfig();
+    final ConsistencyLevel level = ConsistencyLevel.ONE;
     final Rows rows = new Rows();
 
     void open() throws SQLException {

@@ -1,0 +1,208 @@
+package dev.cairn.store.cassandra;
+
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
+import com.datastax.oss.driver.api.core.CqlSession;
+import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
+import com.datastax.oss.driver.api.core.cql.BatchStatement;
+import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
+import com.datastax.oss.driver.api.core.cql.BatchableStatement;
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
+import com.datastax.oss.driver.api.core.cql.PreparedStatement;
+import com.datastax.oss.driver.api.core.cql.ResultSet;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import dev.cairn.ledger.Trouble;
+import dev.cairn.proof.Bytes;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Consumer;
+
+/**
+ * A session, with the three ways in which this room talks: plain statements at LOCAL_QUORUM, many of them at once with a limit, and
+ * conditional ones at SERIAL. Plain statements are idempotent by construction (rows are immutable or ordered by a timestamp of
+ * ours), so the driver may repeat them on another node; conditional ones it never repeats.
+ */
+final class Cql implements AutoCloseable {
+
+    /** Requests under way at once, of one call. */
+    static final int IN_FLIGHT_MAX = 256;
+
+    /** Cassandra warns at 5 KiB a batch and refuses at 50. */
+    static final int BATCH_BYTES_MAX = 40 << 10;
+
+    private final CqlSession session;
+    private final Map<String, PreparedStatement> prepared = new ConcurrentHashMap<>();
+
+    Cql(CqlSession session) {
+        this.session = session;
+    }
+
+    CqlSession session() {
+        return session;
+    }
+
+    /** A statement with its values; {@code Bytes} may be among them. */
+    BoundStatement bind(String text, Object... values) {
+        PreparedStatement known = prepared.get(text);
+        if (known == null) {
+            known = trouble(() -> session.prepare(text));
+            prepared.put(text, known);
+        }
+        Object[] raw = new Object[values.length];
+        for (int i = 0; i < values.length; i++) {
+            raw[i] = values[i] instanceof Bytes bytes ? bytes.buffer() : values[i];
+        }
+        return known.bind(raw).setIdempotent(true);
+    }
+
+    /** All rows of a query. */
+    List<Row> rows(String text, Object... values) {
+        return rows(bind(text, values));
+    }
+
+    List<Row> rows(Statement<?> query) {
+        return trouble(() -> session.execute(query).all());
+    }
+
+    /** Gives the rows of a query one by one, a page in memory at a time. */
+    void each(Statement<?> query, Consumer<Row> to) {
+        trouble(() -> {
+            session.execute(query).forEach(to);
+            return true;
+        });
+    }
+
+    /** The only row of a query, if there is one. */
+    Optional<Row> row(String text, Object... values) {
+        return rows(text, values).stream().findFirst();
+    }
+
+    /** Writes one statement; durable on return as LOCAL_QUORUM is. */
+    void write(String text, Object... values) {
+        trouble(() -> session.execute(bind(text, values)));
+    }
+
+    /** Writes all of them, in any order. When it throws, any of them may have been written. */
+    void write(List<? extends Statement<?>> all) {
+        ask(all);
+    }
+
+    /** Asks all of them at once; all rows of each answer, in order. */
+    List<List<Row>> ask(List<? extends Statement<?>> all) {
+        Semaphore room = new Semaphore(IN_FLIGHT_MAX);
+        List<CompletableFuture<AsyncResultSet>> answers = new ArrayList<>(all.size());
+        for (Statement<?> each : all) {
+            room.acquireUninterruptibly();
+            CompletableFuture<AsyncResultSet> answer =
+                    session.executeAsync(each).toCompletableFuture();
+            answers.add(answer.whenComplete((rows, error) -> room.release()));
+            if (answer.isCompletedExceptionally()) {
+                break;
+            }
+        }
+        return trouble(() ->
+                answers.stream().map(CompletableFuture::join).map(Cql::pages).toList());
+    }
+
+    private static List<Row> pages(AsyncResultSet first) {
+        List<Row> rows = new ArrayList<>(first.remaining());
+        first.currentPage().forEach(rows::add);
+        AsyncResultSet page = first;
+        while (page.hasMorePages()) {
+            page = page.fetchNextPage().toCompletableFuture().join();
+            page.currentPage().forEach(rows::add);
+        }
+        return rows;
+    }
+
+    /**
+     * Executes a conditional statement, once.
+     *
+     * @return whether it says that it took effect
+     * @throws DriverException then nobody knows
+     */
+    boolean conditional(BoundStatement statement) {
+        ResultSet answer = session.execute(statement
+                .setIdempotent(false)
+                .setConsistencyLevel(ConsistencyLevel.QUORUM)
+                .setSerialConsistencyLevel(ConsistencyLevel.SERIAL));
+        return answer.wasApplied();
+    }
+
+    /**
+     * Reads at SERIAL: what a conditional statement before it began is finished or void first.
+     *
+     * @throws DriverException if a majority does not answer
+     */
+    Optional<Row> serial(BoundStatement query) {
+        return Optional.ofNullable(session.execute(query.setConsistencyLevel(ConsistencyLevel.SERIAL))
+                .one());
+    }
+
+    /**
+     * Puts statements into as few unlogged batches as the limits allow: at most {@value #BATCH_BYTES_MAX} bytes and {@code most}
+     * statements each.
+     */
+    static List<Statement<?>> batches(List<Sized> statements, int most) {
+        List<Statement<?>> batches = new ArrayList<>();
+        BatchStatementBuilder open = BatchStatement.builder(DefaultBatchType.UNLOGGED);
+        int bytes = 0;
+        for (Sized each : statements) {
+            if (open.getStatementsCount() == most
+                    || (open.getStatementsCount() > 0 && bytes + each.bytes() > BATCH_BYTES_MAX)) {
+                batches.add(open.setIdempotence(true).build());
+                open = BatchStatement.builder(DefaultBatchType.UNLOGGED);
+                bytes = 0;
+            }
+            open.addStatement(each.statement());
+            bytes += each.bytes();
+        }
+        if (open.getStatementsCount() > 0) {
+            batches.add(open.setIdempotence(true).build());
+        }
+        return batches;
+    }
+
+    /** A statement and about how many bytes it takes in a batch. */
+    record Sized(BatchableStatement<?> statement, int bytes) {}
+
+    static Bytes bytes(Row row, String column) {
+        ByteBuffer value = Objects.requireNonNull(row.getByteBuffer(column), column);
+        byte[] copy = new byte[value.remaining()];
+        value.get(copy);
+        return Bytes.wrap(copy);
+    }
+
+    private interface Call<T> {
+        T run();
+    }
+
+    private static <T> T trouble(Call<T> call) {
+        try {
+            return call.run();
+        } catch (CompletionException e) {
+            throw unavailable(e.getCause() == null ? e : e.getCause());
+        } catch (DriverException e) {
+            throw unavailable(e);
+        }
+    }
+
+    static Trouble.Unavailable unavailable(Throwable e) {
+        return new Trouble.Unavailable("cassandra: " + e.getClass().getSimpleName() + ": " + e.getMessage(), e);
+    }
+
+    @Override
+    public void close() {
+        session.close();
+    }
+}
