@@ -21,10 +21,17 @@ public final class Bundles {
 
     private final LedgerReader log;
     private final Keys keys;
+    private final Stamps stamps;
 
     public Bundles(LedgerReader log, Keys keys) {
+        this(log, keys, Stamps.NONE);
+    }
+
+    /** With the time stamps of a log. */
+    public Bundles(LedgerReader log, Keys keys, Stamps stamps) {
         this.log = log;
         this.keys = keys;
+        this.stamps = stamps;
     }
 
     /**
@@ -52,8 +59,15 @@ public final class Bundles {
         List<Row> rows = all.entrySet().stream()
                 .map(entry -> row(entry.getKey(), entry.getValue(), story.containsKey(entry.getKey()), head))
                 .toList();
+        long rowsEnd = rows.stream().mapToLong(row -> row.index() + 1).max().orElse(0);
         return new ProofBundle(
-                log.genesis().hash(), head.note(), rows, keyRows(all.values(), head), List.of(), subject, eventHashes);
+                log.genesis().hash(),
+                head.note(),
+                rows,
+                keyRows(all.values(), head),
+                stamps.covering(rowsEnd, head.size()).stream().toList(),
+                subject,
+                eventHashes);
     }
 
     private Statement statement(long index, Head head) {

@@ -41,7 +41,7 @@ public final class Consortium {
     public final Founding founding;
     public final InstantSource clock = InstantSource.fixed(NOW);
 
-    private Consortium(long seed, String quorum) {
+    private Consortium(long seed, String quorum, Optional<Bytes> authority) {
         this.random = seeded(seed);
         Genesis.Builder builder = Genesis.builder().head("Test ledger", ORIGIN, NOW, 2);
         for (int i = 0; i < registrars.size(); i++) {
@@ -50,6 +50,7 @@ public final class Consortium {
         if (!quorum.equals("none")) {
             builder.operatorWitness(witnessName(0));
         }
+        authority.ifPresent(spki -> builder.timestampAuthority(spki, "Stamp office"));
         builder.log(NoteKey.ed25519(ORIGIN, log.publicKey()));
         List<String> names = new ArrayList<>();
         for (int i = 0; i < witnesses.size(); i++) {
@@ -64,12 +65,17 @@ public final class Consortium {
 
     /** A ledger whose heads are witnessed as soon as they are published. */
     public static Consortium withoutWitnesses(long seed) {
-        return new Consortium(seed, "none");
+        return new Consortium(seed, "none", Optional.empty());
     }
 
     /** A ledger whose heads need this many of three witnesses, the first of which is the operator's. */
     public static Consortium withQuorum(long seed, int k) {
-        return new Consortium(seed, Integer.toString(k));
+        return new Consortium(seed, Integer.toString(k), Optional.empty());
+    }
+
+    /** A ledger without witnesses whose genesis names this time-stamp authority, "Stamp office". */
+    public static Consortium stampedBy(long seed, Bytes spki) {
+        return new Consortium(seed, "none", Optional.of(spki));
     }
 
     public static String witnessName(int i) {

@@ -22,6 +22,7 @@ final class Evidence {
     private final Genesis genesis;
     private final List<Entry> rows;
     private final List<Entry> keyRows;
+    private final List<Bytes> stamps;
     private final Optional<Head> head;
     private final Verdict headVerdict;
     private final Map<Hash, Bytes> keys = new HashMap<>();
@@ -32,6 +33,7 @@ final class Evidence {
         this.genesis = genesis;
         this.rows = bundle.rows().stream().map(Entry::read).toList();
         this.keyRows = bundle.keys().stream().map(Entry::read).toList();
+        this.stamps = bundle.tokens();
         Optional<Head> read = Optional.empty();
         Verdict verdict = Verdict.proven();
         try {
@@ -79,6 +81,11 @@ final class Evidence {
 
     List<Entry> keyRows() {
         return keyRows;
+    }
+
+    /** Time stamps, unread. */
+    List<Bytes> stamps() {
+        return stamps;
     }
 
     Optional<Head> head() {

@@ -33,11 +33,18 @@ public final class Main {
             """;
 
     private final InstantSource clock;
+    private final Check check;
     private final PrintStream out;
     private final PrintStream err;
 
-    /** Speaks to these streams; the clock is asked when no time is given. */
+    /** Speaks to these streams, reads no time stamps; the clock is asked when no time is given. */
     public Main(InstantSource clock, PrintStream out, PrintStream err) {
+        this(clock, Check.NONE, out, err);
+    }
+
+    /** The same with somebody who reads time stamps. */
+    public Main(InstantSource clock, Check check, PrintStream out, PrintStream err) {
+        this.check = check;
         this.clock = clock;
         this.out = out;
         this.err = err;
@@ -53,7 +60,7 @@ public final class Main {
             Request request = Request.read(words);
             Genesis genesis = Genesis.parse(Files.readString(request.policy()));
             long now = request.now().orElse(clock.instant().getEpochSecond());
-            return print(Verifier.verify(genesis, readBundle(request.file()), OptionalLong.of(now)));
+            return print(Verifier.verify(genesis, readBundle(request.file()), OptionalLong.of(now), check));
         } catch (IllegalArgumentException badWords) {
             err.println(badWords.getMessage());
             err.print(USAGE_TEXT);

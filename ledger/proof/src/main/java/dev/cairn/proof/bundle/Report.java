@@ -10,8 +10,12 @@ public record Report(List<Line> lines) {
         lines = List.copyOf(lines);
     }
 
-    /** One step, about the whole bundle or about the entry at an index. */
-    public record Line(String step, OptionalLong index, Verdict verdict) {
+    /**
+     * One step, about the whole bundle or about the entry at an index.
+     *
+     * @param words what is said beside the verdict, for people; mostly empty
+     */
+    public record Line(String step, OptionalLong index, Verdict verdict, String words) {
         /** {@code step index verdict code}, with {@code -} where there is none: the form of the vectors. */
         @Override
         public String toString() {
@@ -22,11 +26,11 @@ public record Report(List<Line> lines) {
     }
 
     static Line line(String step, Verdict verdict) {
-        return new Line(step, OptionalLong.empty(), verdict);
+        return new Line(step, OptionalLong.empty(), verdict, "");
     }
 
     static Line line(String step, long index, Verdict verdict) {
-        return new Line(step, OptionalLong.of(index), verdict);
+        return new Line(step, OptionalLong.of(index), verdict, "");
     }
 
     /** Whether anything is false. */

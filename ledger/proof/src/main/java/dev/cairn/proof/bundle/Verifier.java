@@ -24,6 +24,11 @@ public final class Verifier {
      * @param nowSeconds the time asked about, seconds since 1970; empty if freshness is not asked
      */
     public static Report verify(Genesis given, Bytes bundle, OptionalLong nowSeconds) {
+        return verify(given, bundle, nowSeconds, Check.NONE);
+    }
+
+    /** The same, with somebody who reads time-stamp tokens. */
+    public static Report verify(Genesis given, Bytes bundle, OptionalLong nowSeconds, Check check) {
         ProofBundle read;
         try {
             read = ProofBundle.decode(bundle);
@@ -35,10 +40,10 @@ public final class Verifier {
                     "POL-01", "made for the genesis " + read.genesis().hex());
             return new Report(List.of(Report.line("bundle", another)));
         }
-        return judge(new Evidence(given, read), nowSeconds);
+        return judge(new Evidence(given, read), nowSeconds, check);
     }
 
-    private static Report judge(Evidence evidence, OptionalLong nowSeconds) {
+    private static Report judge(Evidence evidence, OptionalLong nowSeconds, Check check) {
         KeyRegister register = new KeyRegister(evidence.genesis());
         List<Report.Line> registerLines = new RegisterStep(evidence, register).run();
         HeadStep head = new HeadStep(evidence.head());
@@ -48,11 +53,23 @@ public final class Verifier {
         lines.add(Report.line("witnesses", head.witnesses()));
         lines.add(Report.line("fresh", head.fresh(nowSeconds)));
         lines.add(Report.line("revocations", head.revocations(register)));
-        lines.add(Report.line("time", Verdict.undecided("TST-01", "time-stamp tokens are not checked here")));
+        lines.add(time(evidence, check));
         lines.addAll(registerLines);
         RowStep rows = new RowStep(evidence, register);
         evidence.rows().forEach(entry -> lines.addAll(rows.run(entry)));
         lines.add(Report.line("complete", Verdict.undecided("CPL-01", "as far as the chains show")));
         return new Report(lines);
+    }
+
+    private static Report.Line time(Evidence evidence, Check check) {
+        if (evidence.head().isEmpty()) {
+            return Report.line("time", Verdict.undecided("TST-01", "the head does not hold"));
+        }
+        long rowsEnd = evidence.rows().stream()
+                .mapToLong(entry -> entry.index() + 1)
+                .max()
+                .orElse(0);
+        Check.Said said = check.time(evidence.head().get(), evidence.stamps(), rowsEnd);
+        return new Report.Line("time", OptionalLong.empty(), said.verdict(), said.words());
     }
 }

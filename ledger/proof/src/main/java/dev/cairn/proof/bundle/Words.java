@@ -35,6 +35,9 @@ final class Words {
                     .append(": ")
                     .append(line.verdict().detail());
         }
+        if (!line.words().isEmpty()) {
+            words.append(": ").append(line.words());
+        }
         return words.toString();
     }
 }

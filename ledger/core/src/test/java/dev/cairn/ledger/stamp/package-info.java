@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.ledger.stamp;
+
+import org.jspecify.annotations.NullMarked;
