@@ -146,7 +146,8 @@ final class TinyLedger implements AutoCloseable {
                         part.nodeKey(),
                         Map.of(),
                         part.sealPeriod(),
-                        part.cosignEvery()),
+                        part.cosignEvery(),
+                        Optional.empty()),
                 Optional.empty(),
                 Optional.empty());
         try (Server over = Server.start(quiet, copy, vertx, time)) {

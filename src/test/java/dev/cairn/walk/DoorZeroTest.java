@@ -114,6 +114,7 @@ class DoorZeroTest {
                         fresh.capture(),
                         fresh.admin(),
                         fresh.witness(),
+                        fresh.stamp(),
                         fresh.host(),
                         fresh.publicUrl()),
                 InstantSource.system().instant(),

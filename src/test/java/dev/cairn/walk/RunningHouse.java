@@ -122,11 +122,12 @@ public final class RunningHouse {
                         && Rows.of(bundle()).findings().stream().anyMatch(found -> found.says("/verdict", "FND-01")));
     }
 
-    /** Five ports of nobody on the loopback address. */
+    /** Six ports of nobody on the loopback address. */
     public static Places freshPlaces() {
         int web = FreePorts.next();
         return new Places(
                 web,
+                FreePorts.next(),
                 FreePorts.next(),
                 FreePorts.next(),
                 FreePorts.next(),

@@ -12,6 +12,7 @@ import dev.cairn.launch.serve.WitnessSettings;
 import dev.cairn.launch.sign.Courier;
 import dev.cairn.launch.sign.EventCapsule;
 import dev.cairn.launch.sign.Outbox;
+import dev.cairn.ledger.stamp.TestAuthorityServer;
 import dev.cairn.settings.Settings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -26,7 +27,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The whole chain in one process: witness, ledger, doors, site, five gateways and three organisations, with real sockets between them. What a settings
+ * The whole chain in one process: witness, time-stamp authority, ledger, doors, site, five gateways and three organisations, with real sockets between them. What a settings
  * file says in earnest is read from a settings file here too.
  */
 public final class Demo implements AutoCloseable {
@@ -85,6 +86,7 @@ public final class Demo implements AutoCloseable {
         closers.push(
                 () -> vertx.close().toCompletionStage().toCompletableFuture().join());
         closers.push(WitnessServer.start(read("witness.yaml", WitnessSettings.class), vertx, time));
+        closers.push(TestAuthorityServer.start(world.testAuthority(time), "127.0.0.1", places.stamp()));
         closers.push(Server.start(read("serve.yaml", ServeSettings.class), world.file(""), vertx, time));
         Courier courier = new Courier(places.captureUrl());
         new Founders(world, courier, time, random).found();

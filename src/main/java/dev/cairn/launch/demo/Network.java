@@ -13,13 +13,13 @@ import java.util.Optional;
 
 /** Where the demo listens. */
 final class Network {
-    private static final int PORTS = 5;
+    private static final int PORTS = 6;
     private static final int TRIES_MAX = 100;
     private static final int PORT_MAX = 65_535;
 
     private Network() {}
 
-    /** On this machine only: the first five free ports in a row at or above this one. */
+    /** On this machine only: the first six free ports in a row at or above this one. */
     static Places here(int port) throws IOException {
         return at(free(port), "127.0.0.1", InetAddress.getLoopbackAddress().getHostAddress());
     }
@@ -44,6 +44,7 @@ final class Network {
                 first + 2,
                 first + 3,
                 first + 4,
+                first + 5,
                 bind,
                 Optional.of(URI.create("http://" + shown + ":" + first)));
     }
@@ -54,7 +55,7 @@ final class Network {
                 return first;
             }
         }
-        throw new IOException("no five free ports in a row at or above " + from + ": choose others with --port");
+        throw new IOException("no six free ports in a row at or above " + from + ": choose others with --port");
     }
 
     private static boolean allFree(int first) {

@@ -1,6 +1,7 @@
 package dev.cairn.launch.demo;
 
 import dev.cairn.firmware.ConfigurationBundle;
+import dev.cairn.ledger.stamp.TestAuthority;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 
@@ -24,7 +26,7 @@ import java.util.Optional;
  *
  * <pre>
  * genesis.txt            the constitution: give this to whoever wants to check
- * keys/                  registrar-1 …, log, node, witness, grower, carrier, shop, and one for each gateway (0600)
+ * keys/                  registrar-1 …, log, node, witness, time, grower, carrier, shop, and one for each gateway (0600)
  * tls/                   a certificate authority and certificates for the door and the gateways
  * serve.yaml             the ledger's process          witness.yaml   the witness's
  * gateways/ID.yaml       a gateway's process           gateways/ID.configuration   its first signed configuration
@@ -51,11 +53,13 @@ public final class World {
      * @param host the address of the site alone: 127.0.0.1, or 0.0.0.0 for a phone on the same network
      * @param publicUrl what the QR code begins with
      */
-    public record Places(int web, int mqtt, int capture, int admin, int witness, String host, Optional<URI> publicUrl) {
+    public record Places(
+            int web, int mqtt, int capture, int admin, int witness, int stamp, String host, Optional<URI> publicUrl) {
 
-        /** Five ports in a row on this machine only. */
+        /** Six ports in a row on this machine only. */
         public static Places local(int first) {
-            return new Places(first, first + 1, first + 2, first + 3, first + 4, "127.0.0.1", Optional.empty());
+            return new Places(
+                    first, first + 1, first + 2, first + 3, first + 4, first + 5, "127.0.0.1", Optional.empty());
         }
 
         public URI captureUrl() {
@@ -90,6 +94,11 @@ public final class World {
         return KeyFile.read(file("keys/" + name + ".key"));
     }
 
+    /** The time-stamp authority of the demo. It proves nothing, and says so. */
+    public TestAuthority testAuthority(InstantSource clock) throws IOException {
+        return TestAuthority.read(file("keys/time.pem"), clock, new SecureRandom());
+    }
+
     /** When the story ends: the moment the world was made. */
     public Instant storyEnd() throws IOException {
         return Instant.parse(Files.readString(file("story")).strip());
@@ -116,6 +125,7 @@ public final class World {
         for (Cast.Organisation each : Cast.ORGANISATIONS) {
             newKey(each.role(), Algorithm.ED25519, random);
         }
+        TestAuthority.create(() -> now, random).write(file("keys/time.pem"));
         write("genesis.txt", constitution(now).text());
         Certificates certificates = Certificates.in(file("tls"), now, random);
         certificates.server("door", List.of("127.0.0.1", "localhost"));
@@ -138,6 +148,7 @@ public final class World {
         for (int i = 0; i < Cast.REGISTRARS.size(); i++) {
             genesis.registrar(key("registrar-" + (i + 1)).publicKey(), Cast.REGISTRARS.get(i));
         }
+        genesis.timestampAuthority(testAuthority(() -> now).spki(), TestAuthority.LABEL);
         NoteKey witness = NoteKey.cosigner(WITNESS, key("witness").publicKey());
         return genesis.operatorWitness("operator")
                 .log(NoteKey.ed25519(ORIGIN, key("log").publicKey()))

@@ -23,6 +23,9 @@ final class WorldSettings {
                   seal-period: 1s
                   witnesses:
                     operator: http://127.0.0.1:%d/witness
+                  stamp:
+                    url: http://127.0.0.1:%d/
+                    period: 1m
                 ingest:
                   mqtt:
                     port: %d
@@ -41,6 +44,7 @@ final class WorldSettings {
                 """
                         .formatted(
                                 places.witness(),
+                                places.stamp(),
                                 places.mqtt(),
                                 places.capture(),
                                 places.admin(),

@@ -26,5 +26,12 @@ public record ServeSettings(
                             "Where each witness of the genesis policy answers, by its name there; it stands above an address in the policy.")
                     Map<String, URI> witnesses,
             @Doc("From block to block while there are entries.") @Default("1s") Duration sealPeriod,
-            @Doc("An unchanged head is co-signed afresh after this time.") @Default("10m") Duration cosignEvery) {}
+            @Doc("An unchanged head is co-signed afresh after this time.") @Default("10m") Duration cosignEvery,
+            @Doc("Who stamps witnessed heads with a time (RFC 3161); left out, nobody does.")
+                    Optional<StampPart> stamp) {}
+
+    /** A time-stamp authority. */
+    public record StampPart(
+            @Doc("Where it answers time-stamp queries. Readers believe it if the genesis names its key.") URI url,
+            @Doc("From stamp to stamp while others than this node say something.") @Default("10m") Duration period) {}
 }

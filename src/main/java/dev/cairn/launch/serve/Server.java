@@ -10,6 +10,8 @@ import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
+import dev.cairn.ledger.stamp.HttpTimestampAuthority;
+import dev.cairn.ledger.stamp.Stamper;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.key.Signer;
@@ -72,12 +74,23 @@ public final class Server implements AutoCloseable {
         server.closers.push(ledger);
         server.closers.push(server.readers);
         try {
+            settings.ledger()
+                    .stamp()
+                    .ifPresent(part -> server.closers.push(stamper(part, ledger, node, clock, random)));
             server.openDoors(settings, vertx, node, clock);
         } catch (RuntimeException | IOException e) {
             server.close();
             throw e;
         }
         return server;
+    }
+
+    private static Stamper stamper(
+            ServeSettings.StampPart part, Ledger ledger, Signer node, InstantSource clock, SecureRandom random) {
+        HttpTimestampAuthority authority =
+                new HttpTimestampAuthority(part.url(), HttpTimestampAuthority.TIMEOUT, random);
+        HostClock known = new HostClock(random);
+        return new Stamper(ledger, ledger, authority, node, part.period(), clock, known, random).start();
     }
 
     /** Opens a part, or closes what it stands on and says in one sentence why it will not open. */

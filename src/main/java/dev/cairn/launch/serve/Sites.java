@@ -2,6 +2,7 @@ package dev.cairn.launch.serve;
 
 import dev.cairn.history.Step;
 import dev.cairn.ledger.Bundles;
+import dev.cairn.ledger.stamp.LoggedStamps;
 import dev.cairn.proof.register.Registered;
 import dev.cairn.web.LedgerLog;
 import dev.cairn.web.Parts;
@@ -18,7 +19,10 @@ final class Sites {
     private Sites() {}
 
     static Future<WebTier> open(Vertx vertx, WebSettings settings, Server server, InstantSource clock) {
-        Bundles bundles = new Bundles(server.ledger(), server.ledger().keys());
+        Bundles bundles = new Bundles(
+                server.ledger(),
+                server.ledger().keys(),
+                new LoggedStamps(server.ledger(), server.ledger().keys()));
         Parts parts = new Parts(
                 settings.publicUrl().map(URI::toString).orElse("http://" + settings.host() + ":" + settings.port()),
                 server::lot,

@@ -31,7 +31,8 @@ class HttpTimestampAuthorityTest {
 
     private final SecureRandom random = new SecureRandom();
     private final TestAuthority office = TestAuthority.create(InstantSource.fixed(NOW), random);
-    private final String text = "example.com/log\n42\n" + Hash.sha256(Bytes.EMPTY).base64() + "\n";
+    private final String text =
+            "example.com/log\n42\n" + Hash.sha256(Bytes.EMPTY).base64() + "\n";
     private final Hash hash = Hash.sha256(Bytes.ofUtf8(text));
 
     @TempDir
@@ -103,7 +104,8 @@ class HttpTimestampAuthorityTest {
         } finally {
             server.stop(0);
         }
-        assertThrows(Trouble.Unavailable.class, () -> at(URI.create("http://127.0.0.1:1/")).stamp(hash));
+        assertThrows(Trouble.Unavailable.class, () -> at(URI.create("http://127.0.0.1:1/"))
+                .stamp(hash));
     }
 
     @Test

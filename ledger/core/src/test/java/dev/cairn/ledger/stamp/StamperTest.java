@@ -76,8 +76,7 @@ class StamperTest {
     }
 
     private Stamper stamper(EntrySink sink) {
-        return new Stamper(
-                ledger, sink, this::ask, all.node, Duration.ofMinutes(10), clock, () -> UNKNOWN, random);
+        return new Stamper(ledger, sink, this::ask, all.node, Duration.ofMinutes(10), clock, () -> UNKNOWN, random);
     }
 
     private void later(Duration time) {
@@ -101,8 +100,8 @@ class StamperTest {
         Bytes bundle = new Bundles(ledger, ledger.keys(), new LoggedStamps(ledger, ledger.keys()))
                 .about("entry", java.util.Arrays.stream(indices).boxed().toList(), List.of())
                 .encode();
-        Report report = Verifier.verify(
-                all.genesis, bundle, OptionalLong.of(now.getEpochSecond()), new TimestampCheck());
+        Report report =
+                Verifier.verify(all.genesis, bundle, OptionalLong.of(now.getEpochSecond()), new TimestampCheck());
         return report.lines().stream()
                 .filter(line -> line.step().equals("time"))
                 .findFirst()
