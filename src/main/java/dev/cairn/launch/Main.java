@@ -2,6 +2,8 @@ package dev.cairn.launch;
 
 import dev.cairn.launch.demo.DemoCommand;
 import dev.cairn.launch.found.InitCommand;
+import dev.cairn.launch.found.KeylistCommand;
+import dev.cairn.launch.found.OrgCommand;
 import dev.cairn.launch.found.WitnessInit;
 import dev.cairn.launch.serve.ServeCommand;
 import dev.cairn.launch.serve.WitnessCommand;
@@ -29,7 +31,9 @@ import picocli.CommandLine.Spec;
             SignCommand.class,
             Verify.class,
             Keygen.class,
-            InitCommand.class
+            InitCommand.class,
+            OrgCommand.class,
+            KeylistCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         exitCodeListHeading = "%nExit codes:%n",

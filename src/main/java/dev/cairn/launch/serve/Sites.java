@@ -1,8 +1,10 @@
 package dev.cairn.launch.serve;
 
+import dev.cairn.history.LotHistory;
 import dev.cairn.history.Step;
 import dev.cairn.ledger.Bundles;
 import dev.cairn.ledger.stamp.LoggedStamps;
+import dev.cairn.proof.Bytes;
 import dev.cairn.proof.register.Registered;
 import dev.cairn.web.LedgerLog;
 import dev.cairn.web.Parts;
@@ -26,11 +28,7 @@ final class Sites {
         Parts parts = new Parts(
                 settings.publicUrl().map(URI::toString).orElse("http://" + settings.host() + ":" + settings.port()),
                 server::lot,
-                history -> bundles.about(
-                                history.item().digitalLink(),
-                                history.entries(),
-                                history.steps().stream().map(Step::hashId).toList())
-                        .encode(),
+                bundler(bundles),
                 new LedgerLog(
                         server.ledger(), kid -> server.ledger().keys().find(kid).map(Registered::name)),
                 Optional.empty(),
@@ -38,5 +36,23 @@ final class Sites {
                 settings.ingestAdmin(),
                 clock);
         return WebTier.open(vertx, settings, parts);
+    }
+
+    private static Parts.Bundler bundler(Bundles bundles) {
+        return new Parts.Bundler() {
+            @Override
+            public Bytes about(LotHistory history) {
+                return bundles.about(
+                                history.item().digitalLink(),
+                                history.entries(),
+                                history.steps().stream().map(Step::hashId).toList())
+                        .encode();
+            }
+
+            @Override
+            public Optional<Bytes> keyBook() {
+                return Optional.of(bundles.keyBook().encode());
+            }
+        };
     }
 }

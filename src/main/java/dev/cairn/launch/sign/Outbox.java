@@ -24,6 +24,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -71,7 +72,7 @@ public final class Outbox implements AutoCloseable {
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
             if (tryLock(channel) == null) {
-                throw new IOException(folder + " is in use by another cairn sign: wait for it");
+                throw new IOException(folder + " is in use by another cairn command: wait for it");
             }
             return new Outbox(folder, channel, origin, signer, random);
         } catch (IOException | RuntimeException e) {
@@ -94,6 +95,15 @@ public final class Outbox implements AutoCloseable {
             kept.add(new Kept(Long.parseLong(name(file), 16), read(file)));
         }
         return kept;
+    }
+
+    /** All that was ever signed here, taken or not, by seq. */
+    public void forEach(Consumer<Kept> each) throws IOException {
+        List<Path> files = new ArrayList<>(numbered(sent).toList());
+        files.addAll(numbered(folder).toList());
+        for (Path file : files) {
+            each.accept(new Kept(Long.parseLong(name(file), 16), read(file)));
+        }
     }
 
     /** Remembers that the ledger has taken a statement. */

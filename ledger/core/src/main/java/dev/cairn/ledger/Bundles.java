@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
@@ -68,6 +69,23 @@ public final class Bundles {
                 stamps.covering(rowsEnd, head.size()).stream().toList(),
                 subject,
                 eventHashes);
+    }
+
+    /**
+     * The key book: no rows, and in field 5 every key statement under the newest witnessed head, or under the published one as long as
+     * there is none. Key lists that newer ones have replaced stand without their capsule. At most {@value #ROWS_MAX} statements.
+     */
+    public ProofBundle keyBook() {
+        Head head = log.witnessed().orElseGet(log::published);
+        Set<Long> bare = keys.replacedLists();
+        List<Row> rows = keys.rows().stream()
+                .filter(index -> index < head.size())
+                .map(index -> row(index, statement(index, head), !bare.contains(index), head))
+                .toList();
+        if (rows.size() > ROWS_MAX) {
+            throw new IllegalArgumentException(rows.size() + " key statements, at most " + ROWS_MAX);
+        }
+        return new ProofBundle(log.genesis().hash(), head.note(), List.of(), rows, List.of(), "keys", List.of());
     }
 
     private Statement statement(long index, Head head) {

@@ -41,6 +41,8 @@ public final class Keys {
     private final KeyRegister register;
     private final Map<Hash, List<Row>> about = new HashMap<>();
     private final Map<Hash, List<Long>> lists = new HashMap<>();
+    private final Map<Hash, Long> listNumbers = new HashMap<>();
+    private final TreeSet<Long> byRegistrars = new TreeSet<>();
     private Optional<Hash> newestListRoot = Optional.empty();
     private long newestListNumber = -1;
 
@@ -68,6 +70,9 @@ public final class Keys {
         }
         try {
             Capsule capsule = Capsule.parse(capsuleBytes);
+            if (genesis.registrar(statement.kid()).isPresent()) {
+                byRegistrars.add(index);
+            }
             Verdict verdict = judge(index, statement, capsule);
             if (verdict.isProven()) {
                 remember(index, statement.kid(), capsule);
@@ -101,6 +106,7 @@ public final class Keys {
         }
         if (said instanceof KeyStatement.KeyList list) {
             lists.computeIfAbsent(capsule.root(), root -> new ArrayList<>()).add(index);
+            listNumbers.put(capsule.root(), list.number());
             if (lists.get(capsule.root()).size() >= genesis.threshold() && list.number() >= newestListNumber) {
                 newestListRoot = Optional.of(capsule.root());
                 newestListNumber = list.number();
@@ -170,6 +176,28 @@ public final class Keys {
         return newestListRoot
                 .map(root -> List.copyOf(lists.getOrDefault(root, List.of())))
                 .orElse(List.of());
+    }
+
+    /**
+     * Indices of every key statement of the ledger, ascending: those that took effect or count towards k, and all that registrars signed,
+     * so that their chains have no gap.
+     */
+    public synchronized List<Long> rows() {
+        TreeSet<Long> rows = new TreeSet<>(byRegistrars);
+        about.values().forEach(each -> each.forEach(row -> rows.add(row.index())));
+        return List.copyOf(rows);
+    }
+
+    /** Of {@link #rows()} those of key lists that a newer one has replaced. */
+    public synchronized Set<Long> replacedLists() {
+        Set<Long> replaced = new TreeSet<>();
+        lists.forEach((root, indices) -> {
+            if (newestListRoot.filter(newest -> !newest.equals(root)).isPresent()
+                    && listNumbers.getOrDefault(root, 0L) <= newestListNumber) {
+                replaced.addAll(indices);
+            }
+        });
+        return replaced;
     }
 
     /** Time of the newest key list, if there is one. */

@@ -44,5 +44,10 @@ public record Parts(
     /** The proof bundle of a history: the bytes of a {@code .cairn} file. */
     public interface Bundler {
         Bytes about(LotHistory history);
+
+        /** Every key statement of the ledger as a bundle; empty where nobody keeps them. */
+        default Optional<Bytes> keyBook() {
+            return Optional.empty();
+        }
     }
 }

@@ -34,6 +34,7 @@ final class Site {
                 Route.get("/01/*", Disclosure.PUBLIC, resolver::link),
                 Route.get("/find", Disclosure.PUBLIC, resolver::find),
                 Route.get("/proof/01/*", Disclosure.PUBLIC, resolver::proof),
+                Route.get("/keys.cairn", Disclosure.PUBLIC, this::keyBook),
                 Route.get("/events/01/*", Disclosure.PUBLIC, resolver::events),
                 Route.get("/readings/01/*", Disclosure.PUBLIC, resolver::readings),
                 Route.get("/qr/01/*", Disclosure.PUBLIC, resolver::qr),
@@ -50,6 +51,14 @@ final class Site {
     private Reply home(Ask ask) {
         Frame frame = renderer.frame(ask, "home.heading");
         return renderer.html(200, frame, "home.jte", Map.of("frame", frame));
+    }
+
+    /** Who may sign what, for anybody to check: the names in it are those that every page shows beside a signature. */
+    private Reply keyBook(Ask ask) {
+        return parts.bundler()
+                .keyBook()
+                .map(book -> Reply.of(200, Resolver.BUNDLE, book).open())
+                .orElseGet(() -> errors.page(ask, 404));
     }
 
     private Reply verify(Ask ask) {

@@ -1,0 +1,171 @@
+package dev.cairn.launch.found;
+
+import dev.cairn.launch.HostClock;
+import dev.cairn.launch.serve.Server;
+import dev.cairn.launch.sign.Courier;
+import dev.cairn.launch.sign.Outbox;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.Verdict;
+import dev.cairn.proof.bundle.KeyBook;
+import dev.cairn.proof.key.KeyFile;
+import dev.cairn.proof.note.Genesis;
+import dev.cairn.proof.statement.Capsule;
+import dev.cairn.proof.statement.KeyStatement;
+import dev.cairn.proof.statement.Statement;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/**
+ * One signer at his own machine: shows what will be said, asks, signs it as the next statements of his outbox, and posts them. Nothing is
+ * signed twice; what could not be posted stays in the outbox and goes with the next call.
+ */
+final class SigningDesk {
+    @Option(
+            names = "--key",
+            required = true,
+            paramLabel = "FILE",
+            description = "Your key file (cairn keygen). It stays on this machine.")
+    private Path key = Path.of("");
+
+    @Option(names = "--genesis", required = true, paramLabel = "FILE", description = "The ledger's genesis text.")
+    private Path genesisFile = Path.of("");
+
+    @Option(
+            names = "--outbox",
+            required = true,
+            paramLabel = "FOLDER",
+            description = "Where what you sign is kept: one folder for each key and ledger; back it up.")
+    private Path outbox = Path.of("");
+
+    @Option(
+            names = "--post",
+            paramLabel = "URL",
+            description =
+                    "The ledger's capture address; without it what you sign waits in the outbox for a later call with --post.")
+    private @Nullable URI post;
+
+    @Option(names = "--yes", description = "Do not ask: for scripts.")
+    private boolean yes;
+
+    private final SecureRandom random = new SecureRandom();
+
+    Genesis genesis() throws IOException {
+        return Server.genesis(genesisFile);
+    }
+
+    Hash signer() throws IOException {
+        return KeyFile.read(key).publicKey().thumbprint();
+    }
+
+    /** Everything that this signer has signed into the outbox, by capsule root. */
+    Map<Hash, Signed> signedBefore() throws IOException {
+        Map<Hash, Signed> signed = new HashMap<>();
+        try (Outbox box = open()) {
+            List<IOException> damaged = new ArrayList<>();
+            box.forEach(kept -> {
+                try {
+                    Statement statement = Statement.parse(kept.envelope().statement());
+                    Capsule capsule = Capsule.parse(kept.envelope().capsule());
+                    signed.put(statement.root(), new Signed(statement, capsule));
+                } catch (Malformed e) {
+                    damaged.add(
+                            new IOException("the outbox holds a statement that does not read: seq " + kept.seq(), e));
+                }
+            });
+            if (!damaged.isEmpty()) {
+                throw damaged.get(0);
+            }
+        }
+        return signed;
+    }
+
+    /** A statement of this signer with its capsule. */
+    record Signed(Statement statement, Capsule capsule) {}
+
+    /** Shows, asks, signs, posts. Capsules that this signer has signed before are passed over. */
+    void sign(Request request, Optional<KeyBook> book, Terminal terminal)
+            throws IOException, Malformed, InterruptedException {
+        Genesis genesis = genesis();
+        Hash signer = signer();
+        Map<Hash, Signed> before = signedBefore();
+        List<Capsule.Whole> open = new ArrayList<>();
+        Told told = new Told(genesis, book);
+        for (Capsule.Whole capsule : request.capsules()) {
+            KeyStatement said = KeyStatement.parse(capsule);
+            new Entitlement(genesis, signer).require(said);
+            requireEffect(book, signer, capsule.root(), said);
+            told.lines(said).forEach(terminal::say);
+            if (before.containsKey(capsule.root())) {
+                terminal.say("  You signed this before, as statement "
+                        + before.get(capsule.root()).statement().seq() + ": it is not signed again.");
+            } else {
+                open.add(capsule);
+            }
+        }
+        if (!open.isEmpty()) {
+            terminal.confirm(
+                    "Sign " + (open.size() == 1 ? "this" : "these " + open.size()) + " as " + name(genesis, signer)
+                            + "?",
+                    yes);
+        }
+        addAndPost(open, terminal);
+    }
+
+    /** Posts what waits in the outbox. */
+    void post(Terminal terminal) throws IOException, InterruptedException {
+        if (post == null) {
+            throw new IOException("nothing to do: name a request to sign, or --post an address to send the outbox to");
+        }
+        addAndPost(List.of(), terminal);
+    }
+
+    private void addAndPost(List<Capsule.Whole> open, Terminal terminal) throws IOException, InterruptedException {
+        HostClock clock = new HostClock(random);
+        try (Outbox box = open()) {
+            for (Capsule.Whole capsule : open) {
+                Statement statement = box.add(capsule, InstantSource.system(), clock);
+                terminal.say(
+                        "signed " + statement.seq() + " " + statement.root().hex());
+            }
+            if (post != null) {
+                terminal.say("taken " + new Courier(post).send(box));
+            } else if (!open.isEmpty()) {
+                terminal.say("not sent: it waits in " + outbox + " for a call with --post");
+            }
+        }
+    }
+
+    private Outbox open() throws IOException {
+        return Outbox.open(outbox, genesis().origin(), KeyFile.read(key), random);
+    }
+
+    private static String name(Genesis genesis, Hash signer) {
+        return genesis.registrar(signer)
+                .map(registrar -> "registrar \"" + registrar.label() + "\"")
+                .orElse("key " + signer.hex());
+    }
+
+    /** With the ledger's register at hand: a statement that would change nothing is not worth a signature. */
+    private static void requireEffect(Optional<KeyBook> book, Hash signer, Hash root, KeyStatement said)
+            throws IOException {
+        if (book.isEmpty()) {
+            return;
+        }
+        long next = book.get().head().checkpoint().size();
+        Verdict verdict = book.get().register().copy().take(next, signer, root, said);
+        if (!verdict.isProven()) {
+            throw new IOException(verdict.code() + " the ledger would ignore it: " + verdict.detail());
+        }
+    }
+}

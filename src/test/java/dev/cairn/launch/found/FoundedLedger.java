@@ -1,0 +1,189 @@
+package dev.cairn.launch.found;
+
+import dev.cairn.check.FreePorts;
+import dev.cairn.launch.serve.ServeSettings;
+import dev.cairn.launch.serve.Server;
+import dev.cairn.launch.serve.WitnessServer;
+import dev.cairn.launch.serve.WitnessSettings;
+import dev.cairn.proof.note.Genesis;
+import dev.cairn.settings.Settings;
+import io.vertx.core.Vertx;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/** A ledger founded by the commands, 2 of 3 registrars and 2 of 3 witnesses, running in this process behind real ports. */
+final class FoundedLedger implements AutoCloseable {
+    private static final long PATIENCE_MS = 30_000;
+
+    private final Desk desk;
+    private final Vertx vertx = Vertx.vertx();
+    private final List<AutoCloseable> running = new ArrayList<>();
+    private final int web = FreePorts.next();
+    private final int capture = FreePorts.next();
+    private int added;
+
+    FoundedLedger(Path folder) throws Exception {
+        desk = new Desk(folder);
+        for (int i = 1; i <= 3; i++) {
+            desk.registrar("r" + i);
+            desk.witness("w" + i, FreePorts.next());
+        }
+        desk.ok("keygen", "@log.key");
+        desk.ok("keygen", "@node.key");
+        desk.ok(
+                "init",
+                "--name",
+                "Fruit",
+                "--origin",
+                "example.com/fruit",
+                "--threshold",
+                2,
+                "--log-key",
+                "@log.key",
+                "--node-key",
+                "@node.key",
+                "--registrar",
+                "@r1.txt",
+                "@r2.txt",
+                "@r3.txt",
+                "--witness",
+                "@w1.txt",
+                "@w2.txt",
+                "@w3.txt",
+                "--quorum",
+                "2 of all",
+                "--folder",
+                folder,
+                "--web-port",
+                web,
+                "--capture-port",
+                capture,
+                "--admin-port",
+                FreePorts.next());
+        for (int i = 1; i <= 3; i++) {
+            Files.copy(desk.file("genesis.txt"), desk.file("w" + i + "/ledgers/fruit.txt"));
+            WitnessSettings settings =
+                    Settings.read(desk.file("w" + i + "/witness.yaml"), WitnessSettings.class, Map.of());
+            running.add(WitnessServer.start(settings, vertx, InstantSource.system()));
+        }
+        ServeSettings settings =
+                Settings.read(desk.file("serve.yaml"), ServeSettings.class, Map.of("CAIRN_LEDGER_SEAL_PERIOD", "50ms"));
+        running.add(Server.start(settings, folder, vertx, InstantSource.system()));
+    }
+
+    Desk desk() {
+        return desk;
+    }
+
+    Genesis genesis() throws Exception {
+        return Genesis.parse(desk.text("genesis.txt"));
+    }
+
+    String site() {
+        return "http://127.0.0.1:" + web;
+    }
+
+    String post() {
+        return "http://127.0.0.1:" + capture + "/capture";
+    }
+
+    /** {@code cairn org sign} by the holder of NAME.key, with NAME.out as outbox, sent at once; further words may follow. */
+    Desk.Said sign(String name, String request, Object... more) {
+        List<Object> words = new ArrayList<>(List.of(
+                "org",
+                "sign",
+                "@" + request,
+                "--key",
+                "@" + name + ".key",
+                "--genesis",
+                "@genesis.txt",
+                "--outbox",
+                "@" + name + ".out",
+                "--post",
+                post(),
+                "--yes"));
+        words.addAll(List.of(more));
+        return desk.cairn(words.toArray());
+    }
+
+    Desk.Said keylist(String name) {
+        return desk.cairn(
+                "keylist",
+                "sign",
+                "--ledger",
+                site(),
+                "--key",
+                "@" + name + ".key",
+                "--genesis",
+                "@genesis.txt",
+                "--outbox",
+                "@" + name + ".out",
+                "--post",
+                post(),
+                "--yes");
+    }
+
+    String list() {
+        return desk.ok("org", "list", "--ledger", site(), "--genesis", "@genesis.txt");
+    }
+
+    /** Waits until the list has a line in which the expression is found, and gives the whole list. */
+    String untilListed(String expression) throws Exception {
+        long end = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(PATIENCE_MS);
+        String listed = "";
+        while (System.nanoTime() < end) {
+            Desk.Said said = desk.cairn("org", "list", "--ledger", site(), "--genesis", "@genesis.txt");
+            listed = said.all();
+            if (said.exit() == 0 && listed.lines().anyMatch(line -> line.matches(".*(" + expression + ").*"))) {
+                return listed;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("no line like " + expression + " in\n" + listed);
+    }
+
+    /** A new organisation, registered by r1 and r2: its thumbprint. NAME.key is its key. */
+    String organisation(String name) throws Exception {
+        String thumbprint = keygen(name);
+        String request = "request-" + ++added;
+        desk.ok("org", "add", "@" + request, "--key", "@" + name + ".key", "--genesis", "@genesis.txt", "--name", name);
+        for (String registrar : List.of("r1", "r2")) {
+            require(sign(registrar, request));
+        }
+        untilListed("organisation " + thumbprint + " since");
+        return thumbprint;
+    }
+
+    /** NAME.key: its thumbprint. */
+    String keygen(String name) {
+        return desk.ok("keygen", "@" + name + ".key")
+                .lines()
+                .findFirst()
+                .orElseThrow()
+                .substring("thumbprint ".length());
+    }
+
+    static void require(Desk.Said said) {
+        if (said.exit() != 0) {
+            throw new AssertionError(said.all());
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        try {
+            for (int i = running.size() - 1; i >= 0; i--) {
+                running.get(i).close();
+            }
+            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+        } catch (Exception e) {
+            throw new IOException(e);
+        }
+    }
+}
