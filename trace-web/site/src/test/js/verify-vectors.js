@@ -28,15 +28,15 @@ const runs = {
   note: async ({ note, vkeys }) => {
     const known = await Promise.all(vkeys.map(v.readVkey));
     const read = v.readNote(note);
-    const signers = new Set();
+    const signers = new Map();
     for (const line of read.lines) {
       const vkey = known.find((k) => k.key && k.name === line.name && k.id === line.id);
       if (!vkey) continue;
-      await v.signedBy(read, vkey).catch(() => { throw new v.No(vkey.type === 4 ? 'WIT-03' : 'LOG-01'); });
-      signers.add(vkey.name);
+      await v.signedBy(read, vkey).catch(() => { throw new v.No(vkey.type === 1 ? 'LOG-01' : 'WIT-03'); });
+      signers.set(vkey, vkey.name);
     }
     v.need(signers.size, 'LOG-01');
-    return { signers: [...signers] };
+    return { signers: [...signers.values()] };
   },
   checkpoint: async ({ text }) => {
     const { origin, size, root } = v.readCheckpoint(text);
@@ -83,6 +83,13 @@ export async function verdicts(cases) {
     const { ok, code } = await runVector({ format: 'signature', input: { spki, message, signature } });
     said.push(ok ? 'proven' : code);
   }
+  return said;
+}
+
+/** ok or SIG-01 for each case [raw ML-DSA-44 key, message, signature] in hex. */
+export async function mlDsa44(cases) {
+  const said = [];
+  for (const [key, message, signature] of cases) said.push((await v.holdsMlDsa44(...[key, message, signature].map(unhex))) ? 'ok' : 'SIG-01');
   return said;
 }
 

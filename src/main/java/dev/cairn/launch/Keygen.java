@@ -3,19 +3,27 @@ package dev.cairn.launch;
 import dev.cairn.launch.found.PublicLine;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.KeyFile;
+import dev.cairn.proof.key.MlDsa44;
+import dev.cairn.proof.key.MlDsa44Signer;
+import dev.cairn.proof.key.PublicKey;
 import dev.cairn.proof.key.SoftwareSigner;
+import dev.cairn.proof.note.NoteKey;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.util.concurrent.Callable;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** {@code cairn keygen}. */
 @Command(
@@ -38,8 +46,50 @@ final class Keygen implements Callable<Integer> {
 
     @Option(
             names = "--algorithm",
-            description = "ED25519 or ES256 (for hardware that cannot do Ed25519). Default: ${DEFAULT-VALUE}")
-    private Algorithm algorithm = Algorithm.ED25519;
+            converter = Kind.Reader.class,
+            description = {
+                "Ed25519, ES256 (for hardware that cannot do Ed25519) or ML-DSA-44 (post-quantum: a second signature of logs and witnesses, nothing else).",
+                "Default: ${DEFAULT-VALUE}"
+            })
+    private Kind kind = Kind.ED25519;
+
+    @Option(
+            names = "--name",
+            paramLabel = "NAME",
+            description =
+                    "Prints the verifier key too, as a policy names it: for a witness its name, for a log its origin.")
+    private @Nullable String name;
+
+    /** What a key file may hold. */
+    enum Kind {
+        ED25519(Algorithm.ED25519.label()),
+        ES256(Algorithm.ES256.label()),
+        ML_DSA_44(MlDsa44.LABEL);
+
+        private final String label;
+
+        Kind(String label) {
+            this.label = label;
+        }
+
+        @Override
+        public String toString() {
+            return label;
+        }
+
+        /** Takes the label and the constant's own name, in either case. */
+        static final class Reader implements ITypeConverter<Kind> {
+            @Override
+            public Kind convert(String word) {
+                for (Kind each : values()) {
+                    if (each.label.equalsIgnoreCase(word) || each.name().equalsIgnoreCase(word)) {
+                        return each;
+                    }
+                }
+                throw new TypeConversionException("expected Ed25519, ES256 or ML-DSA-44, not " + word);
+            }
+        }
+    }
 
     @Option(
             names = "--registrar",
@@ -49,20 +99,43 @@ final class Keygen implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        SoftwareSigner signer = SoftwareSigner.generate(algorithm, new SecureRandom());
+        PrintWriter out = spec.commandLine().getOut();
         try {
+            if (kind == Kind.ML_DSA_44 && registrar != null) {
+                throw new ParameterException(
+                        spec.commandLine(), "a registrar signs statements: choose Ed25519 or ES256");
+            }
+            if (kind == Kind.ML_DSA_44) {
+                MlDsa44Signer signer = MlDsa44Signer.generate(new SecureRandom());
+                KeyFile.write(file, signer);
+                out.println("public-key " + signer.publicKey().base64());
+                vkey(out, "cosigner-vkey", named -> NoteKey.mlDsa44(named, signer.publicKey()));
+                return 0;
+            }
+            SoftwareSigner signer = SoftwareSigner.generate(
+                    kind == Kind.ED25519 ? Algorithm.ED25519 : Algorithm.ES256, new SecureRandom());
             KeyFile.write(file, signer);
+            PublicKey key = signer.publicKey();
+            if (registrar != null) {
+                out.println(PublicLine.registrar(key, registrar));
+                return 0;
+            }
+            out.println("thumbprint " + key.thumbprint().hex());
+            out.println("public-key " + key.spki().base64());
+            if (kind == Kind.ED25519) {
+                vkey(out, "log-vkey", named -> NoteKey.ed25519(named, key));
+                vkey(out, "cosigner-vkey", named -> NoteKey.cosigner(named, key));
+            }
+            return 0;
         } catch (FileAlreadyExistsException e) {
             spec.commandLine().getErr().println(file + " exists: choose another name; a key file is never overwritten");
             return 1;
         }
-        PrintWriter out = spec.commandLine().getOut();
-        if (registrar != null) {
-            out.println(PublicLine.registrar(signer.publicKey(), registrar));
-            return 0;
+    }
+
+    private void vkey(PrintWriter out, String label, Function<String, NoteKey> key) {
+        if (name != null) {
+            out.println(label + " " + key.apply(name).vkey());
         }
-        out.println("thumbprint " + signer.publicKey().thumbprint().hex());
-        out.println("public-key " + signer.publicKey().spki().base64());
-        return 0;
     }
 }

@@ -143,6 +143,7 @@ final class TinyLedger implements AutoCloseable {
                         "file:" + copy,
                         part.genesis(),
                         part.logKey(),
+                        part.postQuantumKey(),
                         part.nodeKey(),
                         Map.of(),
                         part.sealPeriod(),

@@ -57,6 +57,25 @@ record SignatureCases(String name, List<Case> cases) {
                 .asText());
     }
 
+    /** ML-DSA-44 without a context: the key stands in the place of the SubjectPublicKeyInfo as it is. */
+    static SignatureCases mlDsa44() throws IOException {
+        JsonNode root = Phone.JSON.readTree(
+                conformance("wycheproof/mldsa_44_verify_test.json").toFile());
+        List<Case> cases = new ArrayList<>();
+        for (JsonNode group : root.get("testGroups")) {
+            for (JsonNode test : group.get("tests")) {
+                if (test.path("ctx").asText().isEmpty()) {
+                    cases.add(new Case(
+                            test.get("result").asText() + " " + test.get("tcId").asInt(),
+                            group.get("publicKey").asText(),
+                            test.get("msg").asText(),
+                            test.get("sig").asText()));
+                }
+            }
+        }
+        return new SignatureCases("ML-DSA-44", cases);
+    }
+
     static SignatureCases crafted() throws IOException {
         List<Case> cases = new ArrayList<>();
         for (String line : Files.readAllLines(conformance("ed25519-crafted/cases.txt"))) {

@@ -5,9 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.cairn.check.House;
 import dev.cairn.check.Needs;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
+import dev.cairn.proof.key.MlDsa44;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -70,6 +72,42 @@ class SignatureVerdictsTest {
     @Test
     void es256_of_the_browser_agrees_with_java_on_wycheproof() throws IOException {
         assertSame(SignatureCases.p1363(), NATIVE);
+    }
+
+    @Test
+    void ml_dsa_44_agrees_with_java_on_wycheproof() throws IOException {
+        SignatureCases set = SignatureCases.mlDsa44();
+        JsonNode said = phone.call("", NATIVE, "mlDsa44", set.forBrowser());
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < set.cases().size(); i++) {
+            SignatureCases.Case each = set.cases().get(i);
+            boolean java = MlDsa44.verify(
+                    Bytes.ofHex(each.spki()), Bytes.ofHex(each.message()), Bytes.ofHex(each.signature()));
+            if (java != said.get(i).asText().equals("ok")
+                    || java != each.label().startsWith("valid")) {
+                differences.add(each.label() + ": java " + java + ", browser " + said.get(i));
+            }
+        }
+        assertEquals(List.of(), differences);
+        assertEquals(set.cases().size(), said.size());
+    }
+
+    @Test
+    void a_reader_that_takes_a_cosignature_s_time_little_endian_is_caught() throws IOException {
+        String time = "setBigUint64(0, BigInt(n))";
+        assertTrue(phone.script("verify.js").contains(time), "the time stands elsewhere now");
+        phone.plant("little-endian", time, "setBigUint64(0, BigInt(n), true)");
+        JsonNode vectors = Phone.JSON
+                .createArrayNode()
+                .add(Phone.JSON.readTree(House.root()
+                        .resolve("docs/formats/vectors/note/ok-mldsa-witness.json")
+                        .toFile()));
+        assertTrue(
+                phone.call("", NATIVE, "runVectors", vectors).get(0).get("ok").asBoolean());
+        assertFalse(phone.call("/little-endian", NATIVE, "runVectors", vectors)
+                .get(0)
+                .get("ok")
+                .asBoolean());
     }
 
     @Test

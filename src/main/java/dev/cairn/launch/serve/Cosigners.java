@@ -7,9 +7,11 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /** The witnesses of a genesis policy, at their addresses. */
 final class Cosigners {
@@ -18,17 +20,19 @@ final class Cosigners {
     private Cosigners() {}
 
     /**
-     * One for each witness that has an address.
+     * One for each address; a witness with two keys behind one address is asked once and answers with two lines.
      *
      * @param addresses by name in the policy; they stand above those in the policy
      * @throws IOException if an address names no witness of the policy
      */
     static List<Cosigner> of(Genesis genesis, Map<String, URI> addresses) throws IOException {
         List<Cosigner> cosigners = new ArrayList<>();
+        Set<URI> asked = new HashSet<>();
         for (var witness : genesis.policy().witnesses()) {
             Optional<URI> address =
                     Optional.ofNullable(addresses.get(witness.name())).or(witness::url);
-            address.ifPresent(url -> cosigners.add(new HttpCosigner(witness.name(), url, ANSWER_LIMIT)));
+            address.filter(asked::add)
+                    .ifPresent(url -> cosigners.add(new HttpCosigner(witness.name(), url, ANSWER_LIMIT)));
         }
         for (String name : addresses.keySet()) {
             if (genesis.policy().witnesses().stream()

@@ -21,6 +21,9 @@ public record ServeSettings(
             @Doc("Where it is kept: `file:FOLDER`. One process at a time.") @Default("file:ledger") String store,
             @Doc("The genesis text: the ledger's constitution.") Path genesis,
             @Doc("Key file of the log: signs checkpoints.") Path logKey,
+            @Doc(
+                            "Key file of the log's second signature, ML-DSA-44 (`cairn keygen --algorithm ML-DSA-44`). The policy names it as a witness of the operator's.")
+                    Optional<Path> postQuantumKey,
             @Doc("Key file of this node: signs receipts and findings.") Path nodeKey,
             @Doc(
                             "Where each witness of the genesis policy answers, by its name there; it stands above an address in the policy.")

@@ -8,12 +8,14 @@ import dev.cairn.launch.HostClock;
 import dev.cairn.ledger.Cosigner;
 import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerConfig;
+import dev.cairn.ledger.LogKeys;
 import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.stamp.HttpTimestampAuthority;
 import dev.cairn.ledger.stamp.Stamper;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.key.KeyFile;
+import dev.cairn.proof.key.MlDsa44Signer;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.web.WebTier;
@@ -58,14 +60,16 @@ public final class Server implements AutoCloseable {
      */
     public static Server start(ServeSettings settings, Path base, Vertx vertx, InstantSource clock) throws IOException {
         Genesis genesis = genesis(settings.ledger().genesis());
-        Signer logKey = KeyFile.read(settings.ledger().logKey());
+        LogKeys logKeys = new LogKeys(
+                KeyFile.read(settings.ledger().logKey()),
+                postQuantum(settings.ledger().postQuantumKey()));
         Signer node = KeyFile.read(settings.ledger().nodeKey());
         LedgerConfig config = LedgerConfig.of(genesis)
                 .withSealPeriod(settings.ledger().sealPeriod())
                 .withCosignEvery(settings.ledger().cosignEvery());
         List<Cosigner> cosigners = Cosigners.of(genesis, settings.ledger().witnesses());
         Stores stores = open(() -> StoreAddress.open(settings.ledger().store(), base), () -> {});
-        Ledger ledger = open(() -> Ledger.open(config, stores, logKey, cosigners, clock), stores);
+        Ledger ledger = open(() -> Ledger.open(config, stores, logKeys, cosigners, clock), stores);
         SecureRandom random = new SecureRandom();
         History history = new History(ledger, stores.index(), ledger.keys()::find, clock);
         FindingDesk desk = new FindingDesk(ledger, ledger, node, clock, new HostClock(random), random);
@@ -101,6 +105,10 @@ public final class Server implements AutoCloseable {
             closeQuietly(under);
             throw new IOException(LongRunning.sentence(e), e);
         }
+    }
+
+    static Optional<MlDsa44Signer> postQuantum(Optional<Path> file) throws IOException {
+        return file.isPresent() ? Optional.of(KeyFile.readMlDsa44(file.get())) : Optional.empty();
     }
 
     /** The genesis text in a file. */

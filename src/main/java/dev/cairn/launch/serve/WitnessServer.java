@@ -3,6 +3,7 @@ package dev.cairn.launch.serve;
 import dev.cairn.ledger.witness.Witness;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.key.KeyFile;
+import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.note.NoteKey;
 import dev.cairn.store.SqliteWitnessStore;
@@ -35,9 +36,11 @@ public final class WitnessServer implements AutoCloseable {
     /** Starts it and returns when it listens. */
     public static WitnessServer start(WitnessSettings settings, Vertx vertx, InstantSource clock) throws IOException {
         Map<String, NoteKey> logs = logs(settings.ledgers());
+        Signer key = KeyFile.read(settings.key());
         SqliteWitnessStore store =
                 SqliteWitnessStore.open(Files.createDirectories(settings.data()).resolve("witness.db"));
-        Witness witness = new Witness(store, settings.name(), KeyFile.read(settings.key()), logs, clock);
+        Witness witness =
+                new Witness(store, settings.name(), key, Server.postQuantum(settings.postQuantumKey()), logs, clock);
         return new WitnessServer(Server.await(WebTier.witness(vertx, settings.web(), face(witness))), store);
     }
 

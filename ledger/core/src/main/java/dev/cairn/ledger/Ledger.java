@@ -6,7 +6,6 @@ import dev.cairn.proof.Hash;
 import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.note.Genesis;
-import dev.cairn.proof.note.NoteKey;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -43,14 +42,15 @@ public final class Ledger implements EntrySink, LedgerReader, AutoCloseable {
      */
     public static Ledger open(
             LedgerConfig config, Stores stores, Signer logKey, List<Cosigner> cosigners, InstantSource clock) {
-        Genesis genesis = config.genesis();
-        NoteKey given = NoteKey.ed25519(genesis.origin(), logKey.publicKey());
-        if (!given.equals(genesis.policy().log())) {
-            throw new IllegalArgumentException("log key " + given.vkey() + " is not the genesis's "
-                    + genesis.policy().log().vkey());
-        }
-        Recovered parts = new Recovery(genesis, stores, logKey).run();
-        Engine engine = new Engine(config, stores, logKey, cosigners, clock, parts);
+        return open(config, stores, LogKeys.of(logKey), cosigners, clock);
+    }
+
+    /** The same for a log that may have a second key; both must be the genesis's. */
+    public static Ledger open(
+            LedgerConfig config, Stores stores, LogKeys keys, List<Cosigner> cosigners, InstantSource clock) {
+        keys.requireOf(config.genesis());
+        Recovered parts = new Recovery(config.genesis(), stores, keys, clock).run();
+        Engine engine = new Engine(config, stores, keys.ed25519(), cosigners, clock, parts);
         engine.start();
         return new Ledger(parts, engine);
     }

@@ -5,12 +5,11 @@ import dev.cairn.ledger.Sequencer.Sealed;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.block.Seal;
-import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.note.Checkpoint;
 import dev.cairn.proof.note.Genesis;
-import dev.cairn.proof.note.SignedNote;
 import dev.cairn.proof.receipt.Level;
 import dev.cairn.proof.statement.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +28,8 @@ final class Publisher {
 
     private final Genesis genesis;
     private final Stores stores;
-    private final Signer logKey;
+    private final LogKeys keys;
+    private final InstantSource clock;
     private final LogReader log;
     private final Tail tail;
     private final Heads heads;
@@ -40,7 +40,8 @@ final class Publisher {
     Publisher(
             Genesis genesis,
             Stores stores,
-            Signer logKey,
+            LogKeys keys,
+            InstantSource clock,
             LogReader log,
             Tail tail,
             Heads heads,
@@ -49,7 +50,8 @@ final class Publisher {
             TileEdge edge) {
         this.genesis = genesis;
         this.stores = stores;
-        this.logKey = logKey;
+        this.keys = keys;
+        this.clock = clock;
         this.log = log;
         this.tail = tail;
         this.heads = heads;
@@ -84,8 +86,7 @@ final class Publisher {
     }
 
     private StoredHead sign(Sealed sealed, Seal seal) {
-        String text = new Checkpoint(genesis.origin(), sealed.size(), sealed.root()).text();
-        String note = SignedNote.sign(text, genesis.origin(), logKey);
+        String note = keys.sign(new Checkpoint(genesis.origin(), sealed.size(), sealed.root()), clock.instant());
         judge(note, genesis);
         return new StoredHead(sealed.size(), sealed.root(), note, seal.height(), seal.leafHash(), seal.unixMillis());
     }

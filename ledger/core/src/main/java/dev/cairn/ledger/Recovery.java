@@ -5,9 +5,9 @@ import dev.cairn.ledger.Sequencer.BatchEntries;
 import dev.cairn.ledger.Sequencer.Sealed;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.block.Seal;
-import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.receipt.Level;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -30,7 +30,8 @@ final class Recovery {
 
     private final Genesis genesis;
     private final Stores stores;
-    private final Signer logKey;
+    private final LogKeys logKeys;
+    private final InstantSource clock;
     private final Optional<StoredHead> head;
     private final TileEdge edge;
     private final Tail tail;
@@ -51,10 +52,11 @@ final class Recovery {
             Publisher publisher,
             Optional<Sealed> leftover) {}
 
-    Recovery(Genesis genesis, Stores stores, Signer logKey) {
+    Recovery(Genesis genesis, Stores stores, LogKeys logKeys, InstantSource clock) {
         this.genesis = genesis;
         this.stores = stores;
-        this.logKey = logKey;
+        this.logKeys = logKeys;
+        this.clock = clock;
         this.head = stores.heads().load();
         this.edge = loadEdge();
         this.tail = new Tail(Math.min(edge.size(), stores.capsules().cursor()));
@@ -80,7 +82,7 @@ final class Recovery {
             stores.positions().clear();
         }
         Follower follower = new Follower(stores.positions(), cells, log);
-        Publisher publisher = new Publisher(genesis, stores, logKey, log, tail, heads, follower, head, edge);
+        Publisher publisher = new Publisher(genesis, stores, logKeys, clock, log, tail, heads, follower, head, edge);
         heads.restore(Optional.empty(), restoreWitnessed());
         if (head.isPresent()) {
             publisher.catchUp();

@@ -27,7 +27,7 @@ public final class OneThread implements AutoCloseable {
     /** Recovers and begins as {@link Ledger#open} does. */
     public static OneThread open(
             LedgerConfig config, Stores stores, Signer logKey, List<Cosigner> cosigners, InstantSource clock) {
-        Recovered parts = new Recovery(config.genesis(), stores, logKey).run();
+        Recovered parts = new Recovery(config.genesis(), stores, LogKeys.of(logKey), clock).run();
         Engine engine = new Engine(config, stores, logKey, cosigners, clock, parts, new Inline());
         engine.begin();
         return new OneThread(parts, engine);

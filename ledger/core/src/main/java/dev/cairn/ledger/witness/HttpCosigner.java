@@ -14,7 +14,9 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 
 /** A witness over HTTP (C2SP tlog-witness). It retries nothing: the ledger asks again at its next period. */
@@ -48,10 +50,11 @@ public final class HttpCosigner implements Cosigner {
                 .build();
     }
 
-    /** One for each witness of the policy that has an address. */
+    /** One for each address in the policy; several keys behind one address are asked once and answer with several lines. */
     public static List<Cosigner> of(Genesis genesis, Duration timeout) {
+        Set<URI> asked = new HashSet<>();
         return genesis.policy().witnesses().stream()
-                .filter(witness -> witness.url().isPresent())
+                .filter(witness -> witness.url().filter(asked::add).isPresent())
                 .<Cosigner>map(witness ->
                         new HttpCosigner(witness.name(), witness.url().orElseThrow(), timeout))
                 .toList();

@@ -4,6 +4,7 @@ import dev.cairn.ledger.witness.WitnessStore.Seen;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
+import dev.cairn.proof.key.MlDsa44Signer;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.note.Checkpoint;
@@ -30,7 +31,7 @@ import org.slf4j.LoggerFactory;
  * old &gt; new                                                 400
  * old is not the size last co-signed                        409, text/x.tlog.size
  * wrong empty root, wrong proof, same size other root       422
- * all well: persisted, then                                 200, one signature line
+ * all well: persisted, then                                 200, one signature line a key
  * </pre>
  *
  * Safe for any thread. A {@link dev.cairn.ledger.Trouble} from the store is the caller's 500: nothing was answered.
@@ -47,6 +48,7 @@ public final class Witness {
     private final WitnessStore store;
     private final String name;
     private final Signer signer;
+    private final Optional<MlDsa44Signer> postQuantum;
     private final Map<String, NoteKey> logs;
     private final Map<Hash, String> origins;
     private final InstantSource clock;
@@ -60,18 +62,33 @@ public final class Witness {
      * @param logs the logs we watch, by origin
      */
     public Witness(WitnessStore store, String name, Signer signer, Map<String, NoteKey> logs, InstantSource clock) {
+        this(store, name, signer, Optional.empty(), logs, clock);
+    }
+
+    /** @param postQuantum a second key under the same name: its line stands behind the first one's in every answer */
+    public Witness(
+            WitnessStore store,
+            String name,
+            Signer signer,
+            Optional<MlDsa44Signer> postQuantum,
+            Map<String, NoteKey> logs,
+            InstantSource clock) {
         this.store = store;
         this.name = name;
         this.signer = signer;
+        this.postQuantum = postQuantum;
         this.logs = Map.copyOf(logs);
         this.origins = this.logs.keySet().stream()
                 .collect(Collectors.toUnmodifiableMap(origin -> Hash.sha256(Bytes.ofUtf8(origin)), origin -> origin));
         this.clock = clock;
     }
 
-    /** Our verifier key, for policies. */
-    public NoteKey key() {
-        return NoteKey.cosigner(name, signer.publicKey());
+    /** Our verifier keys, for policies: Ed25519, then ML-DSA-44 if there is one. */
+    public List<NoteKey> keys() {
+        NoteKey first = NoteKey.cosigner(name, signer.publicKey());
+        return postQuantum
+                .map(second -> List.of(first, NoteKey.mlDsa44(name, second.publicKey())))
+                .orElse(List.of(first));
     }
 
     /** The logs we watch. */
@@ -164,13 +181,17 @@ public final class Witness {
         long seconds = Math.max(
                 clock.instant().getEpochSecond(), last.map(Seen::unixSeconds).orElse(0L));
         String text = asked.note().text();
-        String line = Cosignature.sign(text, name, signer, Instant.ofEpochSecond(seconds));
-        Seen seen = new Seen(next.size(), next.root(), text + "\n" + signature + line, seconds);
+        Instant time = Instant.ofEpochSecond(seconds);
+        String lines = Cosignature.sign(text, name, signer, time)
+                + postQuantum
+                        .map(second -> Cosignature.sign(next, name, second, time))
+                        .orElse("");
+        Seen seen = new Seen(next.size(), next.root(), text + "\n" + signature + lines, seconds);
         // Persisted before the answer: a crash in between costs one cosignature, never a promise.
         if (!store.advance(next.origin(), last, seen)) {
             return conflict(store.last(next.origin()).map(Seen::size).orElse(0L));
         }
-        return new Response(200, PLAIN, line);
+        return new Response(200, PLAIN, lines);
     }
 
     private static Response conflict(long size) {

@@ -174,7 +174,7 @@ class WitnessTest {
         SignedNote note = SignedNote.parse(note(LEAVES, 7)).plus(SignedNote.parseLines(response.body()));
         Cosignature signed = Cosignature.verified(note, ALL.witnessKey(0)).orElseThrow();
         assertEquals(Consortium.NOW.getEpochSecond(), signed.time());
-        assertEquals(witness.key(), ALL.witnessKey(0));
+        assertEquals(List.of(ALL.witnessKey(0)), witness.keys());
     }
 
     @Test

@@ -15,8 +15,10 @@ import java.util.Set;
  * A private key as one line of text that only its owner may read (mode 0600).
  *
  * <pre>
- * cairn-key/v1 Ed25519|ES256 &lt;base64 of the 32-byte secret&gt;\n
+ * cairn-key/v1 Ed25519|ES256|ML-DSA-44 &lt;base64 of the 32-byte secret&gt;\n
  * </pre>
+ *
+ * An ML-DSA-44 key signs checkpoints and nothing else, so it is read by a method of its own.
  */
 public final class KeyFile {
     private static final String MAGIC = "cairn-key/v1";
@@ -28,8 +30,16 @@ public final class KeyFile {
 
     /** Creates the file, synced to disk; an existing one is never overwritten ({@code FileAlreadyExistsException}). */
     public static void write(Path file, SoftwareSigner signer) throws IOException {
-        String line = MAGIC + " " + signer.publicKey().algorithm().label() + " "
-                + signer.secret().base64() + "\n";
+        write(file, signer.publicKey().algorithm().label(), signer.secret());
+    }
+
+    /** The same for an ML-DSA-44 key; the secret is its seed. */
+    public static void write(Path file, MlDsa44Signer signer) throws IOException {
+        write(file, MlDsa44.LABEL, signer.seed());
+    }
+
+    private static void write(Path file, String label, Bytes secret) throws IOException {
+        String line = MAGIC + " " + label + " " + secret.base64() + "\n";
         Set<StandardOpenOption> createOnly = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel channel =
                 FileChannel.open(file, createOnly, PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
@@ -40,6 +50,38 @@ public final class KeyFile {
 
     /** Reads a key; a file that others may read or write, or that is not in the form above, is refused. */
     public static SoftwareSigner read(Path file) throws IOException {
+        Content content = content(file);
+        if (content.label().equals(MlDsa44.LABEL)) {
+            throw new IOException(file
+                    + " holds an ML-DSA-44 key, which signs checkpoints only: here an Ed25519 or ES256 key is needed");
+        }
+        Algorithm algorithm = Algorithm.ofLabel(content.label())
+                .orElseThrow(() ->
+                        new IOException(file + " names an unknown algorithm: expected Ed25519, ES256 or ML-DSA-44"));
+        try {
+            return SoftwareSigner.of(algorithm, Bytes.ofBase64(content.secret()));
+        } catch (IllegalArgumentException notASecret) {
+            throw new IOException(file + " holds no " + algorithm.label() + " secret", notASecret);
+        }
+    }
+
+    /** Reads an ML-DSA-44 key under the same rules. */
+    public static MlDsa44Signer readMlDsa44(Path file) throws IOException {
+        Content content = content(file);
+        if (!content.label().equals(MlDsa44.LABEL)) {
+            throw new IOException(file + " holds no ML-DSA-44 key (cairn keygen --algorithm ML-DSA-44)");
+        }
+        try {
+            return MlDsa44Signer.of(Bytes.ofBase64(content.secret()));
+        } catch (IllegalArgumentException notASeed) {
+            throw new IOException(file + " holds no ML-DSA-44 seed", notASeed);
+        }
+    }
+
+    /** The two words after the magic, unjudged. */
+    private record Content(String label, String secret) {}
+
+    private static Content content(Path file) throws IOException {
         Set<PosixFilePermission> wider = Files.getPosixFilePermissions(file);
         wider.removeAll(OWNER_ONLY);
         if (!wider.isEmpty()) {
@@ -49,21 +91,11 @@ public final class KeyFile {
         if (Files.size(file) > BYTES_MAX) {
             throw new IOException(file + " is not a key file: more than " + BYTES_MAX + " bytes");
         }
-        return parse(file, Files.readString(file));
-    }
-
-    private static SoftwareSigner parse(Path file, String text) throws IOException {
-        String[] words = text.split(" ", -1);
+        String[] words = Files.readString(file).split(" ", -1);
         if (words.length != 3 || !words[0].equals(MAGIC) || !words[2].endsWith("\n")) {
             throw new IOException(
                     file + " is not a key file: expected one line \"" + MAGIC + " <algorithm> <base64>\"");
         }
-        Algorithm algorithm = Algorithm.ofLabel(words[1])
-                .orElseThrow(() -> new IOException(file + " names an unknown algorithm: expected Ed25519 or ES256"));
-        try {
-            return SoftwareSigner.of(algorithm, Bytes.ofBase64(words[2].substring(0, words[2].length() - 1)));
-        } catch (IllegalArgumentException notASecret) {
-            throw new IOException(file + " holds no " + algorithm.label() + " secret", notASecret);
-        }
+        return new Content(words[1], words[2].substring(0, words[2].length() - 1));
     }
 }

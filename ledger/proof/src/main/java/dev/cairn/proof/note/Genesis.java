@@ -85,12 +85,18 @@ public record Genesis(
                 .findFirst();
     }
 
-    /** How many of these witnesses (names of the policy) do not belong to the operator. */
+    /** How many of these witnesses (names of the policy) do not belong to the operator; several keys of one name count once. */
     public int independent(Set<String> signedWitnessNames) {
         return (int) policy.witnesses().stream()
-                .filter(witness ->
-                        signedWitnessNames.contains(witness.name()) && !operatorWitnesses.contains(witness.name()))
+                .filter(witness -> signedWitnessNames.contains(witness.name()) && !isOperators(witness.name()))
+                .map(witness -> witness.key().name())
+                .distinct()
                 .count();
+    }
+
+    /** Whether this witness (its name in the policy) belongs to the operator. */
+    public boolean isOperators(String witnessName) {
+        return operatorWitnesses.contains(witnessName);
     }
 
     public static Builder builder() {

@@ -113,6 +113,12 @@ final class GenesisReader {
                 throw no("an operator's witness that is not in the policy, or stands twice");
             }
         }
+        // Else a log's own second signature would count as somebody else's.
+        for (Policy.Witness witness : policy.witnesses()) {
+            if (witness.key().name().equals(policy.log().name()) && !operators.contains(witness.name())) {
+                throw no("a witness under the log's own name that is not the operator's");
+            }
+        }
         return operators;
     }
 

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 
 /**
  * A checkpoint note judged against a genesis: signed by its log, and who of its witnesses cosigned.
@@ -55,8 +56,19 @@ public record Head(
         return genesis.independent(cosignatures.keySet());
     }
 
-    /** The newest time among the valid cosignatures, in seconds; empty if there is none. */
+    /**
+     * When the head was last seen, in seconds: the greatest time among the valid cosignatures of independent witnesses, or, if none
+     * of those signed, of the operator's. Else an operator could make an old head look fresh by signing it himself.
+     */
     public OptionalLong newestTime() {
-        return cosignatures.values().stream().mapToLong(Cosignature::time).max();
+        OptionalLong independent = newest(name -> !genesis.isOperators(name));
+        return independent.isPresent() ? independent : newest(name -> true);
+    }
+
+    private OptionalLong newest(Predicate<String> counts) {
+        return cosignatures.entrySet().stream()
+                .filter(each -> counts.test(each.getKey()))
+                .mapToLong(each -> each.getValue().time())
+                .max();
     }
 }

@@ -33,7 +33,10 @@ public final class Policy {
         this.quorum = quorum;
     }
 
-    /** A witness under the name that the policy gives it; the key's own name stands on its signature lines. */
+    /**
+     * A witness under the name that the policy gives it; the key's own name stands on its signature lines. Someone with an Ed25519 and
+     * an ML-DSA-44 key has two of these, with one key name.
+     */
     public record Witness(String name, NoteKey key, Optional<URI> url) {}
 
     /** {@code threshold} of the members, which stand above it. */

@@ -19,6 +19,7 @@ final class PolicyReader {
 
     private static final Pattern URL = Pattern.compile("https?://[A-Za-z0-9._~:/-]+");
     private static final String NOBODY = "none";
+    private static final Set<Integer> COSIGNERS = Set.of(NoteKey.COSIGNATURE, NoteKey.ML_DSA_44);
 
     private final List<Policy.Witness> witnesses = new ArrayList<>();
     private final List<Policy.Group> groups = new ArrayList<>();
@@ -58,7 +59,7 @@ final class PolicyReader {
         if (log != null || words.length < 2 || words.length > 3) {
             throw no("not exactly one log line");
         }
-        log = key(words[1], NoteKey.ED25519);
+        log = key(words[1], Set.of(NoteKey.ED25519));
         url(words, 2);
     }
 
@@ -67,7 +68,7 @@ final class PolicyReader {
             throw no("a witness line of " + words.length + " words");
         }
         define(words[1]);
-        witnesses.add(new Policy.Witness(words[1], key(words[2], NoteKey.COSIGNATURE), url(words, 3)));
+        witnesses.add(new Policy.Witness(words[1], key(words[2], COSIGNERS), url(words, 3)));
     }
 
     private void takeGroup(String[] words) throws Malformed {
@@ -108,14 +109,14 @@ final class PolicyReader {
         }
     }
 
-    private NoteKey key(String vkey, int type) throws Malformed {
+    private NoteKey key(String vkey, Set<Integer> types) throws Malformed {
         NoteKey key;
         try {
             key = NoteKey.parse(vkey);
         } catch (Malformed notAKey) {
             throw notAKey.as(CODE);
         }
-        if (key.type() != type || !keys.add(key.publicKey())) {
+        if (!types.contains(key.type()) || !keys.add(key.publicKey())) {
             throw no("a key of another type, or one that stands twice");
         }
         return key;

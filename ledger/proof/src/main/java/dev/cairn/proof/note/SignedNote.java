@@ -139,7 +139,7 @@ public final class SignedNote {
 
     private void check(NoteKey key, Line line) throws Malformed {
         if (!key.verify(text, line.signature()).isProven()) {
-            String code = key.type() == NoteKey.COSIGNATURE ? "WIT-03" : "LOG-01";
+            String code = key.isCosigner() ? "WIT-03" : "LOG-01";
             throw new Malformed(code, "the signature by " + key.name() + " does not hold");
         }
     }

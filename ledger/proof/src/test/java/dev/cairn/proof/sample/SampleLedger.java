@@ -6,6 +6,7 @@ import dev.cairn.proof.Malformed;
 import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.bundle.ProofBundle;
 import dev.cairn.proof.cbor.Item;
+import dev.cairn.proof.key.MlDsa44Signer;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.key.SoftwareSigner;
 import dev.cairn.proof.merkle.Merkle;
@@ -91,6 +92,12 @@ public final class SampleLedger {
     public static NoteKey cosigner(String witness) {
         return NoteKey.cosigner(
                 "witness.example/" + witness, SampleKeys.ed25519(witness).publicKey());
+    }
+
+    /** The ML-DSA-44 key of a cosigner of this name. */
+    public static MlDsa44Signer mlDsa44(String keyName) {
+        return MlDsa44Signer.of(
+                Hash.sha256(Bytes.ofUtf8("sample ML-DSA-44 key " + keyName)).bytes());
     }
 
     /** Founds organisation, node, two devices, an account: entries 1 to 9, sealed by 10. */

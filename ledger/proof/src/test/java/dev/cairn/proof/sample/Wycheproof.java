@@ -26,6 +26,33 @@ public final class Wycheproof {
         return read(file, "uncompressed", P256_PREFIX);
     }
 
+    /** {@code mldsa_44_verify_test.json}, the cases without a context; the key stands as it is, for lack of a wrapping of ours. */
+    public static List<SignatureCase> mlDsa44(Path file) {
+        try {
+            List<SignatureCase> cases = new ArrayList<>();
+            for (JsonNode group : new ObjectMapper().readTree(file.toFile()).get("testGroups")) {
+                for (JsonNode test : group.get("tests")) {
+                    if (test.path("ctx").asText().isEmpty()) {
+                        cases.add(read(file, Bytes.ofHex(group.get("publicKey").asText()), test));
+                    }
+                }
+            }
+            return cases;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    private static SignatureCase read(Path file, Bytes key, JsonNode test) {
+        return new SignatureCase(
+                file.getFileName() + "#" + test.get("tcId").asInt() + " "
+                        + test.get("comment").asText(),
+                key,
+                Bytes.ofHex(test.get("msg").asText()),
+                Bytes.ofHex(test.get("sig").asText()),
+                test.get("result").asText().equals("valid"));
+    }
+
     private static List<SignatureCase> read(Path file, String keyField, Bytes prefix) {
         try {
             List<SignatureCase> cases = new ArrayList<>();
@@ -33,13 +60,7 @@ public final class Wycheproof {
                 Bytes spki = prefix.concat(
                         Bytes.ofHex(group.get("publicKey").get(keyField).asText()));
                 for (JsonNode test : group.get("tests")) {
-                    cases.add(new SignatureCase(
-                            file.getFileName() + "#" + test.get("tcId").asInt() + " "
-                                    + test.get("comment").asText(),
-                            spki,
-                            Bytes.ofHex(test.get("msg").asText()),
-                            Bytes.ofHex(test.get("sig").asText()),
-                            test.get("result").asText().equals("valid")));
+                    cases.add(read(file, spki, test));
                 }
             }
             return cases;

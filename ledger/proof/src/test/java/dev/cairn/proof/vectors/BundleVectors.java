@@ -13,9 +13,11 @@ import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.note.Checkpoint;
 import dev.cairn.proof.note.Cosignature;
 import dev.cairn.proof.note.Genesis;
+import dev.cairn.proof.note.NoteKey;
 import dev.cairn.proof.note.SignedNote;
 import dev.cairn.proof.sample.SampleKeys;
 import dev.cairn.proof.sample.SampleLedger;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -24,6 +26,8 @@ import java.util.function.UnaryOperator;
 
 /** Vectors of bundles: form, head, witnesses, capsules, inclusion. */
 final class BundleVectors {
+    private static final String QUANTUM_FARM = "witness.example/w-farm";
+
     private final Vectors vectors = new Vectors("bundle");
     private final SampleLedger ledger =
             new SampleLedger("bundle vectors").found().work().list(1, TIME, "registered");
@@ -34,6 +38,7 @@ final class BundleVectors {
         made.badForm();
         made.heads();
         made.witnesses();
+        made.postQuantumWitnesses();
         made.times();
         made.capsules();
         made.statements();
@@ -238,6 +243,52 @@ final class BundleVectors {
                 .but("fresh -", "undecided FRS-01")
                 .but("revocations -", "undecided REV-02")
                 .into(vectors, "witness-quorum-none", "a ledger that asks for no witness is not green");
+    }
+
+    /** The sample's policy with the log's own second key and a second key of the farm's witness, who may be reached by either. */
+    private static Genesis postQuantum() {
+        String text = SampleLedger.sampleGenesis().build().text();
+        return parsed(text.replace("\noperator-witness ", "\noperator-witness log-pq\noperator-witness ")
+                .replace(
+                        "\ngroup two 2 w-farm ",
+                        "\nwitness farm-pq " + quantumKey(QUANTUM_FARM) + "\nwitness log-pq " + quantumKey(ORIGIN)
+                                + "\ngroup farm any w-farm farm-pq\ngroup two 2 farm "));
+    }
+
+    private static String quantumKey(String name) {
+        return NoteKey.mlDsa44(name, SampleLedger.mlDsa44(name).publicKey()).vkey();
+    }
+
+    private static String quantumLine(SampleLedger ledger, String name, Instant time) {
+        return Cosignature.sign(ledger.checkpoint(), name, SampleLedger.mlDsa44(name), time);
+    }
+
+    private void postQuantumWitnesses() {
+        SampleLedger made =
+                new SampleLedger("post quantum", postQuantum()).found().work().list(1, TIME, "registered");
+        UnaryOperator<String> farm = line -> made.note(TIME, RETAIL) + line;
+        quantumCase(made, farm.apply(quantumLine(made, QUANTUM_FARM, TIME)))
+                .into(vectors, "good-mldsa", "a witness's ML-DSA-44 cosignature counts for the quorum");
+        quantumCase(
+                        made,
+                        made.note(TIME, FARM) + quantumLine(made, QUANTUM_FARM, TIME) + quantumLine(made, ORIGIN, TIME))
+                .but("witnesses -", "undecided WIT-01")
+                .into(vectors, "mldsa-twice", "both keys of one witness, and the log's own, are one of the two needed");
+        quantumCase(made, farm.apply(flipped(quantumLine(made, QUANTUM_FARM, TIME))))
+                .but("witnesses -", "refuted WIT-03")
+                .into(vectors, "mldsa-wrong", "a known ML-DSA-44 cosignature is wrong");
+        quantumCase(made, made.note(TIME, FARM, RETAIL) + flipped(quantumLine(made, ORIGIN, TIME)))
+                .but("witnesses -", "refuted WIT-03")
+                .into(vectors, "mldsa-log-wrong", "the log's own second signature is wrong");
+        Instant now = TIME.plusSeconds(90_000);
+        quantumCase(made, made.note(TIME, FARM, RETAIL) + quantumLine(made, ORIGIN, now))
+                .now(now.getEpochSecond())
+                .but("fresh -", "undecided FRS-01")
+                .into(vectors, "mldsa-log-refreshed", "the log's own time does not make an old head fresh");
+    }
+
+    private static BundleCase quantumCase(SampleLedger made, String note) {
+        return BundleCase.of(made).rows(11).keys(3, 4, 7, 17, 18).note(note);
     }
 
     private static Genesis operatorOnly() {

@@ -28,6 +28,7 @@ final class GenesisVectors {
         made.badHead();
         made.authorities();
         made.badPolicy();
+        made.postQuantum();
         made.seals();
         made.badSeals();
         List<Vector> all = new ArrayList<>(made.genesis.made());
@@ -96,6 +97,44 @@ final class GenesisVectors {
                 "umlauts",
                 "names in other scripts",
                 text.replace("Sample orchard ledger", "Obstgarten \u00fcber \u6c34\u679c \ud83c\udf4a"));
+    }
+
+    private static String quantumWitness(String policyName, String keyName) {
+        Bytes key = SampleLedger.mlDsa44(keyName).publicKey();
+        return "\nwitness " + policyName + " " + NoteKey.mlDsa44(keyName, key).vkey();
+    }
+
+    private void postQuantum() {
+        ok(
+                "mldsa-witness",
+                "a witness with a second key, ML-DSA-44",
+                text.replace("\ngroup two", quantumWitness("w-farm-pq", "witness.example/w-farm") + "\ngroup two"));
+        String own = text.replace("\ngroup two", quantumWitness("log-pq", SampleLedger.ORIGIN) + "\ngroup two");
+        ok(
+                "mldsa-log",
+                "the log's own second signature",
+                own.replace("\noperator-witness ", "\noperator-witness log-pq\noperator-witness "));
+        bad("mldsa-log-independent", "the log's own second signature, not named as the operator's", own);
+        bad(
+                "mldsa-as-log",
+                "a log key of type 06",
+                text.replaceFirst(
+                        "log .*\n",
+                        "log " + quantumWitness("", SampleLedger.ORIGIN).substring(10) + "\n"));
+        bad(
+                "mldsa-same-key",
+                "one ML-DSA-44 key under two names",
+                text.replace(
+                        "\ngroup two",
+                        quantumWitness("a", "witness.example/a")
+                                + quantumWitness("b", "witness.example/a")
+                                + "\ngroup two"));
+        bad(
+                "mldsa-short-key",
+                "an ML-DSA-44 key that is too short",
+                text.replace(
+                        "\ngroup two",
+                        quantumWitness("a", "witness.example/a").replaceFirst(".{8}$", "") + "\ngroup two"));
     }
 
     private void badHead() {

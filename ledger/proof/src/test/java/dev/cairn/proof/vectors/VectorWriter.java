@@ -23,6 +23,7 @@ public final class VectorWriter {
         made.addAll(SignatureVectors.all());
         made.addAll(TreeVectors.all());
         made.addAll(NoteVectors.all());
+        made.addAll(CosignatureVectors.all());
         made.addAll(GenesisVectors.all());
         made.addAll(ReceiptVectors.all());
         made.addAll(BundleVectors.all());
