@@ -17,7 +17,7 @@ import picocli.CommandLine.Spec;
 
 /**
  * The command {@code cairn}. Exit codes: 0 done, 1 the work failed (the sentence before says which step), 2 the command
- * line was not understood.
+ * line was not understood, 75 start it again (another process took over).
  */
 @Command(
         name = "cairn",
@@ -40,7 +40,8 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:done",
             "1:the work failed; the last sentence names the step",
-            "2:the command line was not understood"
+            "2:the command line was not understood",
+            "75:another process has taken over the ledger, or its store did not answer; start again"
         })
 public final class Main implements Runnable {
     @Spec

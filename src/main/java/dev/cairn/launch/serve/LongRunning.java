@@ -23,6 +23,9 @@ import picocli.CommandLine.Spec;
  * @param <S> its settings
  */
 public abstract class LongRunning<S extends Record> implements Callable<Integer> {
+    /** Exit code of a process that somebody else has taken the work from (EX_TEMPFAIL of sysexits.h): start it again. */
+    static final int TRY_AGAIN = 75;
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -92,7 +95,7 @@ public abstract class LongRunning<S extends Record> implements Callable<Integer>
     private int failed(Vertx vertx, String sentence) {
         spec.commandLine().getErr().println(sentence);
         Server.closeQuietly(vertx);
-        return 1;
+        return sentence.startsWith("HLT-03 ") ? TRY_AGAIN : 1;
     }
 
     /** Why a ledger's stores do not open, with a code in front. */

@@ -18,7 +18,10 @@ public record ServeSettings(
 
     /** The ledger of a process. */
     public record LedgerPart(
-            @Doc("Where it is kept: `file:FOLDER`. One process at a time.") @Default("file:ledger") String store,
+            @Doc(
+                            "Where it is kept: `file:FOLDER`, or `cassandra://host1,host2[:port]/keyspace?dc=NAME` for more than one machine. One process writes at a time.")
+                    @Default("file:ledger")
+                    String store,
             @Doc("The genesis text: the ledger's constitution.") Path genesis,
             @Doc("Key file of the log: signs checkpoints.") Path logKey,
             @Doc(

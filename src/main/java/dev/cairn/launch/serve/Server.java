@@ -8,6 +8,7 @@ import dev.cairn.launch.HostClock;
 import dev.cairn.ledger.Cosigner;
 import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerConfig;
+import dev.cairn.ledger.LedgerState;
 import dev.cairn.ledger.LogKeys;
 import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
@@ -30,9 +31,11 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -40,11 +43,13 @@ import org.slf4j.LoggerFactory;
 public final class Server implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Server.class);
     private static final long START_SECONDS_MAX = 60;
+    private static final long LOOK_EVERY_MS = 200;
 
     private final Deque<AutoCloseable> closers = new ArrayDeque<>();
     private final Ledger ledger;
     private final Readers readers;
     private Optional<IngestTier> ingest = Optional.empty();
+    private final CompletableFuture<LedgerState.Halted> halted = new CompletableFuture<>();
     private Optional<WebTier> web = Optional.empty();
 
     private Server(Ledger ledger, Readers readers) {
@@ -68,7 +73,7 @@ public final class Server implements AutoCloseable {
                 .withSealPeriod(settings.ledger().sealPeriod())
                 .withCosignEvery(settings.ledger().cosignEvery());
         List<Cosigner> cosigners = Cosigners.of(genesis, settings.ledger().witnesses());
-        Stores stores = open(() -> StoreAddress.open(settings.ledger().store(), base), () -> {});
+        Stores stores = open(() -> StoreAddress.open(settings.ledger().store(), base, genesis.origin()), () -> {});
         Ledger ledger = open(() -> Ledger.open(config, stores, logKeys, cosigners, clock), stores);
         SecureRandom random = new SecureRandom();
         History history = new History(ledger, stores.index(), ledger.keys()::find, clock);
@@ -82,6 +87,7 @@ public final class Server implements AutoCloseable {
                     .stamp()
                     .ifPresent(part -> server.closers.push(stamper(part, ledger, node, clock, random)));
             server.openDoors(settings, vertx, node, clock);
+            server.watch();
         } catch (RuntimeException | IOException e) {
             server.close();
             throw e;
@@ -98,9 +104,9 @@ public final class Server implements AutoCloseable {
     }
 
     /** Opens a part, or closes what it stands on and says in one sentence why it will not open. */
-    private static <T> T open(Supplier<T> part, AutoCloseable under) throws IOException {
+    private static <T> T open(Part<T> part, AutoCloseable under) throws IOException {
         try {
-            return part.get();
+            return part.open();
         } catch (Trouble e) {
             closeQuietly(under);
             throw new IOException(LongRunning.sentence(e), e);
@@ -118,6 +124,35 @@ public final class Server implements AutoCloseable {
         } catch (Malformed e) {
             throw new IOException(file + " is no genesis text: " + e.getMessage(), e);
         }
+    }
+
+    @FunctionalInterface
+    private interface Part<T> {
+        T open() throws IOException;
+    }
+
+    /** Completed when the ledger has halted: it takes nothing more until it is opened again. */
+    public CompletableFuture<LedgerState.Halted> halted() {
+        return halted;
+    }
+
+    /** The ledger tells nobody that it halts; somebody has to look. */
+    private void watch() {
+        ScheduledExecutorService watcher = Executors.newSingleThreadScheduledExecutor(run -> {
+            Thread thread = new Thread(run, "cairn-watch");
+            thread.setDaemon(true);
+            return thread;
+        });
+        java.util.concurrent.Future<?> unused = watcher.scheduleWithFixedDelay(
+                () -> {
+                    if (ledger.state() instanceof LedgerState.Halted now) {
+                        halted.complete(now);
+                    }
+                },
+                LOOK_EVERY_MS,
+                LOOK_EVERY_MS,
+                TimeUnit.MILLISECONDS);
+        closers.push(watcher::shutdownNow);
     }
 
     public Ledger ledger() {

@@ -60,6 +60,7 @@ final class CassandraJournal implements Journal {
     private final HeadRow row;
     private final Cursors cursors;
     private final int segmentEntries;
+    private final long epoch;
     private final Deque<Committed> batches = new ArrayDeque<>();
     private long line;
     private long end;
@@ -85,6 +86,7 @@ final class CassandraJournal implements Journal {
         this.cursors = new Cursors(cql, ledger);
         this.segmentEntries = segmentEntries;
         HeadState state = row.state();
+        this.epoch = state.epoch();
         this.newest = state.newest();
         this.end = state.end();
         this.line = cursors.read(CURSOR).next();
@@ -146,8 +148,8 @@ final class CassandraJournal implements Journal {
     /** Every epoch since the newest batch's may have tried to append at the end. */
     private void clearLeftovers() {
         List<BoundStatement> deletions = new ArrayList<>();
-        for (long epoch = newest.map(Place::epoch).orElse(1L); epoch < row.epoch(); epoch++) {
-            deletions.add(cql.bind(DELETE, epoch + 1, ledger, epoch, end));
+        for (long before = newest.map(Place::epoch).orElse(1L); before < epoch; before++) {
+            deletions.add(cql.bind(DELETE, before + 1, ledger, before, end));
         }
         cql.write(deletions);
     }
@@ -166,7 +168,7 @@ final class CassandraJournal implements Journal {
             broken = true; // until the head row has moved, nobody knows what is committed
         }
         Bytes bytes = BatchCodec.encode(batch);
-        Place place = new Place(row.epoch(), into, record.first(), Hash.sha256(bytes));
+        Place place = new Place(epoch, into, record.first(), Hash.sha256(bytes));
         cql.write(parts(place, batch, bytes));
         row.append(record.end(), place);
         synchronized (this) {
@@ -359,12 +361,18 @@ final class CassandraJournal implements Journal {
     }
 
     private boolean isOpen(Committed batch) {
-        return batch.place().epoch() == row.epoch() && batch.place().segment() == segment;
+        return batch.place().epoch() == epoch && batch.place().segment() == segment;
     }
 
-    /** Cassandra does not say; its own limits answer as {@link Trouble.Unavailable}. */
+    /**
+     * Cassandra does not say; its own limits answer as {@link Trouble.Unavailable}. Asked many times a second, it is also where a writer that has
+     * nothing to write hears that it was deposed.
+     *
+     * @throws Trouble.Conflict if so
+     */
     @Override
     public long freeBytes() {
+        row.requireNotKnownLost();
         return Long.MAX_VALUE;
     }
 }

@@ -11,6 +11,7 @@ import dev.cairn.ledger.Trouble;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 /**
@@ -57,9 +58,12 @@ public final class CassandraStores {
         try {
             HeadRow row = HeadRow.claim(cql, ledger, writer, UUID::randomUUID);
             lease.keep(row::requireStillMine);
+            AtomicBoolean closed = new AtomicBoolean();
             return stores(cql, ledger, row, CassandraJournal.SEGMENT_ENTRIES, () -> {
-                lease.close();
-                cql.close();
+                if (!closed.getAndSet(true)) {
+                    lease.close();
+                    cql.close();
+                }
             });
         } catch (RuntimeException | Error e) {
             lease.close();

@@ -45,7 +45,7 @@ final class HeadRow {
     private final String ledger;
     private final Supplier<UUID> attempts;
     private HeadState known;
-    private boolean lost;
+    private volatile boolean lost;
 
     private HeadRow(Cql cql, String ledger, Supplier<UUID> attempts, HeadState known) {
         this.cql = cql;
@@ -138,6 +138,17 @@ final class HeadRow {
         requireNotLost();
         lost = read(cql, ledger).filter(now -> now.epoch() == known.epoch()).isEmpty();
         requireNotLost();
+    }
+
+    /**
+     * Throws if another writer is known to have claimed the ledger; asks nobody.
+     *
+     * @throws Trouble.Conflict if so
+     */
+    void requireNotKnownLost() {
+        if (lost) {
+            requireNotLost();
+        }
     }
 
     private void requireNotLost() {
