@@ -38,11 +38,19 @@ public final class Bundles {
     /**
      * A bundle at the newest witnessed head, or at the published one as long as no witnessed one covers the story.
      *
+     * Beside an entry whose capsule was erased stands the statement by which its owner asked for it.
+     *
      * @param subject a Digital Link or {@code entry <index>}
      * @param indices the entries of the story, statements only, each below the head's size; at most {@value #ROWS_MAX}
      * @param eventHashes event hash ids, for the reader
      */
     public ProofBundle about(String subject, Collection<Long> indices, List<String> eventHashes) {
+        TreeSet<Long> told = new TreeSet<>(indices);
+        indices.forEach(index -> log.erasure(index).ifPresent(erasure -> told.add(erasure.by())));
+        return aboutAll(subject, told, eventHashes);
+    }
+
+    private ProofBundle aboutAll(String subject, Collection<Long> indices, List<String> eventHashes) {
         long last = indices.stream().mapToLong(Long::longValue).max().orElse(0);
         Head head = log.witnessed().filter(witnessed -> last < witnessed.size()).orElseGet(log::published);
         return about(subject, indices, eventHashes, head);

@@ -2,11 +2,15 @@ package dev.cairn.ledger;
 
 import dev.cairn.ledger.EntryIndex.Row;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Malformed;
 import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.cbor.Item;
+import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Keeps the ledger's own index up with the log: chains, seals, key statements. Derived: whatever is missing is made again
@@ -23,7 +27,10 @@ final class Follower {
     private final ChainCells cells;
     private final LogReader log;
 
-    Follower(EntryIndex index, ChainCells cells, LogReader log) {
+    private final Erasures erasures;
+
+    Follower(EntryIndex index, ChainCells cells, LogReader log, Erasures erasures) {
+        this.erasures = erasures;
         this.index = index;
         this.cells = cells;
         this.log = log;
@@ -60,6 +67,20 @@ final class Follower {
         cells.forgetRecent(rows);
     }
 
+    /** Entries that a finding names: its leaves {@code /entries/<i>} (docs/formats/capsule.md). */
+    private static List<Long> quoted(Bytes capsule) {
+        try {
+            return Capsule.parse(capsule).leaves().stream()
+                    .filter(leaf -> leaf.path().startsWith("/entries/"))
+                    .flatMap(leaf -> leaf.value() instanceof Item.Int number ? Stream.of(number.value()) : Stream.of())
+                    .filter(index -> index >= 0)
+                    .distinct()
+                    .toList();
+        } catch (Malformed notACapsule) {
+            return List.of();
+        }
+    }
+
     private void addRows(long at, Bytes entry, List<Row> rows) {
         if (Seal.isSeal(entry)) {
             Seal seal = Blocks.parse(entry);
@@ -70,8 +91,14 @@ final class Follower {
         }
         Statement statement = ChainCells.parse(entry, at);
         rows.add(ChainCells.row(statement, at));
-        if (log.capsule(at).filter(Keys::isKeyCapsule).isPresent()) {
-            rows.add(new Row(KEY, ALL, statement.time(), at));
-        }
+        log.capsule(at).ifPresent(capsule -> {
+            if (Keys.isKeyCapsule(capsule)) {
+                rows.add(new Row(KEY, ALL, statement.time(), at));
+            } else if (Erasures.isErase(capsule)) {
+                rows.add(erasures.asked(at, statement.time()));
+            } else if (Erasures.isFinding(capsule)) {
+                quoted(capsule).forEach(index -> erasures.followFinding(at, index, statement.time(), rows));
+            }
+        });
     }
 }

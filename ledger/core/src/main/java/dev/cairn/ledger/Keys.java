@@ -57,10 +57,15 @@ public final class Keys {
 
     /** Whether these bytes say that they are a whole capsule of type {@code key}; exact, because the encoding is. */
     static boolean isKeyCapsule(Bytes capsule) {
-        int end = TYPE_AT + TYPE_KEY.size();
+        return isOfType(capsule, TYPE_KEY);
+    }
+
+    /** The same for another type, given as the encoded label and text. */
+    static boolean isOfType(Bytes capsule, Bytes encodedType) {
+        int end = TYPE_AT + encodedType.size();
         return capsule.size() > end
                 && capsule.slice(0, WHOLE.size()).equals(WHOLE)
-                && capsule.slice(TYPE_AT, end).equals(TYPE_KEY);
+                && capsule.slice(TYPE_AT, end).equals(encodedType);
     }
 
     /** Takes what the log holds at an index; indices never fall from call to call. */
@@ -136,6 +141,23 @@ public final class Keys {
     /** As {@link #mayUse}, with the capsule at hand: any registered key may also sign its own rotation. */
     public synchronized Verdict maySign(Hash kid, Capsule capsule, Bytes chain, long seq) {
         return register.maySign(kid, nextIndex.getAsLong(), capsule, chain, seq);
+    }
+
+    /** As {@link #maySign(Hash, Capsule, Bytes, long)}, at an index that the log has given. */
+    synchronized Verdict maySignAt(long index, Statement statement, Capsule capsule) {
+        return register.maySign(statement.kid(), index, capsule, statement.chain(), statement.seq());
+    }
+
+    /** The strict rule under the registered key; {@code KEY-01} if there is none. */
+    synchronized Verdict signature(Statement statement) {
+        return register.key(statement.kid())
+                .map(statement::verify)
+                .orElseGet(() -> Verdict.undecided("KEY-01", "the signer's key is not registered"));
+    }
+
+    /** Whether an organisation's key answers for what a key signed. */
+    synchronized boolean answersFor(Hash organisation, Hash key) {
+        return register.answersFor(organisation, key);
     }
 
     /** A copy of the register as it is now. */

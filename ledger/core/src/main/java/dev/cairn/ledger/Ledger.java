@@ -112,6 +112,11 @@ public final class Ledger implements EntrySink, LedgerReader, AutoCloseable {
     }
 
     @Override
+    public Optional<Erasure> erasure(long index) {
+        return parts.log().erasure(index);
+    }
+
+    @Override
     public List<Hash> inclusion(long index, long size) {
         return parts.log().inclusion(index, size);
     }

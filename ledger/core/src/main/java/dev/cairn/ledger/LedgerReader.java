@@ -36,6 +36,11 @@ public interface LedgerReader {
     /** The capsule's bytes; empty for a seal and for what was erased. */
     Optional<Bytes> capsule(long index);
 
+    /** Who had the capsule of {@code index} erased; empty if nobody had. */
+    default Optional<Erasure> erasure(long index) {
+        return Optional.empty();
+    }
+
     /** Inclusion path of {@code index} in the tree of {@code size}; 0 ≤ index &lt; size ≤ published size. Checked. */
     List<Hash> inclusion(long index, long size);
 

@@ -98,6 +98,11 @@ final class LogReader implements LedgerReader {
     }
 
     @Override
+    public Optional<Erasure> erasure(long index) {
+        return Erasures.of(index, stores, this);
+    }
+
+    @Override
     public List<Hash> inclusion(long index, long size) {
         TileEdge now = requireSize(size);
         HashReader reader = tiles.reader(now);

@@ -34,7 +34,9 @@ final class Publisher {
     private final Tail tail;
     private final Heads heads;
     private final Follower follower;
+    private final Erasures erasures;
     private Optional<StoredHead> stored;
+    private boolean erasing;
     private TileEdge edge;
 
     Publisher(
@@ -46,6 +48,7 @@ final class Publisher {
             Tail tail,
             Heads heads,
             Follower follower,
+            Erasures erasures,
             Optional<StoredHead> stored,
             TileEdge edge) {
         this.genesis = genesis;
@@ -56,6 +59,7 @@ final class Publisher {
         this.tail = tail;
         this.heads = heads;
         this.follower = follower;
+        this.erasures = erasures;
         this.stored = stored;
         this.edge = edge;
     }
@@ -121,6 +125,9 @@ final class Publisher {
         log.grow(edge);
         putCapsules(first, batch);
         follower.follow(first, batch.entries(), edge.size());
+        if (erasing) {
+            erasures.catchUp(); // before anybody is told of the head: whoever reads it finds its erasures carried out
+        }
         stores.objects().replace(PENDING, Bytes.ofUtf8(head.note()));
         tail.drop(edge.size());
         heads.publish(new Head(
@@ -128,6 +135,13 @@ final class Publisher {
                 head.note(),
                 head.height(),
                 Level.PUBLISHED));
+        trim();
+    }
+
+    /** Recovery: the keys are known again, so it can be said who may have what erased; from now on at every head. */
+    void erase() {
+        erasing = true;
+        erasures.catchUp();
         trim();
     }
 
@@ -172,6 +186,9 @@ final class Publisher {
 
     /** Lets the journal forget whole segments, once each entry and capsule in them was read back from elsewhere. */
     private void trim() {
+        if (erasing) {
+            erasures.cutJournal();
+        }
         long below = Math.min(edge.size(), stores.capsules().cursor());
         long line = stores.journal().trimmable(below);
         long first = stores.journal().first();

@@ -81,14 +81,17 @@ final class Recovery {
                     headSize());
             stores.positions().clear();
         }
-        Follower follower = new Follower(stores.positions(), cells, log);
-        Publisher publisher = new Publisher(genesis, stores, logKeys, clock, log, tail, heads, follower, head, edge);
+        Erasures erasures = new Erasures(stores, log, keys);
+        Follower follower = new Follower(stores.positions(), cells, log, erasures);
+        Publisher publisher =
+                new Publisher(genesis, stores, logKeys, clock, log, tail, heads, follower, erasures, head, edge);
         heads.restore(Optional.empty(), restoreWitnessed());
         if (head.isPresent()) {
             publisher.catchUp();
         }
         noteTail();
         feedKeys();
+        publisher.erase(); // a crash may have come between a logged erasure and its deed
         Sequencer sequencer =
                 new Sequencer(genesis.origin(), stores.journal(), tail, cells, blocks, keys::take, batchEntries);
         LOG.info(

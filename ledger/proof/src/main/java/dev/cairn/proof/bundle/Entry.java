@@ -5,6 +5,7 @@ import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.Verdict;
 import dev.cairn.proof.statement.Capsule;
+import dev.cairn.proof.statement.Erase;
 import dev.cairn.proof.statement.Statement;
 import java.util.Optional;
 
@@ -60,6 +61,18 @@ record Entry(
 
     long index() {
         return row.index();
+    }
+
+    /** What it has erased, if it is an erase statement whose capsule is what was signed. */
+    Optional<Erase> erase() {
+        if (!fields.isProven() || capsule.isEmpty() || !capsule.get().type().equals(Erase.TYPE)) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(Erase.of(capsule.get()));
+        } catch (Malformed notOne) {
+            return Optional.empty();
+        }
     }
 
     Optional<Place> place() {

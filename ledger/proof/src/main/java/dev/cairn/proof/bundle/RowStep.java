@@ -3,6 +3,8 @@ package dev.cairn.proof.bundle;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Verdict;
 import dev.cairn.proof.register.KeyRegister;
+import dev.cairn.proof.register.Registered;
+import dev.cairn.proof.statement.Erase;
 import dev.cairn.proof.statement.KeyStatement;
 import dev.cairn.proof.statement.Statement;
 import java.util.List;
@@ -23,12 +25,42 @@ final class RowStep {
     List<Report.Line> run(Entry entry) {
         Optional<Statement> statement = entry.statement();
         return List.of(
-                line(entry, "fields", entry.fields()),
+                line(entry, "fields", statement.map(said -> fields(entry, said)).orElse(entry.fields())),
                 line(entry, "statement", statement.map(this::origin).orElse(entry.form())),
                 line(entry, "signature", statement.map(evidence::signature).orElse(NO_STATEMENT)),
                 line(entry, "key", statement.map(said -> key(entry, said)).orElse(NO_STATEMENT)),
                 line(entry, "inclusion", evidence.inclusion(entry.row())),
                 line(entry, "chain", statement.map(this::chain).orElse(NO_STATEMENT)));
+    }
+
+    /** Of a capsule that is not here the bundle may tell who had it erased, and why. */
+    private Verdict fields(Entry entry, Statement statement) {
+        return entry.capsule().isPresent() || !entry.fields().code().equals("CAP-03")
+                ? entry.fields()
+                : evidence.rows().stream()
+                        .flatMap(other -> erasedBy(other, entry, statement).stream())
+                        .findFirst()
+                        .map(words -> Verdict.undecided("CAP-03", words))
+                        .orElse(entry.fields());
+    }
+
+    private Optional<String> erasedBy(Entry other, Entry entry, Statement erased) {
+        Optional<Erase> said = other.erase()
+                .filter(each -> each.index() == entry.index()
+                        && each.statement().equals(erased.hash())
+                        && other.index() > entry.index());
+        if (said.isEmpty()) {
+            return Optional.empty();
+        }
+        Statement asking = other.statement().orElseThrow();
+        boolean owner = evidence.signature(asking).isProven()
+                && key(other, asking).isProven()
+                && register.answersFor(asking.kid(), erased.kid());
+        String name = register.find(asking.kid()).map(Registered::name).orElse("");
+        return owner
+                ? Optional.of("erased by " + name + " at " + asking.time() + " (entry " + other.index() + "): "
+                        + said.get().reason())
+                : Optional.empty();
     }
 
     private static Report.Line line(Entry entry, String step, Verdict verdict) {

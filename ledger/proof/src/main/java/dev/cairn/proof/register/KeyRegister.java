@@ -127,6 +127,15 @@ public final class KeyRegister {
                         .isPresent();
     }
 
+    /** Whether an organisation's key answers for what a key signed: it is its own, or that of a device or account of it, or its heir's. */
+    public boolean answersFor(Hash organisation, Hash key) {
+        return isOrHeir(organisation, key)
+                || find(key)
+                        .flatMap(Registered::organisation)
+                        .filter(owner -> isOrHeir(organisation, owner))
+                        .isPresent();
+    }
+
     private boolean isOrHeir(Hash candidate, Hash organisation) {
         Optional<Hash> at = Optional.of(organisation);
         while (at.isPresent() && !at.get().equals(candidate)) {
