@@ -5,6 +5,7 @@ import dev.cairn.launch.found.InitCommand;
 import dev.cairn.launch.found.KeylistCommand;
 import dev.cairn.launch.found.OrgCommand;
 import dev.cairn.launch.found.WitnessInit;
+import dev.cairn.launch.found.WitnessJoin;
 import dev.cairn.launch.serve.ServeCommand;
 import dev.cairn.launch.serve.WitnessCommand;
 import dev.cairn.launch.sign.SignCommand;
@@ -57,6 +58,7 @@ public final class Main implements Runnable {
         CommandLine line = new CommandLine(new Main());
         CommandLine witness = Objects.requireNonNull(line.getSubcommands().get("witness"));
         witness.addSubcommand(new WitnessInit());
+        witness.addSubcommand(new WitnessJoin());
         return line;
     }
 

@@ -9,6 +9,7 @@ import dev.cairn.proof.note.NoteKey;
 import dev.cairn.store.SqliteWitnessStore;
 import dev.cairn.web.WebTier;
 import dev.cairn.web.WitnessFace;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -20,10 +21,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A witness on a port of its own. */
 public final class WitnessServer implements AutoCloseable {
+    private static final Logger LOG = LoggerFactory.getLogger(WitnessServer.class);
     private static final int LEDGERS_MAX = 1_000;
+    private static final long LOOK_AGAIN_MS = 2_000;
 
     private final WebTier tier;
     private final AutoCloseable store;
@@ -41,7 +47,28 @@ public final class WitnessServer implements AutoCloseable {
                 SqliteWitnessStore.open(Files.createDirectories(settings.data()).resolve("witness.db"));
         Witness witness =
                 new Witness(store, settings.name(), key, Server.postQuantum(settings.postQuantumKey()), logs, clock);
-        return new WitnessServer(Server.await(WebTier.witness(vertx, settings.web(), face(witness))), store);
+        WebTier tier = Server.await(WebTier.witness(vertx, settings.web(), face(witness)));
+        long timer = vertx.setPeriodic(LOOK_AGAIN_MS, tick -> {
+            Future<Void> unused = vertx.executeBlocking(() -> lookAgain(witness, settings.ledgers()));
+        });
+        return new WitnessServer(tier, () -> {
+            vertx.cancelTimer(timer);
+            store.close();
+        });
+    }
+
+    /** Takes up a ledger that has joined since; a folder that does not read changes nothing. */
+    private static @Nullable Void lookAgain(Witness witness, List<Path> ledgers) {
+        try {
+            Map<String, NoteKey> now = logs(ledgers);
+            if (!now.equals(witness.logs())) {
+                witness.watch(now);
+                LOG.info("witness watches ledgers={}", now.size());
+            }
+        } catch (IOException e) {
+            LOG.warn("witness keeps its ledgers reason={}", e.getMessage());
+        }
+        return null;
     }
 
     /** The logs to watch by origin; an origin that stands in two different texts is nobody's. */

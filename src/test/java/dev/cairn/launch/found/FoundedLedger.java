@@ -9,7 +9,6 @@ import dev.cairn.proof.note.Genesis;
 import dev.cairn.settings.Settings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -67,7 +66,14 @@ final class FoundedLedger implements AutoCloseable {
                 "--admin-port",
                 FreePorts.next());
         for (int i = 1; i <= 3; i++) {
-            Files.copy(desk.file("genesis.txt"), desk.file("w" + i + "/ledgers/fruit.txt"));
+            desk.ok(
+                    "witness",
+                    "join",
+                    "@genesis.txt",
+                    "--settings",
+                    "@w" + i + "/witness.yaml",
+                    "--sha256",
+                    genesis().hash().hex());
             WitnessSettings settings =
                     Settings.read(desk.file("w" + i + "/witness.yaml"), WitnessSettings.class, Map.of());
             running.add(WitnessServer.start(settings, vertx, InstantSource.system()));

@@ -49,8 +49,7 @@ public final class Witness {
     private final String name;
     private final Signer signer;
     private final Optional<MlDsa44Signer> postQuantum;
-    private final Map<String, NoteKey> logs;
-    private final Map<Hash, String> origins;
+    private volatile Watched watched;
     private final InstantSource clock;
 
     /** What goes back over HTTP. */
@@ -77,9 +76,7 @@ public final class Witness {
         this.name = name;
         this.signer = signer;
         this.postQuantum = postQuantum;
-        this.logs = Map.copyOf(logs);
-        this.origins = this.logs.keySet().stream()
-                .collect(Collectors.toUnmodifiableMap(origin -> Hash.sha256(Bytes.ofUtf8(origin)), origin -> origin));
+        this.watched = new Watched(logs);
         this.clock = clock;
     }
 
@@ -91,9 +88,25 @@ public final class Witness {
                 .orElse(List.of(first));
     }
 
+    /** The logs by origin, and the origins by their hash. */
+    private record Watched(Map<String, NoteKey> logs, Map<Hash, String> origins) {
+        Watched(Map<String, NoteKey> logs) {
+            this(
+                    Map.copyOf(logs),
+                    logs.keySet().stream()
+                            .collect(Collectors.toUnmodifiableMap(
+                                    origin -> Hash.sha256(Bytes.ofUtf8(origin)), origin -> origin)));
+        }
+    }
+
+    /** Watches these from now on. What was co-signed stays remembered, also of a log that is not among them. */
+    public void watch(Map<String, NoteKey> logs) {
+        watched = new Watched(logs);
+    }
+
     /** The logs we watch. */
     public Map<String, NoteKey> logs() {
-        return logs;
+        return watched.logs();
     }
 
     /** A request that reads, with its checkpoint. */
@@ -107,7 +120,7 @@ public final class Witness {
         } catch (Malformed e) {
             return plain(400, "not an add-checkpoint request: " + e.getMessage());
         }
-        NoteKey log = logs.get(asked.checkpoint().origin());
+        NoteKey log = watched.logs().get(asked.checkpoint().origin());
         if (log == null) {
             return plain(404, "this witness does not watch that log");
         }
@@ -204,7 +217,9 @@ public final class Witness {
 
     /** {@code GET <monitoring prefix>/<hex SHA-256(origin)>/checkpoint}: what we co-signed last, or nothing. */
     public Optional<String> checkpoint(Hash originHash) {
-        return Optional.ofNullable(origins.get(originHash)).flatMap(store::last).map(Seen::note);
+        return Optional.ofNullable(watched.origins().get(originHash))
+                .flatMap(store::last)
+                .map(Seen::note);
     }
 
     /** Validly signed requests that contradicted what we had co-signed. */
