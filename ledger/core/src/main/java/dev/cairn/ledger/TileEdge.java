@@ -113,7 +113,7 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
         return Collections.unmodifiableList(hashes);
     }
 
-    /** Reads the partial tiles of a size; the caller compares the root. */
+    /** Reads the partial tiles of a size and compares its entries with them; the caller compares the root. */
     static TileEdge load(ObjectSource objects, long size) {
         List<List<Hash>> levels = new ArrayList<>();
         for (int level = 0; size >> (8 * level) > 0; level++) {
@@ -124,7 +124,17 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
         List<Bytes> bundle = partial(size, TilePath.ENTRIES)
                 .map(path -> bundle(objects, path))
                 .orElse(List.of());
+        requireLogged(size, bundle, levels.isEmpty() ? List.of() : levels.get(0));
         return new TileEdge(size, bundle, levels);
+    }
+
+    /** The entries of the edge go into every bundle that is written next: they are compared with what the head covers first. */
+    private static void requireLogged(long size, List<Bytes> bundle, List<Hash> leaves) {
+        for (int i = 0; i < bundle.size(); i++) {
+            if (!Merkle.leaf(bundle.get(i)).equals(leaves.get(i))) {
+                throw new Trouble.Corrupt("entry is not what was logged index=" + (size - bundle.size() + i));
+            }
+        }
     }
 
     private static Optional<TilePath> partial(long size, int level) {

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.merkle.CompactRange;
 import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.statement.Capsule;
@@ -27,6 +28,7 @@ public final class LogCheck {
         var judged = Publisher.judge(head.note(), genesis);
         assertEquals(head.checkpoint(), judged.checkpoint());
         List<Hash> leaves = new ArrayList<>();
+        CompactRange tree = CompactRange.empty();
         List<Hash> block = new ArrayList<>();
         Set<String> positions = new HashSet<>();
         Hash prev = Hash.ZERO;
@@ -50,8 +52,9 @@ public final class LogCheck {
             }
             assertEquals(OptionalLong.of(height), log.heightOf(at));
             leaves.add(Merkle.leaf(entry));
+            tree.append(Merkle.leaf(entry));
             if (Seal.isSeal(entry)) {
-                rootAtStart = Merkle.root(leaves);
+                rootAtStart = tree.root();
                 height++;
             }
         }

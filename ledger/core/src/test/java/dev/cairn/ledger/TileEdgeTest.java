@@ -109,4 +109,17 @@ class TileEdgeTest {
         grown.objects().forEach(object -> objects.put(object.path().path(), object.bytes()));
         return grown.edge();
     }
+
+    @Test
+    void refuses_a_partial_bundle_that_is_not_what_was_logged() {
+        MemoryObjects objects = new MemoryObjects();
+        Extension grown = TileEdge.EMPTY.extend(entries(0, 300));
+        grown.objects().forEach(object -> objects.put(object.path().path(), object.bytes()));
+        TilePath partial = new TilePath(TilePath.ENTRIES, 1, 44);
+        List<Bytes> other = new java.util.ArrayList<>(entries(256, 300));
+        other.set(7, Bytes.ofUtf8("entry 999"));
+        objects.damage(partial.path(), dev.cairn.proof.merkle.EntryBundle.encode(other));
+        Trouble.Corrupt found = assertThrows(Trouble.Corrupt.class, () -> TileEdge.load(objects, 300));
+        assertEquals("entry is not what was logged index=263", found.getMessage());
+    }
 }

@@ -1,0 +1,63 @@
+package dev.cairn.check;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/** Short programs of the system, run to their end. */
+public final class Programs {
+    private static final long SECONDS_MAX = 60;
+
+    private Programs() {}
+
+    /** Where a program is installed; {@code sbin} counts. */
+    public static Optional<Path> find(String name) {
+        return House.program(name);
+    }
+
+    /**
+     * Runs one and gives its output.
+     *
+     * @throws IllegalStateException with what it said, if it fails or takes longer than a minute
+     */
+    public static String run(String name, String... words) {
+        List<String> command = new ArrayList<>();
+        command.add(find(name)
+                .orElseThrow(() -> new IllegalStateException(name + " is not installed"))
+                .toString());
+        command.addAll(List.of(words));
+        try {
+            Process process =
+                    new ProcessBuilder(command).redirectErrorStream(true).start();
+            process.getOutputStream().close();
+            String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+            if (!process.waitFor(SECONDS_MAX, TimeUnit.SECONDS)) {
+                process.destroyForcibly();
+                throw new IllegalStateException(command + " takes too long");
+            }
+            if (process.exitValue() != 0) {
+                throw new IllegalStateException(command + " ended with " + process.exitValue() + ": " + said.strip());
+            }
+            return said;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException(command + " was interrupted", e);
+        }
+    }
+
+    /** Runs one whose failure does not matter, for tidying up. */
+    public static void attempt(String name, String... words) {
+        try {
+            run(name, words);
+        } catch (IllegalStateException | UncheckedIOException whatever) {
+            // tidying up goes on
+        }
+    }
+}

@@ -1,0 +1,16 @@
+package dev.cairn.reliability;
+
+import org.junit.jupiter.api.Test;
+
+class PowerSuiteTest {
+
+    @Test
+    void nothing_acknowledged_is_lost_by_a_power_cut() throws Exception {
+        SuiteRuns.requireGreen(new PowerSuite(), 12);
+    }
+
+    @Test
+    void an_acknowledgement_before_the_sync_is_found() throws Exception {
+        SuiteRuns.requireRed(new PowerSuite(), 12, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
+    }
+}
