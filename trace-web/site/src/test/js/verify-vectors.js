@@ -53,13 +53,24 @@ const runs = {
     return kind === 'refused' ? { kind, code, text } : { kind, code, text, seconds };
   },
 };
-const noOk = new Set(['root', 'inclusion', 'consistency']);
+runs.subtree = async ({ start, end, size, hash, root, path }) => ({ ok: log.subtreeIncluded(start, end, size, unhex(hash), hashes(path), unhex(root)) });
+runs.block = async ({ seal, before, genesis, leaves }) => {
+  const readBefore = before && { ...log.readSeal(unhex(before)), leaf: v.hex(v.leafHash(unhex(before))) };
+  const read = log.readSeal(unhex(seal));
+  const place = log.blockChain(read, readBefore, genesis) ?? (read.height ? log.blockBatch(read, hashes(leaves)) : null);
+  return place ? { ok: false, code: 'SEA-02', place } : { ok: true };
+};
+const noOk = new Set(['root', 'inclusion', 'consistency', 'subtree', 'block']);
+const words = (lines) => ({ lines: lines.map((l) => [l.step, l.index ?? '-', l.verdict, l.code ?? '-'].join(' ')) });
 
 /** What verify.js says to this vector, in the shape of its `expect`. */
 export async function runVector({ format, input }) {
   if (format === 'bundle') {
     const { lines } = await v.verifyBundle(unhex(input.hex), input.genesis, input.now);
     return { lines: lines.map((l) => [l.step, l.index ?? '-', l.verdict, l.code ?? '-'].join(' ')) };
+  }
+  if (format === 'tlog-proof') {
+    return words((await log.verifyTlogProof(v.utf8(input.text), input.genesis, input.now, input.entry && unhex(input.entry))).lines);
   }
   try {
     const said = await runs[format](input);

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
         name = "verify",
         mixinStandardHelpOptions = true,
         description = {
-            "Checks a proof bundle against a genesis text that you have from somewhere you trust. Needs no network and no server.",
+            "Checks a proof bundle, or the proof of one entry, against a genesis text that you have from somewhere you trust. Needs no network and no server.",
             "Prints one line a step: proven, refuted or undecided, with its code. Nothing inside the bundle is trusted."
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -33,7 +33,7 @@ import picocli.CommandLine.Parameters;
             "2:a file or the command line was not understood"
         })
 final class Verify implements Callable<Integer> {
-    @Parameters(paramLabel = "BUNDLE", description = "A .cairn file.")
+    @Parameters(paramLabel = "BUNDLE", description = "A .cairn or .tlog-proof file.")
     private Path bundle = Path.of("");
 
     @Option(names = "--policy", required = true, paramLabel = "FILE", description = "The ledger's genesis text.")
@@ -44,6 +44,12 @@ final class Verify implements Callable<Integer> {
             paramLabel = "SECONDS",
             description = "Judge freshness at this time, seconds since 1970. Default: this machine's clock.")
     private @Nullable Long now;
+
+    @Option(
+            names = "--entry",
+            paramLabel = "FILE",
+            description = "The log entry that a .tlog-proof is asked about. Default: the one that the file carries.")
+    private @Nullable Path entry;
 
     @Option(
             names = "--stamps-out",
@@ -59,6 +65,9 @@ final class Verify implements Callable<Integer> {
         List<String> words = new ArrayList<>(List.of(bundle.toString(), "--policy", policy.toString()));
         if (now != null) {
             words.addAll(List.of("--now", now.toString()));
+        }
+        if (entry != null) {
+            words.addAll(List.of("--entry", entry.toString()));
         }
         if (stampsOut != null) {
             writeStamps(stampsOut);

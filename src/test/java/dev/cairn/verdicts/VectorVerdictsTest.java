@@ -106,7 +106,7 @@ class VectorVerdictsTest {
         }
         LOG.info("vectors all={} negative={} formats={}", vectors.size(), negative, formats);
         assertEquals(
-                "[bundle, capsule, cbor, checkpoint, consistency, genesis, inclusion, note, receipt, root, seal, signature, statement]",
+                "[block, bundle, capsule, cbor, checkpoint, consistency, genesis, inclusion, note, receipt, root, seal, signature, statement, subtree, tlog-proof]",
                 formats.keySet().toString());
         assertTrue(2 * negative > vectors.size(), negative + " of " + vectors.size());
     }

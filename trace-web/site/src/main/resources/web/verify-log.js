@@ -1,6 +1,8 @@
-// Readers of the formats that a product page does not need: consistency proofs, seals, receipts. The rules are those of verify.js.
+// Readers of the formats that a product page does not need: consistency and subtree proofs, seals, blocks, tlog-proofs, receipts. The rules are those
+// of verify.js.
 import {
-  UTF8, bigEndian, checkSignature, decode, hex, isBytes, isText, isUint, need, node, readSign1, reading, same, sha256, utf8,
+  No, UTF8, base64, bigEndian, checkSignature, decode, hex, isBytes, isText, isUint, leafHash, need, node, readGenesis, readSign1, reading, same, sha256,
+  treeRoot, utf8, verifyRead,
 } from './verify.js';
 
 /** Whether the tree of `second` leaves begins with the tree of `first` (RFC 9162, 2.1.4.2). */
@@ -29,6 +31,38 @@ export function consistent(first, second, firstRoot, secondRoot, path) {
   return !last && same(old, firstRoot) && same(grown, secondRoot);
 }
 
+/** The largest power of two smaller than n, n ≥ 2. Numbers stay exact up to 2^53. */
+const splitOf = (n) => { let k = 1; while (2 * k < n) k *= 2; return k; };
+/** Whether `path` shows that the leaves [start, end) have this hash in the tree of `size` and `root` (draft-ietf-plants-merkle-tree-certs). */
+export function subtreeIncluded(start, end, size, hash, path, root) {
+  if (!(start >= 0 && start < end && end <= size && path.length <= 63)) return false;
+  if (start % (end - start === 1 ? 1 : 2 * splitOf(end - start))) return false;
+  // Down from the root to where the subtree is known, then up again along the path.
+  const steps = [];
+  let [from, to, known] = [0, size, true];
+  while ((known && start !== from) || end !== to) {
+    const middle = from + splitOf(to - from);
+    if (end <= middle) {
+      steps.push('right');
+      to = middle;
+    } else {
+      known = known && start >= middle;
+      steps.push(known ? 'left' : 'inside');
+      from = middle;
+    }
+  }
+  if (path.length !== steps.length + (known ? 0 : 1)) return false;
+  const hashes = [...path];
+  let inner = known ? hash : hashes.shift();
+  let outer = inner;
+  for (const step of steps.reverse()) {
+    const sibling = hashes.shift();
+    outer = step === 'right' ? node(outer, sibling) : node(sibling, outer);
+    if (step === 'inside') inner = node(sibling, inner);
+  }
+  return same(inner, hash) && same(outer, root);
+}
+
 const EMPTY_ROOT = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855';
 /** A seal (docs/formats/block.md). Malformed: SEA-01. */
 export function readSeal(bytes) {
@@ -46,6 +80,76 @@ export function readSeal(bytes) {
     need(at === bytes.length && (seal.height ? seal.start && seal.count : first), 'SEA-01');
     return seal;
   });
+}
+
+/** What a block says against what the log says (docs/formats/block.md): the first field that is wrong, or null. before: the seal below, with its `leaf` (hex), or null. */
+export function blockChain(seal, before, genesisHash) {
+  if (!before || !seal.height) return before || seal.height ? 'height' : seal.batchRoot === genesisHash ? null : 'batch-root';
+  if (seal.height !== before.height + 1) return 'height';
+  if (seal.prev !== before.leaf) return 'prev';
+  if (seal.start !== before.start + before.count + 1) return 'start';
+  return seal.millis < before.millis ? 'time' : null;
+}
+/** The same for the entries' leaf hashes, first to last, without the seal's. */
+export function blockBatch(seal, leaves) {
+  if (leaves.length !== seal.count) return 'count';
+  return hex(treeRoot(leaves)) === seal.batchRoot ? null : 'batch-root';
+}
+
+/** A C2SP tlog-proof (docs/formats/tlog-proof.md): {extra, index, path, checkpoint}. Malformed: PRF-01. */
+export function readTlogProof(bytes) {
+  return reading('PRF-01', () => {
+    const ok = (holds) => need(holds, 'PRF-01');
+    ok(bytes.length <= 1100000);
+    let text;
+    try { text = UTF8.decode(bytes); } catch { ok(false); }
+    const end = text.indexOf('\n\n');
+    const lines = text.slice(0, Math.max(end, 0)).split('\n');
+    ok(end >= 0 && lines.shift() === 'c2sp.org/tlog-proof@v1' && lines.length);
+    const extra = lines[0].startsWith('extra ') ? base64(lines.shift().slice(6)) : null;
+    ok(lines.length && /^index (0|[1-9]\d{0,15})$/.test(lines[0]));
+    const index = Number(lines.shift().slice(6));
+    ok(isUint(index) && lines.length <= 63 && (!extra || extra.length <= 48000));
+    const path = lines.map(base64);
+    ok(path.every((h) => h.length === 32));
+    return { extra, index, path, checkpoint: text.slice(end + 2) };
+  });
+}
+/** What extra carries: [entry, capsule or null], or null if it is not ours. */
+function carried(extra) {
+  try {
+    const parts = decode(extra, 48000);
+    return Array.isArray(parts) && parts.length === 2 && isBytes(parts[0]) && (parts[1] === null || isBytes(parts[1])) ? parts : null;
+  } catch {
+    return null;
+  }
+}
+/** What a tlog-proof proves, as verifyBundle does for a bundle. entry: the log entry asked about (bytes) or null: the one that the file carries. */
+export async function verifyTlogProof(bytes, genesisText, now, entry) {
+  let proof, about = null;
+  const result = await verifyRead(await readGenesis(genesisText), now, 'proof', () => {
+    proof = readTlogProof(bytes);
+    const held = proof.extra && carried(proof.extra);
+    about = held && (!entry || same(held[0], entry)) ? held : entry && [entry, null];
+    const row = about && { statement: about[0], capsule: about[1], index: proof.index, path: proof.path };
+    return { checkpoint: proof.checkpoint, rows: row ? [row] : [], keyRows: [], tokens: [], about: null };
+  });
+  const isSeal = about?.[0][0] === 0x62;
+  const row = isSeal ? ['inclusion'] : ['fields', 'statement', 'signature', 'key', 'inclusion', 'chain'];
+  const lines = result.lines.filter(({ step }) => ['proof', 'head', 'witnesses', 'fresh', ...row].includes(step));
+  if (proof && !about) lines.push({ step: 'inclusion', index: proof.index, verdict: 'undecided', code: 'PRF-02' });
+  if (isSeal) lines.splice(-1, 0, { step: 'seal', index: proof.index, ...sealAt(about[0], proof.index) });
+  return { ...result, lines, proof };
+}
+function sealAt(bytes, index) {
+  try {
+    const seal = readSeal(bytes);
+    need(seal.start + seal.count === index, 'SEA-02');
+    return { verdict: 'proven', code: null };
+  } catch (e) {
+    if (!(e instanceof No)) throw e;
+    return { verdict: 'refuted', code: e.code };
+  }
 }
 
 /** A receipt (docs/formats/receipt.md) by this node key for this origin. Malformed: RCP-01, another ledger's: STM-02, another's or no signature: SIG-01, SIG-03. */

@@ -651,6 +651,14 @@ function readBundle(bytes) {
  * witnesses that are not the operator's signed the head. A malformed genesis throws No (GEN-01): there is nothing to check against.
  */
 export async function verifyBundle(bytes, genesisText, now) {
+  return verifyRead(await readGenesis(genesisText), now, 'bundle', (genesis) => {
+    const bundle = readBundle(bytes);
+    need(bundle.hash === genesis.hash, 'POL-01');
+    return bundle;
+  });
+}
+/** The same for rows that were read from elsewhere; `read` gives {checkpoint, rows, keyRows, tokens, about}, and its refusal is the line `form`. */
+export async function verifyRead(genesis, now, form, read) {
   const lines = [];
   const line = async (step, index, check) => {
     let verdict = 'proven', code = null;
@@ -662,13 +670,9 @@ export async function verifyBundle(bytes, genesisText, now) {
     return verdict === 'proven';
   };
   const leaves = new Map();
-  const genesis = await readGenesis(genesisText);
   const result = { lines, genesisHash: genesis.hash, leaves, about: null, independent: 0 };
   let bundle;
-  if (!(await line('bundle', null, () => {
-    bundle = readBundle(bytes);
-    need(bundle.hash === genesis.hash, 'POL-01');
-  }))) return result;
+  if (!(await line(form, null, () => { bundle = read(genesis); }))) return result;
   result.about = bundle.about;
 
   let note, head;

@@ -3,6 +3,7 @@ package dev.cairn.proof.bundle;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Limits;
 import dev.cairn.proof.Malformed;
+import dev.cairn.proof.merkle.EntryBundle;
 import dev.cairn.proof.note.Genesis;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -15,7 +16,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
- * The stand-alone verifier: {@code java -jar cairn-proof.jar FILE --policy genesis.txt [--now SECONDS]}. One line a step on standard
+ * The stand-alone verifier: {@code java -jar cairn-proof.jar FILE --policy genesis.txt [--now SECONDS] [--entry ENTRY]}. One line a step on standard
  * output. Exit codes: 0 nothing refuted, 1 something refuted, 2 the command line or a file was not understood.
  */
 public final class Main {
@@ -23,11 +24,13 @@ public final class Main {
     private static final int USAGE = 2;
     private static final String USAGE_TEXT =
             """
-            usage: java -jar cairn-proof.jar FILE --policy GENESIS [--now SECONDS]
+            usage: java -jar cairn-proof.jar FILE --policy GENESIS [--now SECONDS] [--entry ENTRY]
 
-              FILE              a proof bundle (*.cairn)
+              FILE              a proof bundle (*.cairn) or the proof of one entry (*.tlog-proof)
               --policy GENESIS  the ledger's genesis text, from a source you trust; never from the bundle
               --now SECONDS     judge freshness at this time (seconds since 1970); without it, at this machine's time
+
+              --entry ENTRY     the log entry that a *.tlog-proof is asked about; without it, the one that the file carries
 
             Exit codes: 0 nothing refuted, 1 something refuted, 2 not understood.
             """;
@@ -60,7 +63,17 @@ public final class Main {
             Request request = Request.read(words);
             Genesis genesis = Genesis.parse(Files.readString(request.policy()));
             long now = request.now().orElse(clock.instant().getEpochSecond());
-            return print(Verifier.verify(genesis, readBundle(request.file()), OptionalLong.of(now), check));
+            Bytes file = readFile(request.file(), Limits.BUNDLE_BYTES_MAX);
+            Optional<Bytes> entry = request.entry().isPresent()
+                    ? Optional.of(readFile(request.entry().get(), EntryBundle.ENTRY_BYTES_MAX))
+                    : Optional.empty();
+            if (TlogProof.claims(file)) {
+                return print(TlogProofVerifier.verify(genesis, file, entry, OptionalLong.of(now)), "proof");
+            }
+            if (entry.isPresent()) {
+                throw new IllegalArgumentException("--entry belongs to a *.tlog-proof, and this is none");
+            }
+            return print(Verifier.verify(genesis, file, OptionalLong.of(now), check), "bundle");
         } catch (IllegalArgumentException badWords) {
             err.println(badWords.getMessage());
             err.print(USAGE_TEXT);
@@ -72,34 +85,37 @@ public final class Main {
         return USAGE;
     }
 
-    private static Bytes readBundle(Path file) throws IOException {
+    private static Bytes readFile(Path file, long bytesMax) throws IOException {
         long size = Files.size(file);
-        if (size > Limits.BUNDLE_BYTES_MAX) {
-            throw new IOException(file + " has " + size + " bytes, a bundle at most " + Limits.BUNDLE_BYTES_MAX);
+        if (size > bytesMax) {
+            throw new IOException(file + " has " + size + " bytes, more than " + bytesMax);
         }
         return Bytes.wrap(Files.readAllBytes(file));
     }
 
-    private int print(Report report) {
+    private int print(Report report, String what) {
         report.lines().forEach(line -> out.println(Words.of(line)));
         if (report.refuted()) {
-            out.println("REFUTED: do not rely on this bundle.");
+            out.println("REFUTED: do not rely on this " + what + ".");
             return REFUTED;
         }
         out.println("Nothing is refuted. Each line above says how far the proof goes.");
         return 0;
     }
 
-    private record Request(Path file, Path policy, OptionalLong now) {
+    private record Request(Path file, Path policy, OptionalLong now, Optional<Path> entry) {
         static Request read(String... words) {
             Optional<Path> file = Optional.empty();
             Optional<Path> policy = Optional.empty();
             OptionalLong now = OptionalLong.empty();
+            Optional<Path> entry = Optional.empty();
             Iterator<String> rest = Arrays.asList(words).iterator();
             while (rest.hasNext()) {
                 String word = rest.next();
                 if (word.equals("--policy")) {
                     policy = Optional.of(Path.of(value(word, rest)));
+                } else if (word.equals("--entry")) {
+                    entry = Optional.of(Path.of(value(word, rest)));
                 } else if (word.equals("--now")) {
                     now = OptionalLong.of(seconds(value(word, rest)));
                 } else if (word.startsWith("-") || file.isPresent()) {
@@ -111,7 +127,8 @@ public final class Main {
             return new Request(
                     file.orElseThrow(() -> new IllegalArgumentException("which bundle?")),
                     policy.orElseThrow(() -> new IllegalArgumentException("which --policy?")),
-                    now);
+                    now,
+                    entry);
         }
 
         private static String value(String option, Iterator<String> rest) {

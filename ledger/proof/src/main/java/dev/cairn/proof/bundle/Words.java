@@ -7,6 +7,8 @@ import java.util.Map;
 final class Words {
     private static final Map<String, String> QUESTIONS = Map.ofEntries(
             Map.entry("bundle", "the bundle reads and belongs to the given genesis"),
+            Map.entry("proof", "the proof file reads"),
+            Map.entry("seal", "the entry is a seal and stands where it says"),
             Map.entry("head", "the log signed the head"),
             Map.entry("witnesses", "enough witnesses saw the same head, at least one independent of the operator"),
             Map.entry("fresh", "the head is at most a day old"),

@@ -170,6 +170,114 @@ public final class Merkle {
         return upwards(path);
     }
 
+    /** Leaves {@code [start, end)} of a log, 0 ≤ start &lt; end. */
+    public record Range(long start, long end) {
+        public Range {
+            if (start < 0 || end <= start) {
+                throw new IllegalArgumentException("no range [" + start + ", " + end + ")");
+            }
+        }
+
+        /** Whether this is the range of a subtree: start a multiple of the smallest power of two that is not below the length. */
+        public boolean isSubtree() {
+            return end - start <= 1L << 62 && start % ceilingPower(end - start) == 0;
+        }
+    }
+
+    /**
+     * One or two subtrees that cover a range, left to right (draft-ietf-plants-merkle-tree-certs): the right one ends where the range
+     * does, the left one may begin before it.
+     */
+    public static List<Range> cover(Range range) {
+        if (range.end() - range.start() == 1) {
+            return List.of(range);
+        }
+        long last = range.end() - 1;
+        long mask = Long.highestOneBit(range.start() ^ last) - 1;
+        long middle = last & ~mask;
+        long open = ~range.start() & mask;
+        long below = open == 0 ? 0 : 2 * Long.highestOneBit(open) - 1;
+        return List.of(new Range(range.start() & ~below, middle), new Range(middle, range.end()));
+    }
+
+    /**
+     * The proof that a subtree lies in the tree of {@code size} leaves (same draft); for start 0 the consistency path. Requires a subtree
+     * within the size.
+     */
+    public static List<Hash> proveSubtree(Range subtree, long size, HashReader reader) {
+        if (!subtree.isSubtree() || subtree.end() > size) {
+            throw new IllegalArgumentException(subtree + " is no subtree of a tree of size " + size);
+        }
+        List<Hash> path = new ArrayList<>();
+        long from = 0;
+        long to = size;
+        boolean known = true;
+        while (subtree.start() != from && known || subtree.end() != to) {
+            long middle = from + split(to - from);
+            if (subtree.end() <= middle) {
+                path.add(subtree(middle, to, reader));
+                to = middle;
+            } else {
+                path.add(subtree(from, middle, reader));
+                known &= subtree.start() >= middle;
+                from = middle;
+            }
+        }
+        if (!known) {
+            path.add(subtree(from, to, reader));
+        }
+        return upwards(path);
+    }
+
+    /** Whether {@code path} shows that the leaves of a subtree have this hash in the tree of that size and root. */
+    public static boolean checkSubtree(Range subtree, long size, Hash hash, List<Hash> path, Hash root) {
+        if (!subtree.isSubtree() || subtree.end() > size || path.size() > PATH_HASHES_MAX) {
+            return false;
+        }
+        // Down from the root to where the subtree is known, then up again along the path.
+        List<Step> steps = new ArrayList<>();
+        long from = 0;
+        long to = size;
+        boolean known = true;
+        while (subtree.start() != from && known || subtree.end() != to) {
+            long middle = from + split(to - from);
+            if (subtree.end() <= middle) {
+                steps.add(Step.RIGHT_OF_BOTH);
+                to = middle;
+            } else {
+                boolean outside = known && subtree.start() >= middle;
+                steps.add(outside ? Step.LEFT_OF_TREE : Step.LEFT_OF_BOTH);
+                known = outside;
+                from = middle;
+            }
+        }
+        if (path.size() != steps.size() + (known ? 0 : 1)) {
+            return false;
+        }
+        Iterator<Hash> hashes = path.iterator();
+        Hash inner = known ? hash : hashes.next();
+        Hash outer = inner;
+        for (int i = steps.size() - 1; i >= 0; i--) {
+            Hash sibling = hashes.next();
+            switch (steps.get(i)) {
+                case RIGHT_OF_BOTH -> outer = node(outer, sibling);
+                case LEFT_OF_TREE -> outer = node(sibling, outer);
+                default -> {
+                    inner = node(sibling, inner);
+                    outer = node(sibling, outer);
+                }
+            }
+        }
+        return inner.equals(hash) && outer.equals(root);
+    }
+
+    /** Where a proof's hash stands: right of the way, left of it, or left of it and inside the subtree. */
+    private enum Step {
+        RIGHT_OF_BOTH,
+        LEFT_OF_TREE,
+        LEFT_OF_BOTH
+    }
+
     /** The root of the tree of the first {@code size} leaves. */
     public static Hash rootOf(long size, HashReader reader) {
         return size == 0 ? EMPTY_ROOT : subtree(0, size, reader);

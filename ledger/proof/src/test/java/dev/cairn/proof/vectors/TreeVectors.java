@@ -31,6 +31,7 @@ final class TreeVectors {
         List<Vector> all = new ArrayList<>(vectors.roots.made());
         all.addAll(vectors.inclusion.made());
         all.addAll(vectors.consistency.made());
+        all.addAll(SubtreeVectors.all());
         return all;
     }
 
@@ -42,7 +43,7 @@ final class TreeVectors {
         return subtree(0, size);
     }
 
-    private static Hash subtree(int from, int to) {
+    static Hash subtree(int from, int to) {
         List<Hash> leaves = new ArrayList<>();
         for (int i = from; i < to; i++) {
             leaves.add(Merkle.leaf(entry(i)));

@@ -5,8 +5,10 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.Verdict;
+import dev.cairn.proof.block.BlockCheck;
 import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.bundle.Report;
+import dev.cairn.proof.bundle.TlogProofVerifier;
 import dev.cairn.proof.bundle.Verifier;
 import dev.cairn.proof.cbor.Cbor;
 import dev.cairn.proof.key.PublicKey;
@@ -22,6 +24,7 @@ import dev.cairn.proof.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Runs one vector through the production readers: what Java says to its input. */
@@ -66,6 +69,9 @@ final class VectorRunner {
                                 hash(input, "firstRoot"),
                                 hash(input, "secondRoot"),
                                 hashes(input)));
+            case "subtree" -> subtree(input);
+            case "block" -> block(input);
+            case "tlog-proof" -> tlogProof(input);
             case "note" -> note(input);
             case "checkpoint" -> checkpoint(Checkpoint.parse(input.get("text").asText()));
             case "genesis" -> genesis(Genesis.parse(input.get("text").asText()));
@@ -78,6 +84,45 @@ final class VectorRunner {
             case "bundle" -> bundle(input);
             default -> throw new IllegalArgumentException("unknown format " + format);
         };
+    }
+
+    private static Map<String, Object> subtree(JsonNode input) {
+        long start = number(input, "start");
+        long end = number(input, "end");
+        return Vector.map(
+                "ok",
+                start < end
+                        && Merkle.checkSubtree(
+                                new Merkle.Range(start, end),
+                                number(input, "size"),
+                                hash(input, "hash"),
+                                hashes(input),
+                                hash(input, "root")));
+    }
+
+    private static Map<String, Object> block(JsonNode input) throws Malformed {
+        Seal seal = Seal.parse(hex(input, "seal"));
+        Optional<Seal> before =
+                input.get("before").isNull() ? Optional.empty() : Optional.of(Seal.parse(hex(input, "before")));
+        List<Hash> leaves = new ArrayList<>();
+        input.get("leaves").forEach(each -> leaves.add(Hash.ofHex(each.asText())));
+        Verdict verdict = BlockCheck.chain(seal, before, hash(input, "genesis"));
+        if (verdict.isProven() && seal.height() > 0) {
+            verdict = BlockCheck.batch(seal, leaves);
+        }
+        String place = verdict.detail().split(":", -1)[0];
+        return verdict.isProven() ? Vector.yes() : Vector.map("ok", false, "code", verdict.code(), "place", place);
+    }
+
+    private static Map<String, Object> tlogProof(JsonNode input) throws Malformed {
+        Optional<Bytes> entry = input.get("entry").isNull() ? Optional.empty() : Optional.of(hex(input, "entry"));
+        Report report = TlogProofVerifier.verify(
+                Genesis.parse(input.get("genesis").asText()),
+                Bytes.ofUtf8(input.get("text").asText()),
+                entry,
+                OptionalLong.of(number(input, "now")));
+        return Vector.map(
+                "lines", report.lines().stream().map(Report.Line::toString).toList());
     }
 
     private static Map<String, Object> cbor(Bytes bytes) throws Malformed {

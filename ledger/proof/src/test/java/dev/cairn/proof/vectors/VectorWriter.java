@@ -27,6 +27,8 @@ public final class VectorWriter {
         made.addAll(GenesisVectors.all());
         made.addAll(ReceiptVectors.all());
         made.addAll(BundleVectors.all());
+        made.addAll(BlockVectors.all());
+        made.addAll(TlogProofVectors.all());
         Map<String, String> files = new TreeMap<>();
         for (Vector vector : made) {
             if (files.put(vector.path(), vector.json()) != null) {
