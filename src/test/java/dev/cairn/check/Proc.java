@@ -213,6 +213,30 @@ public final class Proc implements AutoCloseable {
         return awaitExit(GRACE);
     }
 
+    /** SIGSTOP: it does nothing more, and does not know it, until {@link #thaw}. */
+    public void freeze() {
+        signal("STOP");
+    }
+
+    /** SIGCONT: it goes on where it was. */
+    public void thaw() {
+        signal("CONT");
+    }
+
+    private void signal(String signal) {
+        try {
+            Process kill = new ProcessBuilder("kill", "-" + signal, Long.toString(pid())).start();
+            if (kill.waitFor() != 0) {
+                fail("kill -" + signal + " " + name + " ended with " + kill.exitValue());
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            fail("interrupted");
+        }
+    }
+
     /** SIGKILL: the process gets no chance to tidy up. Returns once it is gone. */
     public void kill9() {
         kill();

@@ -1,20 +1,18 @@
 package dev.cairn.reliability;
 
-import dev.cairn.ledger.Admission;
 import dev.cairn.ledger.Cosigner;
-import dev.cairn.ledger.Head;
 import dev.cairn.ledger.Ledger;
-import dev.cairn.ledger.Offer;
+import dev.cairn.ledger.LedgerState;
 import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.witness.Witness;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.note.WitnessProtocol.AddCheckpoint;
-import dev.cairn.proof.receipt.Level;
-import dev.cairn.proof.statement.ChainPen;
 import dev.cairn.store.EmbeddedStores;
 import dev.cairn.store.SqliteWitnessStore;
+import dev.cairn.store.cassandra.CassandraAddress;
+import dev.cairn.store.cassandra.CassandraStores;
 import java.io.FileDescriptor;
 import java.io.FileOutputStream;
 import java.io.IOException;
@@ -23,15 +21,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 
 /**
- * A process to be killed: an embedded ledger with a witness beside it, and gateways that keep it busy until the end. What is said on
+ * A process to be killed: a ledger with a witness beside it, and gateways that keep it busy until the end. What is said on
  * standard output was true when it was said, and each line leaves the process in one write:
  *
  * <pre>
@@ -39,13 +34,14 @@ import java.util.concurrent.CompletableFuture;
  * = chain seq index statement capsule      acknowledged (hashes)
  * H size root                              a published head
  * W size root                              the witness has answered with a cosignature
+ * S words                                  another process writes, this one stands by
+ * ! code words                             the ledger has halted
  * </pre>
  *
- * Arguments: folder, seed, file of where the chains go on, planted bug or {@code -}.
+ * Arguments: folder, seed, file of where the chains go on, planted bug or {@code -}; and, for a ledger that is not in the folder, its
+ * Cassandra address and name.
  */
 final class LedgerLoad {
-    private static final int WINDOW = 4;
-
     private final FileOutputStream out = new FileOutputStream(FileDescriptor.out);
     private final Script script;
     private final Path folder;
@@ -56,66 +52,31 @@ final class LedgerLoad {
     }
 
     public static void main(String[] words) throws Exception {
-        new LedgerLoad(Path.of(words[0]), Long.parseLong(words[1]))
-                .run(Files.readAllLines(Path.of(words[2])), words[3]);
+        LedgerLoad load = new LedgerLoad(Path.of(words[0]), Long.parseLong(words[1]));
+        load.run(load.open(List.of(words).subList(4, words.length)), Files.readAllLines(Path.of(words[2])), words[3]);
     }
 
-    private void run(List<String> starts, String plant) throws Exception {
-        Stores stores = EmbeddedStores.open(folder.resolve("ledger"));
-        if (plant.equals(Books.ACK_BEFORE_FSYNC)) {
-            stores = LateJournal.in(stores);
-        }
-        try (Ledger ledger = script.open(stores, List.of(new Neighbour()))) {
-            AutoCloseable listening = ledger.onHead(this::head);
-            List<Thread> gateways = new ArrayList<>();
-            for (String start : starts) {
-                String[] part = start.split(" ", -1);
-                int chain = Integer.parseInt(part[0]);
-                ChainPen pen = script.pen(chain, Long.parseLong(part[1]), Hash.ofHex(part[2]));
-                gateways.add(new Thread(() -> gateway(ledger, chain, pen)));
-            }
-            gateways.forEach(Thread::start);
-            for (Thread gateway : gateways) {
-                gateway.join();
-            }
-            listening.close();
-        }
+    /** In the folder, or where the words say: a Cassandra address and the ledger's name there. */
+    private Stores open(List<String> elsewhere) throws InterruptedException {
+        return elsewhere.isEmpty()
+                ? EmbeddedStores.open(folder.resolve("ledger"))
+                : CassandraStores.open(
+                        CassandraAddress.parse(elsewhere.get(0)),
+                        Optional.empty(),
+                        elsewhere.get(1),
+                        "process " + ProcessHandle.current().pid(),
+                        notice -> say("S " + notice));
     }
 
-    private void head(Head head) {
-        if (head.level() == Level.PUBLISHED) {
-            say("H " + head.size() + " " + head.checkpoint().root().hex());
-        }
-    }
-
-    private record Waiting(long seq, Offer offer, CompletableFuture<Admission> answer) {}
-
-    /** Offers in order, with a few on the way, until the ledger says no. */
-    private void gateway(Ledger ledger, int chain, ChainPen pen) {
-        Deque<Waiting> window = new ArrayDeque<>();
-        while (true) {
-            while (window.size() < WINDOW) {
-                long seq = pen.nextSeq();
-                Offer offer = script.next(pen, chain);
-                say("? " + chain + " " + seq + " " + offer.statement().hash().hex());
-                window.add(new Waiting(seq, offer, ledger.offer(offer)));
-            }
-            Waiting oldest = window.remove();
-            Admission answer = oldest.answer().join();
-            if (answer instanceof Admission.Admitted admitted) {
-                acknowledged(chain, oldest, admitted.index());
-            } else if (answer instanceof Admission.Duplicate duplicate) {
-                acknowledged(chain, oldest, duplicate.index());
-            } else {
-                return;
+    private void run(Stores opened, List<String> starts, String plant) throws Exception {
+        Stores stores = plant.equals(Books.ACK_BEFORE_FSYNC) ? LateJournal.in(opened) : opened;
+        try (stores;
+                Ledger ledger = script.open(stores, List.of(new Neighbour()))) {
+            new Gateways(script, this::say).keepBusy(ledger, starts);
+            if (ledger.state() instanceof LedgerState.Halted halted) {
+                say("! " + halted.code() + " " + halted.text());
             }
         }
-    }
-
-    private void acknowledged(int chain, Waiting one, long index) {
-        say("= " + chain + " " + one.seq() + " " + index + " "
-                + one.offer().statement().hash().hex() + " "
-                + Hash.sha256(one.offer().capsule()).hex());
     }
 
     private void say(String line) {

@@ -95,9 +95,26 @@ final class CassandraJournal implements Journal {
     /** Opens what was committed and clears away what a deposed writer left, before anything is appended. */
     static CassandraJournal open(Cql cql, String ledger, HeadRow row, int segmentEntries) {
         CassandraJournal journal = new CassandraJournal(cql, ledger, row, segmentEntries);
-        journal.walk();
+        journal.unlessTrimmed(journal::walk);
         journal.clearLeftovers();
         return journal;
+    }
+
+    /**
+     * Reads, and when something is missing makes out why: the next writer has trimmed it, so we were deposed; or the writer before, whose last trim
+     * was under way when we claimed the ledger, in which case opening again finds all of it elsewhere. Neither needs a human.
+     */
+    private void unlessTrimmed(Runnable reading) {
+        try {
+            reading.run();
+        } catch (Trouble.Corrupt missing) {
+            row.requireStillMine();
+            if (cursors.read(CURSOR).next() > first()) {
+                throw new Trouble.Conflict(
+                        "HLT-03 the writer before trimmed the journal while it was read; open again ledger=" + ledger);
+            }
+            throw missing;
+        }
     }
 
     /** From the newest batch back to the trim line. */
@@ -227,7 +244,8 @@ final class CassandraJournal implements Journal {
             while (next < wanted.size() && wanted.get(next).isInSegmentOf(wanted.get(at))) {
                 next++;
             }
-            replaySegment(wanted.subList(at, next), to);
+            List<Committed> segmentful = wanted.subList(at, next);
+            unlessTrimmed(() -> replaySegment(segmentful, to));
             at = next;
         }
     }

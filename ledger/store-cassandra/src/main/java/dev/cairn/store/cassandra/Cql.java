@@ -1,8 +1,11 @@
 package dev.cairn.store.cassandra;
 
+import com.datastax.oss.driver.api.core.AllNodesFailedException;
 import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.DriverException;
+import com.datastax.oss.driver.api.core.DriverTimeoutException;
+import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
 import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
@@ -13,9 +16,11 @@ import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -25,20 +30,31 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A session, with the three ways in which this room talks: plain statements at LOCAL_QUORUM, many of them at once with a limit, and
  * conditional ones at SERIAL. Plain statements are idempotent by construction (rows are immutable or ordered by a timestamp of
- * ours), so the driver may repeat them on another node; conditional ones it never repeats.
+ * ours), so the driver may repeat them on another node, and here they are repeated while no node answers, for {@link #PATIENCE}: a lost
+ * connection is no reason to halt. Conditional ones are never repeated here.
  */
 final class Cql implements AutoCloseable {
+
+    /** Until then plain statements that were not answered are repeated. */
+    static final Duration PATIENCE = Duration.ofSeconds(15);
+
+    private static final Duration PAUSE = Duration.ofMillis(100);
 
     /** Requests under way at once, of one call. */
     static final int IN_FLIGHT_MAX = 256;
 
     /** Cassandra warns at 5 KiB a batch and refuses at 50. */
     static final int BATCH_BYTES_MAX = 40 << 10;
+
+    private static final Logger LOG = LoggerFactory.getLogger(Cql.class);
 
     private final CqlSession session;
     private final Map<String, PreparedStatement> prepared = new ConcurrentHashMap<>();
@@ -76,10 +92,14 @@ final class Cql implements AutoCloseable {
 
     /** Gives the rows of a query one by one, a page in memory at a time. */
     void each(Statement<?> query, Consumer<Row> to) {
-        trouble(() -> {
-            session.execute(query).forEach(to);
-            return true;
-        });
+        ByteBuffer next = null;
+        do {
+            Statement<?> page = next == null ? query : query.setPagingState(next);
+            AsyncResultSet found = trouble(
+                    () -> session.executeAsync(page).toCompletableFuture().join());
+            found.currentPage().forEach(to);
+            next = found.getExecutionInfo().getPagingState();
+        } while (next != null);
     }
 
     /** The only row of a query, if there is one. */
@@ -99,6 +119,10 @@ final class Cql implements AutoCloseable {
 
     /** Asks all of them at once; all rows of each answer, in order. */
     List<List<Row>> ask(List<? extends Statement<?>> all) {
+        return trouble(() -> askOnce(all));
+    }
+
+    private List<List<Row>> askOnce(List<? extends Statement<?>> all) {
         Semaphore room = new Semaphore(IN_FLIGHT_MAX);
         List<CompletableFuture<AsyncResultSet>> answers = new ArrayList<>(all.size());
         for (Statement<?> each : all) {
@@ -110,8 +134,7 @@ final class Cql implements AutoCloseable {
                 break;
             }
         }
-        return trouble(() ->
-                answers.stream().map(CompletableFuture::join).map(Cql::pages).toList());
+        return answers.stream().map(CompletableFuture::join).map(Cql::pages).toList();
     }
 
     private static List<Row> pages(AsyncResultSet first) {
@@ -188,13 +211,30 @@ final class Cql implements AutoCloseable {
     }
 
     private static <T> T trouble(Call<T> call) {
-        try {
-            return call.run();
-        } catch (CompletionException e) {
-            throw unavailable(e.getCause() == null ? e : e.getCause());
-        } catch (DriverException e) {
-            throw unavailable(e);
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (true) {
+            Throwable wrong;
+            try {
+                return call.run();
+            } catch (CompletionException e) {
+                wrong = e.getCause() == null ? e : e.getCause();
+            } catch (DriverException e) {
+                wrong = e;
+            }
+            if (!mayPass(wrong) || System.nanoTime() > end) {
+                throw unavailable(wrong);
+            }
+            LOG.info("cassandra does not answer, asking again reason={}", wrong.toString());
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
+    }
+
+    /** Nobody answered, or a node said that it or others cannot just now. */
+    private static boolean mayPass(Throwable wrong) {
+        return wrong instanceof AllNodesFailedException
+                || wrong instanceof DriverTimeoutException
+                || wrong instanceof ClosedConnectionException
+                || wrong instanceof QueryExecutionException;
     }
 
     static Trouble.Unavailable unavailable(Throwable e) {

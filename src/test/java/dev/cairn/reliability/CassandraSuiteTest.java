@@ -1,0 +1,34 @@
+package dev.cairn.reliability;
+
+import dev.cairn.store.cassandra.server.NeedsCassandra;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+
+@NeedsCassandra
+class CassandraSuiteTest {
+
+    @Test
+    void racing_writers_never_fork_a_ledger() throws Exception {
+        SuiteRuns.requireGreen(CassandraSuite.onSharedNode(new Duel()), 1);
+    }
+
+    @Test
+    void a_writer_who_wakes_too_late_changes_nothing() throws Exception {
+        SuiteRuns.requireGreen(CassandraSuite.onSharedNode(new Sleepers(3)), 1);
+    }
+
+    @Test
+    void a_lost_answer_is_found_out() throws Exception {
+        SuiteRuns.requireGreen(CassandraSuite.onSharedNode(new LostAnswers()), 1);
+    }
+
+    @Test
+    void a_process_takes_over_from_a_frozen_and_from_a_dead_one() throws Exception {
+        SuiteRuns.requireGreen(CassandraSuite.onSharedNode(new Takeover(Duration.ZERO)), 1);
+    }
+
+    @Test
+    void a_swap_that_does_not_ask_for_the_epoch_is_found() throws Exception {
+        SuiteRuns.requireRed(CassandraSuite.onSharedNode(new Sleepers(1)), 1, Keyspace.NO_FENCE, Tally.Count.FORKED);
+    }
+}

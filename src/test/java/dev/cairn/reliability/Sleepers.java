@@ -1,0 +1,134 @@
+package dev.cairn.reliability;
+
+import com.datastax.oss.driver.api.core.CqlSession;
+import dev.cairn.ledger.Trouble;
+import dev.cairn.reliability.Tally.Count;
+import dev.cairn.store.cassandra.server.CassandraCluster;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * A writer falls asleep right before a writing call, for each kind of call there is; another takes over, works and rests; then the first
+ * goes on where it was. From that moment nothing that readers see may change, and the sleeper must halt.
+ */
+final class Sleepers implements Fault {
+    private static final List<String> CALLS = List.of(
+            "journal.append",
+            "heads.swap",
+            "objects.put",
+            "objects.sync",
+            "capsules.put",
+            "positions.put",
+            "objects.replace");
+    private static final Duration SOON = Duration.ofSeconds(30);
+    private static final Duration DEPOSED = Duration.ofSeconds(10);
+    private static final int EARLIER_MAX = 4;
+    private static final int SETTLE = 10;
+
+    private final int each;
+
+    /** @param each how many of the kinds of calls, chosen by chance; all when larger than their number */
+    Sleepers(int each) {
+        this.each = each;
+    }
+
+    @Override
+    public String toString() {
+        return "sleepers";
+    }
+
+    @Override
+    public void strike(Keyspace keyspace) throws Exception {
+        List<String> calls = new ArrayList<>(CALLS);
+        Collections.shuffle(calls, keyspace.random);
+        // What a sleeper must not do first of all.
+        calls.remove("journal.append");
+        calls.add(0, "journal.append");
+        try (CqlSession session = CqlSession.builder()
+                .addContactPoint(keyspace.cluster.node(0).endpoint())
+                .withLocalDatacenter(CassandraCluster.DATACENTER)
+                .build()) {
+            for (String call : calls.subList(0, Math.min(each, calls.size()))) {
+                sleep(keyspace, call, session);
+                if (keyspace.tally.isRed()) {
+                    return;
+                }
+            }
+        }
+        keyspace.judge();
+    }
+
+    private static void sleep(Keyspace keyspace, String call, CqlSession session) throws Exception {
+        Bed bed = new Bed(call, keyspace.random.nextInt(EARLIER_MAX));
+        try (Writer sleeper = new Writer(keyspace, Gated.over(keyspace.claim("sleeper"), bed::before))) {
+            bed.armed = true;
+            if (!bed.asleep.await(SOON.toSeconds(), TimeUnit.SECONDS)) {
+                keyspace.complain(Count.BROKEN, "no " + call + " within " + SOON + " " + sleeper.halt());
+                bed.awake.countDown();
+                return;
+            }
+            try (Writer next = new Writer(keyspace, keyspace.claim("next"))) {
+                next.await(SETTLE);
+            }
+            Set<String> before = keyspace.seen(session);
+            bed.awake.countDown();
+            sleeper.requireDeposed(DEPOSED);
+            Set<String> after = keyspace.seen(session);
+            if (!after.equals(before)) {
+                keyspace.complain(Count.FORKED, "woken before " + call + " it changed " + changes(before, after));
+            }
+        } catch (Trouble e) {
+            keyspace.complain(Count.BROKEN, "around " + call + ": " + e);
+        } finally {
+            bed.awake.countDown();
+        }
+    }
+
+    private static String changes(Set<String> before, Set<String> after) {
+        Set<String> changed = new TreeSet<>(after);
+        changed.removeAll(before);
+        Set<String> gone = new TreeSet<>(before);
+        gone.removeAll(after);
+        return shortened(changed) + " instead of " + shortened(gone);
+    }
+
+    private static List<String> shortened(Set<String> rows) {
+        return rows.stream()
+                .limit(3)
+                .map(row -> row.length() > 300 ? row.substring(0, 300) + "…" : row)
+                .toList();
+    }
+
+    /** Where a writer sleeps: before one call of a kind, once. */
+    private static final class Bed {
+        final CountDownLatch asleep = new CountDownLatch(1);
+        final CountDownLatch awake = new CountDownLatch(1);
+        private final String call;
+        private final AtomicInteger earlier;
+        volatile boolean armed;
+
+        Bed(String call, int earlier) {
+            this.call = call;
+            this.earlier = new AtomicInteger(earlier);
+        }
+
+        void before(String made) {
+            if (!armed || !made.equals(call) || earlier.getAndDecrement() != 0) {
+                return;
+            }
+            asleep.countDown();
+            try {
+                awake.await();
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        }
+    }
+}
