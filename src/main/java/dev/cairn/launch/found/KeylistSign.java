@@ -42,6 +42,8 @@ final class KeylistSign implements Callable<Integer> {
     /** Numbers that unfinished lists may have used up since the newest finished one. */
     private static final long AHEAD_NUMBERS_MAX = 1_000;
 
+    private static final Duration SHOWN_WITHIN = Duration.ofSeconds(30);
+    private static final Duration LOOK_EVERY = Duration.ofMillis(500);
     private static final Duration AHEAD_MAX = Duration.ofMinutes(5);
 
     @Spec
@@ -76,7 +78,35 @@ final class KeylistSign implements Callable<Integer> {
             terminal.say(nothing.get());
             return;
         }
-        desk.sign(new Request(genesis.origin(), List.of(plan.next())), Optional.of(book), terminal);
+        Capsule.Whole list = plan.next();
+        desk.sign(new Request(genesis.origin(), List.of(list)), Optional.of(book), terminal);
+        if (desk.posts()) {
+            terminal.say(awaited(genesis, self, list.root()));
+        }
+    }
+
+    /** Waits until the ledger shows the signature under a head, so that the next registrar finds it, and says what it came to. */
+    private String awaited(Genesis genesis, Hash self, Hash root) throws IOException, InterruptedException {
+        long end = System.nanoTime() + SHOWN_WITHIN.toNanos();
+        do {
+            Thread.sleep(LOOK_EVERY.toMillis());
+            KeyBook book = Books.read(ledger, genesis);
+            long signed = book.said().stream()
+                    .filter(each -> each.statement().root().equals(root))
+                    .map(each -> each.statement().kid())
+                    .distinct()
+                    .count();
+            if (book.said().stream()
+                    .anyMatch(each -> each.statement().root().equals(root)
+                            && each.statement().kid().equals(self))) {
+                return signed >= genesis.threshold()
+                        ? "complete: " + signed + " of " + genesis.threshold() + " registrars have signed"
+                        : "signed by " + signed + " of " + genesis.threshold()
+                                + " registrars: the others call the same command";
+            }
+        } while (System.nanoTime() < end);
+        return "taken, but not shown under a head within " + SHOWN_WITHIN.toSeconds()
+                + " s: the ledger waits for its witnesses";
     }
 
     /** What was posted and taken must be in the ledger's answer: else it withholds something, or is not sealed yet. */

@@ -83,7 +83,7 @@ final class OrgList implements Callable<Integer> {
                 .map(organisation -> " of " + Told.owner(book, organisation))
                 .orElse("");
         return String.format(
-                "%-12s %s %-12s %s%s",
+                "%-12s %s %-16s %s%s",
                 Told.role(key.role()), key.key().thumbprint().hex(), state, key.name(), of);
     }
 

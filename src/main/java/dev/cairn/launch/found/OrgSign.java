@@ -3,6 +3,7 @@ package dev.cairn.launch.found;
 import dev.cairn.proof.bundle.KeyBook;
 import dev.cairn.proof.note.Genesis;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -35,20 +36,22 @@ final class OrgSign implements Callable<Integer> {
                     "Address of the ledger's site: asks it whether your signature would count, and for the names of keys.")
     private @Nullable String ledger;
 
-    @Parameters(arity = "0..1", paramLabel = "REQUEST", description = "The file to sign.")
-    private @Nullable Path request;
+    @Parameters(paramLabel = "REQUEST", description = "The files to sign, one after the other.")
+    private List<Path> requests = List.of();
 
     @Override
     public Integer call() throws InterruptedException {
         Terminal terminal = new Terminal(spec);
         return terminal.run(() -> {
-            if (request == null) {
+            if (requests.isEmpty()) {
                 desk.post(terminal);
                 return;
             }
             Genesis genesis = desk.genesis();
             Optional<KeyBook> book = ledger == null ? Optional.empty() : Optional.of(Books.read(ledger, genesis));
-            desk.sign(Request.read(request, genesis.origin()), book, terminal);
+            for (Path request : requests) {
+                desk.sign(Request.read(request, genesis.origin()), book, terminal);
+            }
         });
     }
 }

@@ -68,6 +68,11 @@ final class SigningDesk {
         return KeyFile.read(key).publicKey().thumbprint();
     }
 
+    /** Whether what is signed is also sent. */
+    boolean posts() {
+        return post != null;
+    }
+
     /** Everything that this signer has signed into the outbox, by capsule root. */
     Map<Hash, Signed> signedBefore() throws IOException {
         Map<Hash, Signed> signed = new HashMap<>();
