@@ -8,6 +8,7 @@ import dev.cairn.launch.found.WitnessInit;
 import dev.cairn.launch.found.WitnessJoin;
 import dev.cairn.launch.serve.ServeCommand;
 import dev.cairn.launch.serve.WitnessCommand;
+import dev.cairn.launch.sign.EraseCommand;
 import dev.cairn.launch.sign.SignCommand;
 import java.util.Objects;
 import picocli.CommandLine;
@@ -30,6 +31,7 @@ import picocli.CommandLine.Spec;
             ServeCommand.class,
             WitnessCommand.class,
             SignCommand.class,
+            EraseCommand.class,
             Verify.class,
             Keygen.class,
             InitCommand.class,

@@ -3,6 +3,7 @@ package dev.cairn.history;
 import dev.cairn.epcis.gs1.DigitalLink;
 import dev.cairn.epcis.gs1.Keys;
 import dev.cairn.ledger.EntryIndex;
+import dev.cairn.ledger.Erasure;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.register.Registered;
@@ -61,7 +62,9 @@ public final class History {
         String item = Keys.itemLot(gtin, lot);
         Library library = new Library(log, index, keys);
         Walk walk = Walk.from(item, library);
-        return walk.events().isEmpty() && library.erased().isEmpty()
+        return walk.events().isEmpty()
+                        && library.erased().isEmpty()
+                        && library.erasures().isEmpty()
                 ? Optional.empty()
                 : Optional.of(judged(told(item, walk, library)));
     }
@@ -133,6 +136,16 @@ public final class History {
             String count = Integer.toString(library.erased().size());
             gaps.add(new Gap("GAP-05", Optional.empty(), Optional.empty(), List.of(count)));
         }
+        for (Erasure erasure : library.erasures()) {
+            String who = library.key(erasure.signer())
+                    .map(Registered::name)
+                    .orElse(erasure.signer().hex().substring(0, 16));
+            gaps.add(new Gap(
+                    "GAP-07",
+                    Optional.of(erasure.time()),
+                    Optional.empty(),
+                    List.of(who, Long.toString(erasure.index()), erasure.reason())));
+        }
         if (walk.cut()) {
             gaps.add(new Gap(
                     "GAP-06",
@@ -145,6 +158,7 @@ public final class History {
 
     private static SortedSet<Long> entries(List<Step> steps, Conditions joined, Library library) {
         TreeSet<Long> entries = new TreeSet<>(library.erased());
+        library.erasures().forEach(erasure -> entries.add(erasure.index()));
         steps.forEach(step -> step.signers().forEach(signer -> entries.add(signer.index())));
         for (Condition condition : joined.conditions()) {
             entries.add(condition.placedBy());

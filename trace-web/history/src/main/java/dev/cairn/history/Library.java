@@ -4,9 +4,11 @@ import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.epcis.TypedValue;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.EntryIndex.Hit;
+import dev.cairn.ledger.Erasure;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.register.Registered;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -14,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.SortedSet;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -28,6 +31,7 @@ final class Library {
     private final Map<String, Told> byHash = new HashMap<>();
     private final Map<String, List<Told>> byItem = new HashMap<>();
     private final TreeSet<Long> erased = new TreeSet<>();
+    private final TreeMap<Long, Erasure> erasures = new TreeMap<>();
     private boolean cut;
 
     Library(LogEntries log, EntryIndex index, Function<Hash, Optional<Registered>> keys) {
@@ -83,9 +87,20 @@ final class Library {
     private Optional<EpcisEvent> event(long at) {
         Optional<EpcisEvent> event = log.at(at).flatMap(Logged::capsule).flatMap(Rows::event);
         if (event.isEmpty()) {
-            erased.add(at);
+            noteErased(at);
         }
         return event;
+    }
+
+    /** An entry that tells nothing any more: whoever had it erased is told instead, if the owner said so. */
+    void noteErased(long at) {
+        Optional<Erasure> erasure = log.at(at).flatMap(log::carriedOut).or(() -> log.erasure(at));
+        erasure.ifPresentOrElse(known -> erasures.put(known.index(), known), () -> erased.add(at));
+    }
+
+    /** Erasures that belong to what was asked, by the entry that was erased. */
+    Collection<Erasure> erasures() {
+        return erasures.values();
     }
 
     private Told merged(String hashId) {

@@ -1,13 +1,17 @@
 package dev.cairn.history;
 
+import dev.cairn.ledger.EntryIndex.Row;
+import dev.cairn.ledger.Erasure;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.statement.Capsule;
+import dev.cairn.proof.statement.Erase;
 import dev.cairn.proof.statement.Statement;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 
 /** Reads published entries of the log together with what belongs to them. */
@@ -33,6 +37,33 @@ final class LogEntries {
             return Optional.of(new Logged(index, Statement.parse(entry), capsule(index), sealedAt(index)));
         } catch (Malformed e) {
             throw new Trouble.Corrupt("entry " + index + " of the log is no statement: " + e.getMessage(), e);
+        }
+    }
+
+    /** What an erase statement had erased, if it had an effect. */
+    Optional<Erasure> carriedOut(Logged entry) {
+        return entry.capsule()
+                .flatMap(LogEntries::erase)
+                .filter(said -> said.index() < entry.index())
+                .flatMap(said -> ledger.erasure(said.index()))
+                .filter(erasure -> erasure.by() == entry.index());
+    }
+
+    /** Who had the capsule of an entry erased. */
+    Optional<Erasure> erasure(long index) {
+        return ledger.erasure(index);
+    }
+
+    /** Under what an entry without its capsule is found, if its owner had it erased. */
+    List<Row> rowsOfErased(Logged entry) {
+        return ledger.erasure(entry.index()).isPresent() ? Rows.ofErased(entry) : List.of();
+    }
+
+    private static Optional<Erase> erase(Capsule capsule) {
+        try {
+            return capsule.type().equals(Erase.TYPE) ? Optional.of(Erase.of(capsule)) : Optional.empty();
+        } catch (Malformed withoutEffect) {
+            return Optional.empty();
         }
     }
 

@@ -5,10 +5,13 @@ import dev.cairn.ledger.EntryIndex.Row;
 import dev.cairn.ledger.LedgerReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * Keeps the index up with the log. Its only state is the index's own cursor, moved together with the rows: a crash repeats work and
- * never skips it, and an index that was thrown away is made anew by the same code.
+ * never skips it, and an index that was thrown away is made anew by the same code. What an owner had erased it forgets, and finds the
+ * rest of it again under what the statement alone says.
  *
  * <p>One caller at a time; reading the index meanwhile is safe.
  */
@@ -40,10 +43,29 @@ public final class Projection {
 
     private long step(long from, long to) {
         List<Row> rows = new ArrayList<>();
+        Set<Long> forgotten = new TreeSet<>();
         for (long i = from; i < to; i++) {
-            log.at(i).map(Rows::of).ifPresent(rows::addAll);
+            log.at(i).ifPresent(entry -> read(entry, rows, forgotten));
+        }
+        if (!forgotten.isEmpty()) {
+            index.forget(forgotten); // before the cursor moves: a crash between the two forgets again
+            forgotten.forEach(gone -> log.at(gone).map(log::rowsOfErased).ifPresent(rows::addAll));
         }
         index.put(rows, to);
         return to;
+    }
+
+    private void read(Logged entry, List<Row> rows, Set<Long> forgotten) {
+        if (entry.capsule().isEmpty()) {
+            rows.addAll(log.rowsOfErased(entry));
+            return;
+        }
+        rows.addAll(Rows.of(entry));
+        log.carriedOut(entry).ifPresent(erasure -> {
+            rows.addAll(Rows.ofErase(entry));
+            forgotten.add(erasure.index());
+            forgotten.addAll(erasure.findings());
+            rows.removeIf(row -> forgotten.contains(row.index()));
+        });
     }
 }

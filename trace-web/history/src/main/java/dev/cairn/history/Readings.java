@@ -47,7 +47,12 @@ final class Readings {
             hits.forEach(hit -> batches.add(hit.index()));
         }
         for (long batch : batches) {
-            library.entry(batch).ifPresent(entry -> readings.take(entry, from, until));
+            library.entry(batch).ifPresent(entry -> {
+                if (entry.capsule().isEmpty()) {
+                    library.noteErased(batch);
+                }
+                readings.take(entry, from, until);
+            });
         }
         readings.channels.values().forEach(samples -> samples.sort(Comparator.comparing(Sample::time)));
         return readings;

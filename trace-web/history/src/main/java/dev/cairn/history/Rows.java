@@ -33,6 +33,8 @@ import java.util.stream.Stream;
  * <tr><td>{@code device}<td>hex thumbprint, slash, day in UTC: one row for each day that the readings touch<td>first reading of that day
  * <tr><td>{@code sensor}<td>canonical Digital Link of a registered sensor<td>time of the key statement
  * <tr><td>{@code finding}<td>what the finding is about<td>time of its statement
+ * <tr><td>{@code item}<td>of an erase statement that had an effect: what it says it is about<td>time of its statement
+ * <tr><td>{@code device}<td>of an entry whose capsule was erased: hex thumbprint, slash, day of the statement<td>time of its statement
  * </table>
  */
 final class Rows {
@@ -54,6 +56,23 @@ final class Rows {
                     default -> List.<Row>of();
                 })
                 .orElse(List.of());
+    }
+
+    /** An erasure is found under the items that its owner named. */
+    static List<Row> ofErase(Logged entry) {
+        return entry.capsule().stream()
+                .flatMap(capsule -> capsule.leaves().stream())
+                .filter(leaf -> leaf.path().startsWith("/about/"))
+                .map(leaf -> Keys.canonicalItem(textOf(leaf.value())))
+                .distinct()
+                .map(item -> new Row(ITEM, item, entry.statement().time(), entry.index()))
+                .toList();
+    }
+
+    /** What the statement alone tells: readings were here, on that day. */
+    static List<Row> ofErased(Logged entry) {
+        Instant time = entry.statement().time();
+        return List.of(new Row(DEVICE, deviceDay(entry.statement().kid(), time), time, entry.index()));
     }
 
     /** The event in a capsule; empty if leaves are withheld or it is none. */

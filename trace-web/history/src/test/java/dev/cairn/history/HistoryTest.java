@@ -182,15 +182,49 @@ class HistoryTest {
     }
 
     @Test
-    void an_erased_event_is_a_gap_and_its_statement_stays_in_the_proof() {
+    void an_erased_event_is_told_by_who_had_it_erased_and_stays_in_the_proof() {
         long receiving = orangesTravel();
-        log.erase(receiving);
-        log.history(NOON); // the index has it from before
-        Ledgers fresh = log;
-        LotHistory lot = fresh.history(NOON.plus(Duration.ofDays(1)))
-                .lot("09521321000025", "L1")
-                .orElseThrow();
+        lot(); // the index has it from before
+        log.erase(receiving, shop, "a name stood in it", List.of(), CRATE);
+        LotHistory lot = lot();
         assertFalse(lot.steps().stream().anyMatch(step -> step.event().bizStep().equals(Optional.of("receiving"))));
+        Gap told = lot.gaps().stream()
+                .filter(gap -> gap.code().equals("GAP-07"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(List.of("Shop", Long.toString(receiving), "a name stood in it"), told.arguments());
+        assertEquals(Optional.of(NOON), told.from());
+        assertTrue(lot.entries().contains(receiving));
+        assertFalse(log.index.find("place", SHOP, 10, -1).stream().anyMatch(hit -> hit.index() == receiving));
+    }
+
+    @Test
+    void an_index_made_anew_after_an_erasure_is_the_same() {
+        long receiving = orangesTravel();
+        lot();
+        log.erase(receiving, shop, "a name stood in it", List.of(), CRATE);
+        LotHistory before = lot();
+        log.index.clear();
+        LotHistory after = lot();
+        assertEquals(before.gaps(), after.gaps());
+        assertEquals(before.entries(), after.entries());
+        assertFalse(log.index.find("place", SHOP, 10, -1).stream().anyMatch(hit -> hit.index() == receiving));
+    }
+
+    @Test
+    void nothing_is_shown_where_its_owner_named_no_item() {
+        long receiving = orangesTravel();
+        log.erase(receiving, shop, "all of it", List.of());
+        assertFalse(lot().gaps().stream().anyMatch(gap -> gap.code().equals("GAP-07")));
+    }
+
+    @Test
+    void an_erase_statement_without_effect_shows_nowhere() {
+        orangesTravel();
+        carrier.sign(new dev.cairn.proof.statement.Erase(2, log.statement(2).hash(), "not mine", List.of(CRATE))
+                .capsule(log.random));
+        assertFalse(lot().gaps().stream().anyMatch(gap -> gap.code().equals("GAP-07")));
+        assertFalse(lot().steps().isEmpty());
     }
 
     @Test

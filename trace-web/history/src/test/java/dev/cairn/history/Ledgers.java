@@ -5,6 +5,7 @@ import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.ledger.Admission;
 import dev.cairn.ledger.ChainState;
 import dev.cairn.ledger.EntrySink;
+import dev.cairn.ledger.Erasure;
 import dev.cairn.ledger.Head;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.ledger.Offer;
@@ -26,6 +27,7 @@ import dev.cairn.proof.register.Role;
 import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.ChainPen;
 import dev.cairn.proof.statement.Clock;
+import dev.cairn.proof.statement.Erase;
 import dev.cairn.proof.statement.KeyStatement;
 import dev.cairn.proof.statement.Statement;
 import java.math.BigDecimal;
@@ -53,6 +55,7 @@ final class Ledgers implements LedgerReader, EntrySink {
     private final List<Statement> statements = new ArrayList<>();
     private final List<Bytes> capsules = new ArrayList<>();
     private final Set<Long> erased = new HashSet<>();
+    private final Map<Long, Erasure> erasures = new HashMap<>();
     private final Map<Hash, Registered> keys = new HashMap<>();
     private final Projection projection = new Projection(this, index);
 
@@ -168,8 +171,22 @@ final class Ledgers implements LedgerReader, EntrySink {
         return device.sign(Senml.capsule(records, random));
     }
 
-    void erase(long entry) {
+    Statement statement(long entry) {
+        return statements.get((int) entry);
+    }
+
+    /** As the ledger does: by a statement, and the findings that quote it go with it. */
+    void erase(long entry, Party by, String reason, List<Long> findings, String... about) {
+        Erase said = new Erase(entry, statements.get((int) entry).hash(), reason, List.of(about));
+        long at = by.sign(said.capsule(random));
+        erasures.put(entry, new Erasure(entry, at, by.thumbprint(), NOON, reason, findings));
         erased.add(entry);
+        erased.addAll(findings);
+    }
+
+    @Override
+    public Optional<Erasure> erasure(long at) {
+        return Optional.ofNullable(erasures.get(at));
     }
 
     History history(Instant now) {

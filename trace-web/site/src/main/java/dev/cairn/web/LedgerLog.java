@@ -1,5 +1,6 @@
 package dev.cairn.web;
 
+import dev.cairn.ledger.Erasure;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
@@ -102,10 +103,21 @@ public final class LedgerLog implements Log {
                     statement.seq(),
                     statement.time().toString(),
                     capsule.flatMap(LedgerLog::type),
-                    capsule.map(Bytes::size).orElse(0)));
+                    capsule.map(Bytes::size).orElse(0),
+                    reader.erasure(index).map(this::erased),
+                    statement.hash().hex()));
         } catch (Malformed e) {
             return Optional.empty();
         }
+    }
+
+    private Log.Erased erased(Erasure erasure) {
+        return new Log.Erased(
+                signers.apply(erasure.signer())
+                        .orElseGet(() -> erasure.signer().hex().substring(0, 16)),
+                erasure.time().toString(),
+                erasure.reason(),
+                erasure.by());
     }
 
     private static Optional<String> type(Bytes capsule) {

@@ -177,6 +177,7 @@ final class LedgerPages {
                 words.text("ledger.kind"),
                 words.text(entry.statement().isPresent() ? "ledger.kind.statement" : "ledger.kind.seal")));
         entry.statement().ifPresent(said -> facts.addAll(said(words, said)));
+        entry.statement().flatMap(Log.Said::erased).ifPresent(erased -> facts.add(erased(words, erased)));
         facts.add(SheetView.mono(words.text("ledger.leaf"), entry.leaf()));
         facts.add(
                 entry.height().isPresent()
@@ -205,11 +206,17 @@ final class LedgerPages {
                 SheetView.mono(words.text("ledger.chain"), said.chain()),
                 SheetView.fact(words.text("ledger.seq"), said.seq()),
                 SheetView.fact(words.text("ledger.signed-at"), said.signedAt()),
+                SheetView.mono("SHA-256", said.hash()),
                 SheetView.fact(
                         words.text("ledger.capsule"),
                         said.capsuleType()
                                 .map(type -> words.text("ledger.capsule-kept", said.capsuleBytes(), type))
                                 .orElseGet(() -> words.text("ledger.capsule-gone"))));
+    }
+
+    private static Line erased(Words words, Log.Erased erased) {
+        String sentence = words.text("ledger.erased-words", erased.by(), erased.at(), erased.reason(), erased.entry());
+        return SheetView.link(words.text("ledger.erased-by"), sentence, "/ledger/entries/" + erased.entry());
     }
 
     private Reply sheet(Frame frame, String heading, List<String> paragraphs, List<Part> parts) {

@@ -71,6 +71,8 @@ public interface Log {
      * @param signer as registered, if the key is
      * @param kid thumbprint, hex
      * @param capsuleType empty when the capsule is gone
+     * @param erased who had it erased, if its owner did
+     * @param hash SHA-256 of the statement's bytes, hex: what an erase statement names
      */
     record Said(
             Optional<String> signer,
@@ -79,5 +81,14 @@ public interface Log {
             long seq,
             String signedAt,
             Optional<String> capsuleType,
-            int capsuleBytes) {}
+            int capsuleBytes,
+            Optional<Erased> erased,
+            String hash) {}
+
+    /**
+     * @param by name, or thumbprint in hex
+     * @param at when, as its signer says
+     * @param entry index of the statement that asked for it
+     */
+    record Erased(String by, String at, String reason, long entry) {}
 }

@@ -68,7 +68,9 @@ final class FakeLog implements Log {
                         index,
                         "2026-11-18T00:00:00Z",
                         Optional.of("senml"),
-                        900));
+                        900,
+                        Optional.of(new Erased("Grower <2>", "2026-11-19T00:00:00Z", "asked <for>", 77)),
+                        "ab".repeat(32)));
         return Optional.of(
                 new Entry(index, said, Hash.ZERO.hex(), OptionalLong.of(index / 5), List.of(Hash.ZERO.hex())));
     }

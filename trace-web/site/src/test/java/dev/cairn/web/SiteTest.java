@@ -340,6 +340,7 @@ class SiteTest {
         assertEquals(200, get("/ledger?from=-5x").status());
         assertTrue(get("/ledger/blocks/3").body().utf8().contains("href=\"/ledger/entries/15\""));
         assertTrue(get("/ledger/entries/17").body().utf8().contains("Gateway &lt;1&gt;"));
+        assertTrue(get("/ledger/entries/17").body().utf8().contains("asked &lt;for&gt;"));
         assertTrue(get("/ledger/entries/19").body().utf8().contains("seal of a block"));
     }
 

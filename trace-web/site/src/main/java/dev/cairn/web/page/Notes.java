@@ -66,6 +66,13 @@ final class Notes {
     }
 
     private String gap(Gap gap) {
+        if (gap.code().equals("GAP-07")
+                && gap.from().isPresent()
+                && gap.arguments().size() == 3) {
+            List<String> said = gap.arguments();
+            String day = local.moment(gap.from().get().atOffset(offset));
+            return words.text("gap.GAP-07", said.get(0), day, Names.shown(said.get(2)), said.get(1));
+        }
         String when = gap.from().isPresent() && gap.until().isPresent()
                 ? local.span(
                                 gap.from().get().atOffset(offset),
