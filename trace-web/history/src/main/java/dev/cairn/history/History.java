@@ -89,7 +89,7 @@ public final class History {
                 joined.conditions(),
                 List.of(),
                 contradictions,
-                gaps(walk, library, joined),
+                gaps(link, walk, library, joined),
                 entries(steps, joined, library));
     }
 
@@ -125,7 +125,7 @@ public final class History {
                         .toList());
     }
 
-    private List<Gap> gaps(Walk walk, Library library, Conditions joined) {
+    private List<Gap> gaps(String item, Walk walk, Library library, Conditions joined) {
         List<Gap> gaps = new ArrayList<>(joined.gaps());
         walk.nodes().forEach((node, events) -> {
             if (!node.container() && events.stream().noneMatch(told -> told.counts() && told.creates(node.item()))) {
@@ -136,16 +136,7 @@ public final class History {
             String count = Integer.toString(library.erased().size());
             gaps.add(new Gap("GAP-05", Optional.empty(), Optional.empty(), List.of(count)));
         }
-        for (Erasure erasure : library.erasures()) {
-            String who = library.key(erasure.signer())
-                    .map(Registered::name)
-                    .orElse(erasure.signer().hex().substring(0, 16));
-            gaps.add(new Gap(
-                    "GAP-07",
-                    Optional.of(erasure.time()),
-                    Optional.empty(),
-                    List.of(who, Long.toString(erasure.index()), erasure.reason())));
-        }
+        library.erasures().forEach(erased -> gaps.add(erased(erased, item, library)));
         if (walk.cut()) {
             gaps.add(new Gap(
                     "GAP-06",
@@ -156,9 +147,26 @@ public final class History {
         return List.copyOf(gaps);
     }
 
+    /** A stranger's words do not stand on the page of an item that he does not answer for; they are on the entry's. */
+    private static Gap erased(Library.Erased erased, String item, Library library) {
+        Erasure erasure = erased.erasure();
+        Optional<Registered> by = library.key(erasure.signer());
+        boolean answers = !erased.claimed()
+                || by.filter(key -> Ownership.covers(key.gs1Prefixes(), key.glns(), item))
+                        .isPresent();
+        return new Gap(
+                "GAP-07",
+                Optional.of(erasure.time()),
+                Optional.empty(),
+                List.of(
+                        by.map(Registered::name).orElse(erasure.signer().hex().substring(0, 16)),
+                        Long.toString(erasure.index()),
+                        answers ? erasure.reason() : ""));
+    }
+
     private static SortedSet<Long> entries(List<Step> steps, Conditions joined, Library library) {
         TreeSet<Long> entries = new TreeSet<>(library.erased());
-        library.erasures().forEach(erasure -> entries.add(erasure.index()));
+        library.erasures().forEach(erased -> entries.add(erased.erasure().index()));
         steps.forEach(step -> step.signers().forEach(signer -> entries.add(signer.index())));
         for (Condition condition : joined.conditions()) {
             entries.add(condition.placedBy());

@@ -31,7 +31,7 @@ final class Library {
     private final Map<String, Told> byHash = new HashMap<>();
     private final Map<String, List<Told>> byItem = new HashMap<>();
     private final TreeSet<Long> erased = new TreeSet<>();
-    private final TreeMap<Long, Erasure> erasures = new TreeMap<>();
+    private final TreeMap<Long, Erased> erasures = new TreeMap<>();
     private boolean cut;
 
     Library(LogEntries log, EntryIndex index, Function<Hash, Optional<Registered>> keys) {
@@ -94,12 +94,25 @@ final class Library {
 
     /** An entry that tells nothing any more: whoever had it erased is told instead, if the owner said so. */
     void noteErased(long at) {
-        Optional<Erasure> erasure = log.at(at).flatMap(log::carriedOut).or(() -> log.erasure(at));
-        erasure.ifPresentOrElse(known -> erasures.put(known.index(), known), () -> erased.add(at));
+        Optional<Erasure> claimed = log.at(at).flatMap(log::carriedOut);
+        Optional<Erasure> erasure = claimed.or(() -> log.erasure(at));
+        erasure.ifPresentOrElse(
+                known -> erasures.merge(
+                        known.index(),
+                        new Erased(known, claimed.isPresent()),
+                        (a, b) -> new Erased(a.erasure(), a.claimed() && b.claimed())),
+                () -> erased.add(at));
     }
 
+    /**
+     * An erasure that belongs to what was asked.
+     *
+     * @param claimed only its owner's statement says that it does: the index has forgotten what the entry was about
+     */
+    record Erased(Erasure erasure, boolean claimed) {}
+
     /** Erasures that belong to what was asked, by the entry that was erased. */
-    Collection<Erasure> erasures() {
+    Collection<Erased> erasures() {
         return erasures.values();
     }
 

@@ -192,10 +192,23 @@ class HistoryTest {
                 .filter(gap -> gap.code().equals("GAP-07"))
                 .findFirst()
                 .orElseThrow();
-        assertEquals(List.of("Shop", Long.toString(receiving), "a name stood in it"), told.arguments());
+        assertEquals(List.of("Shop", Long.toString(receiving), ""), told.arguments(), "the lot is not the shop's");
         assertEquals(Optional.of(NOON), told.from());
         assertTrue(lot.entries().contains(receiving));
         assertFalse(log.index.find("place", SHOP, 10, -1).stream().anyMatch(hit -> hit.index() == receiving));
+    }
+
+    @Test
+    void whose_item_it_is_says_why_it_was_erased() {
+        orangesTravel();
+        lot();
+        long packed = lot().steps().get(1).first().index();
+        log.erase(packed, grower, "a name stood in it", List.of(), CRATE);
+        Gap told = lot().gaps().stream()
+                .filter(gap -> gap.code().equals("GAP-07"))
+                .findFirst()
+                .orElseThrow();
+        assertEquals(List.of("Grower", Long.toString(packed), "a name stood in it"), told.arguments());
     }
 
     @Test

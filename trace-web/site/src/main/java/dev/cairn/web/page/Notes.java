@@ -71,7 +71,9 @@ final class Notes {
                 && gap.arguments().size() == 3) {
             List<String> said = gap.arguments();
             String day = local.moment(gap.from().get().atOffset(offset));
-            return words.text("gap.GAP-07", said.get(0), day, Names.shown(said.get(2)), said.get(1));
+            return said.get(2).isEmpty()
+                    ? words.text("gap.GAP-07.claim", said.get(0), day, said.get(1))
+                    : words.text("gap.GAP-07", said.get(0), day, Names.shown(said.get(2)), said.get(1));
         }
         String when = gap.from().isPresent() && gap.until().isPresent()
                 ? local.span(
