@@ -39,9 +39,9 @@ import org.slf4j.LoggerFactory;
  * A session, with the three ways in which this room talks: plain statements at LOCAL_QUORUM, many of them at once with a limit, and
  * conditional ones at SERIAL. Plain statements are idempotent by construction (rows are immutable or ordered by a timestamp of
  * ours), so the driver may repeat them on another node, and here they are repeated while no node answers, for {@link #PATIENCE}: a lost
- * connection is no reason to halt. Conditional ones are never repeated here.
+ * connection is no reason to halt. Conditional ones are never repeated here. Open for tests, which lose answers.
  */
-final class Cql implements AutoCloseable {
+class Cql implements AutoCloseable {
 
     /** Until then plain statements that were not answered are repeated. */
     static final Duration PATIENCE = Duration.ofSeconds(15);

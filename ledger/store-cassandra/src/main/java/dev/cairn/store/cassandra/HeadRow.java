@@ -44,13 +44,15 @@ final class HeadRow {
     private final Cql cql;
     private final String ledger;
     private final Supplier<UUID> attempts;
+    private final Duration patience;
     private HeadState known;
     private volatile boolean lost;
 
-    private HeadRow(Cql cql, String ledger, Supplier<UUID> attempts, HeadState known) {
+    private HeadRow(Cql cql, String ledger, Supplier<UUID> attempts, Duration patience, HeadState known) {
         this.cql = cql;
         this.ledger = ledger;
         this.attempts = attempts;
+        this.patience = patience;
         this.known = known;
     }
 
@@ -74,7 +76,11 @@ final class HeadRow {
      * @throws Trouble.Unavailable if no majority answers, or others claim all the time
      */
     static HeadRow claim(Cql cql, String ledger, String writer, Supplier<UUID> attempts) {
-        HeadRow row = new HeadRow(cql, ledger, attempts, HeadState.first(attempts.get(), writer));
+        return claim(cql, ledger, writer, attempts, PATIENCE);
+    }
+
+    static HeadRow claim(Cql cql, String ledger, String writer, Supplier<UUID> attempts, Duration patience) {
+        HeadRow row = new HeadRow(cql, ledger, attempts, patience, HeadState.first(attempts.get(), writer));
         for (int i = 0; i < CLAIMS_MAX; i++) {
             Optional<HeadState> before = read(cql, ledger);
             HeadState mine = before.map(state -> state.claimed(attempts.get(), writer))
@@ -160,20 +166,20 @@ final class HeadRow {
 
     /** True if {@code to} is what came after {@code from}; false if something else did. */
     private boolean move(Optional<HeadState> from, HeadState to) {
-        Patience patience = new Patience();
+        Patience left = new Patience(patience);
         boolean answered = say(from, to);
         while (true) {
             if (answered) {
                 return true;
             }
-            Optional<HeadState> now = ask(patience, to);
+            Optional<HeadState> now = ask(left, to);
             if (now.filter(state -> state.attempt().equals(to.attempt())).isPresent()) {
                 return true;
             }
             if (!now.map(HeadState::attempt).equals(from.map(HeadState::attempt))) {
                 return false;
             }
-            patience.pause(to);
+            left.pause(to);
             answered = say(from, to);
         }
     }
@@ -200,12 +206,12 @@ final class HeadRow {
         }
     }
 
-    private Optional<HeadState> ask(Patience patience, HeadState to) {
+    private Optional<HeadState> ask(Patience left, HeadState to) {
         while (true) {
             try {
                 return load(cql, ledger);
             } catch (DriverException notNow) {
-                patience.pause(to);
+                left.pause(to);
             }
         }
     }
@@ -233,8 +239,12 @@ final class HeadRow {
 
     /** Growing pauses until nobody waits any more. */
     private static final class Patience {
-        private final long until = System.nanoTime() + PATIENCE.toNanos();
+        private final long until;
         private Duration pause = PAUSE_FIRST;
+
+        Patience(Duration time) {
+            until = System.nanoTime() + time.toNanos();
+        }
 
         void pause(HeadState to) {
             if (System.nanoTime() - until > 0) {
