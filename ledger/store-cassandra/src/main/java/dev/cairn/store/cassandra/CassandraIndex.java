@@ -37,6 +37,7 @@ final class CassandraIndex implements EntryIndex {
     private static final int SHELVES_AT_ONCE = 8;
     private static final int SCAN_PAGE = 2_000;
     private static final int REMOVALS_AT_ONCE = 1_000;
+    private static final int MEMOS_KNOWN_MAX = 10_000;
 
     /** Keys of these kinds name one entry (or its forks): one shelf, no directory. */
     private static final Set<String> POINTS = Set.of("chain");
@@ -53,7 +54,22 @@ final class CassandraIndex implements EntryIndex {
     private final String ledger;
     private final String feed;
     private final Cursors cursors;
+    private final Map<String, Optional<Bytes>> memos = new KnownMemos();
     private volatile Cursor cursor;
+
+    /** Memos read or written last, also those that are not there: a chain's first statement asks for the same one several times. */
+    private static final class KnownMemos extends LinkedHashMap<String, Optional<Bytes>> {
+        private static final long serialVersionUID = 1L;
+
+        KnownMemos() {
+            super(16, 0.75f, true);
+        }
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, Optional<Bytes>> eldest) {
+            return size() > MEMOS_KNOWN_MAX;
+        }
+    }
 
     CassandraIndex(Cql cql, String ledger, String feed) {
         this.cql = cql;
@@ -78,7 +94,7 @@ final class CassandraIndex implements EntryIndex {
     }
 
     @Override
-    public synchronized void put(List<Row> rows, List<Memo> memos, long next) {
+    public synchronized void put(List<Row> rows, List<Memo> notes, long next) {
         if (next < cursor.next()) {
             throw new IllegalArgumentException("cursor " + next + " below " + cursor.next());
         }
@@ -93,12 +109,15 @@ final class CassandraIndex implements EntryIndex {
             }
         }
         shelves.forEach((shelf, span) -> addDirectory(shelf, span, writes));
-        for (Memo memo : memos) {
+        for (Memo memo : notes) {
             writes.add(new Sized(
                     insert(memo, moved.stamp()),
                     memo.key().length() + memo.value().size() + 100));
         }
         cql.write(Cql.batches(writes, BATCH_ROWS));
+        synchronized (memos) {
+            notes.forEach(memo -> memos.put(memo.key(), Optional.of(memo.value())));
+        }
         cursors.write(name(), moved);
         cursor = moved;
     }
@@ -215,13 +234,27 @@ final class CassandraIndex implements EntryIndex {
 
     @Override
     public Optional<Bytes> memo(String key) {
-        return cql.row(
+        synchronized (memos) {
+            Optional<Bytes> known = memos.get(key);
+            if (known != null) {
+                return known;
+            }
+        }
+        long generation = cursor.generation();
+        Optional<Bytes> read = cql.row(
                         "SELECT value FROM memo WHERE ledger = ? AND feed = ? AND generation = ? AND key = ?",
                         ledger,
                         feed,
-                        cursor.generation(),
+                        generation,
                         key)
                 .map(row -> Cql.bytes(row, "value"));
+        synchronized (memos) {
+            if (generation != cursor.generation()) {
+                return read;
+            }
+            Optional<Bytes> putMeanwhile = memos.putIfAbsent(key, read);
+            return putMeanwhile == null ? read : putMeanwhile;
+        }
     }
 
     @Override
@@ -256,6 +289,9 @@ final class CassandraIndex implements EntryIndex {
         Cursor fresh = new Cursor(cursor.generation() + 1, 0, 1);
         cursors.write(name(), fresh);
         cursor = fresh;
+        synchronized (memos) {
+            memos.clear();
+        }
         removeOlder("entry", "kind", "key", "shelf");
         removeOlder("shelf", "kind", "key");
         removeOlder("memo", "key");

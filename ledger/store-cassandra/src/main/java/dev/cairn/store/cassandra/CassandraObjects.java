@@ -5,9 +5,12 @@ import dev.cairn.ledger.ObjectStore;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.merkle.TilePath;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -19,11 +22,20 @@ import java.util.concurrent.ConcurrentHashMap;
 final class CassandraObjects implements ObjectStore {
 
     private static final int SHELF_BITS = 8;
+    private static final int PARTITIONS_KNOWN_MAX = 64;
 
     private final Cql cql;
     private final String ledger;
     private final Map<String, Bytes> staged = new ConcurrentHashMap<>();
     private final Map<String, Long> stamps = new ConcurrentHashMap<>();
+    private final Map<Partition, Set<Long>> partitions = new LinkedHashMap<>(16, 0.75f, true) {
+        private static final long serialVersionUID = 1L;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Partition, Set<Long>> eldest) {
+            return size() > PARTITIONS_KNOWN_MAX;
+        }
+    };
 
     CassandraObjects(Cql cql, String ledger) {
         this.cql = cql;
@@ -32,7 +44,7 @@ final class CassandraObjects implements ObjectStore {
 
     @Override
     public void put(String key, Bytes immutable) {
-        Optional<Bytes> there = get(key);
+        Optional<Bytes> there = mayBeThere(ObjectStore.requireKey(key)) ? get(key) : Optional.empty();
         if (there.isPresent() && !there.get().equals(immutable)) {
             throw new Trouble.Corrupt("object differs key=" + key);
         }
@@ -47,6 +59,54 @@ final class CassandraObjects implements ObjectStore {
         return waiting != null
                 ? Optional.of(waiting)
                 : cql.rows(select(key)).stream().findFirst().map(row -> Cql.bytes(row, "bytes"));
+    }
+
+    /**
+     * False for a tile that is not among its partition's, as read once and kept up since: a log grows at its end, and there one reading stands for
+     * many puts. What a zombie adds meanwhile are the same bytes.
+     */
+    private boolean mayBeThere(String key) {
+        Optional<TilePath> tile = TilePath.parse(key);
+        if (tile.isEmpty() || staged.containsKey(key)) {
+            return true;
+        }
+        synchronized (partitions) {
+            return partitions
+                    .computeIfAbsent(partition(tile.get()), this::members)
+                    .contains(member(tile.get()));
+        }
+    }
+
+    /** The partition of a tile; {@code number} is a shelf of full tiles, or the tile that the partial ones belong to. */
+    private record Partition(boolean full, int level, long number) {}
+
+    private static Partition partition(TilePath path) {
+        return new Partition(path.full(), path.level(), path.full() ? path.index() >> SHELF_BITS : path.index());
+    }
+
+    private static long member(TilePath path) {
+        return path.full() ? path.index() : path.width();
+    }
+
+    private Set<Long> members(Partition partition) {
+        String text = partition.full()
+                ? "SELECT n FROM tile WHERE ledger = ? AND level = ? AND shelf = ?"
+                : "SELECT width FROM tile_part WHERE ledger = ? AND level = ? AND n = ?";
+        Set<Long> members = new HashSet<>();
+        cql.rows(text, ledger, partition.level(), partition.number())
+                .forEach(row -> members.add(partition.full() ? row.getLong("n") : (long) row.getInt("width")));
+        return members;
+    }
+
+    private void remember(String key) {
+        synchronized (partitions) {
+            TilePath.parse(key).ifPresent(path -> {
+                Set<Long> members = partitions.get(partition(path));
+                if (members != null) {
+                    members.add(member(path));
+                }
+            });
+        }
     }
 
     private BoundStatement select(String key) {
@@ -100,6 +160,7 @@ final class CassandraObjects implements ObjectStore {
         cql.write(waiting.entrySet().stream()
                 .map(each -> insert(each.getKey(), each.getValue()))
                 .toList());
+        waiting.keySet().forEach(this::remember);
         waiting.keySet().forEach(staged::remove);
     }
 
