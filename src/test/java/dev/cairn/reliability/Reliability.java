@@ -31,8 +31,14 @@ public final class Reliability {
     static final int SKIPPED = 3;
 
     /** All suites, cheap ones first, so that a short run sees most of them. */
-    static final List<Suite> ALL =
-            List.of(new CrashSuite(), new SimSuite(), new PowerSuite(), new KillSuite(), CassandraSuite.nightly());
+    static final List<Suite> ALL = List.of(
+            new CrashSuite(),
+            new EquivocationSuite(),
+            new SimSuite(),
+            new FilesSuite(),
+            new PowerSuite(),
+            new KillSuite(),
+            CassandraSuite.nightly());
 
     private static final int MINUTES_MAX = 7 * 24 * 60;
 
