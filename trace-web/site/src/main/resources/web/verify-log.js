@@ -139,7 +139,7 @@ export async function verifyTlogProof(bytes, genesisText, now, entry) {
   const lines = result.lines.filter(({ step }) => ['proof', 'head', 'witnesses', 'fresh', ...row].includes(step));
   if (proof && !about) lines.push({ step: 'inclusion', index: proof.index, verdict: 'undecided', code: 'PRF-02' });
   if (isSeal) lines.splice(-1, 0, { step: 'seal', index: proof.index, ...sealAt(about[0], proof.index) });
-  return { ...result, lines, proof };
+  return { ...result, lines, proof, entry: about?.[0] ?? null };
 }
 function sealAt(bytes, index) {
   try {

@@ -1,5 +1,6 @@
 // The page /verify: a proof file and a genesis text go in, one line for each step comes out. Nothing is sent anywhere.
 import { verifyBundle } from './verify.js';
+import { verifyTlogProof } from './verify-log.js';
 
 const $ = (id) => document.getElementById(id);
 const messages = JSON.parse($('badge-messages').textContent);
@@ -30,7 +31,9 @@ $('verify-form').addEventListener('submit', async (event) => {
   list.className = 'badge-steps';
   try {
     const bytes = new Uint8Array(await $('verify-file').files[0].arrayBuffer());
-    const { lines } = await verifyBundle(bytes, $('verify-genesis').value, Math.floor(Date.now() / 1000));
+    const [genesis, now] = [$('verify-genesis').value, Math.floor(Date.now() / 1000)];
+    const isTlogProof = new TextDecoder().decode(bytes.subarray(0, 20)) === 'c2sp.org/tlog-proof@';
+    const { lines } = await (isTlogProof ? verifyTlogProof(bytes, genesis, now, null) : verifyBundle(bytes, genesis, now));
     list.append(...lines.map(row));
   } catch (e) {
     list.append(row({ step: 'bundle', index: null, verdict: 'undecided', code: e.code ?? e.message }));

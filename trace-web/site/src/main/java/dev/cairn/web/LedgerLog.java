@@ -5,7 +5,10 @@ import dev.cairn.ledger.LedgerReader;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
+import dev.cairn.proof.Verdict;
+import dev.cairn.proof.block.BlockCheck;
 import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.bundle.TlogProof;
 import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.merkle.TilePath;
 import dev.cairn.proof.statement.Capsule;
@@ -87,6 +90,65 @@ public final class LedgerLog implements Log {
                 : List.of();
         return Optional.of(
                 new Entry(index, said(index, bytes), Merkle.leaf(bytes).hex(), reader.heightOf(index), path));
+    }
+
+    @Override
+    public Optional<Bytes> raw(long index) {
+        return index < 0 || index >= reader.sequenced() ? Optional.empty() : Optional.of(reader.entry(index));
+    }
+
+    @Override
+    public Optional<String> tlogProof(long index) {
+        dev.cairn.ledger.Head head =
+                reader.witnessed().filter(witnessed -> index < witnessed.size()).orElseGet(reader::published);
+        if (index < 0 || index >= head.size()) {
+            return Optional.empty();
+        }
+        TlogProof.Content content = new TlogProof.Content(reader.entry(index), reader.capsule(index));
+        return Optional.of(TlogProof.of(content, index, reader.inclusion(index, head.size()), head.note())
+                .text());
+    }
+
+    @Override
+    public Optional<Checked> check(long height) {
+        dev.cairn.ledger.Head head = reader.published();
+        if (height < 0 || height > head.height()) {
+            return Optional.empty();
+        }
+        Seal seal = reader.seal(height);
+        Optional<Seal> below = height == 0 ? Optional.empty() : Optional.of(reader.seal(height - 1));
+        boolean small = seal.count() <= BLOCK_ENTRIES_CHECKED_MAX;
+        List<Hash> leaves = small
+                ? reader.entries(seal.start(), seal.start() + seal.count()).stream()
+                        .map(Merkle::leaf)
+                        .toList()
+                : List.of();
+        return Optional.of(new Checked(
+                BlockCheck.chain(seal, below, reader.genesis().hash()),
+                batch(seal, leaves),
+                BlockCheck.tree(
+                        seal, head.size(), head.checkpoint().root(), reader.consistency(seal.start(), head.size())),
+                inclusion(seal, head),
+                seal.bytes().hex(),
+                below.map(each -> each.bytes().hex()),
+                leaves.stream().map(Hash::hex).toList()));
+    }
+
+    private static Verdict batch(Seal seal, List<Hash> leaves) {
+        if (seal.height() == 0) {
+            return Verdict.proven(); // its batch is empty; what it carries instead is part of the chain's check
+        }
+        return seal.count() > BLOCK_ENTRIES_CHECKED_MAX
+                ? Verdict.undecided("SEA-03", seal.count() + " entries are too many for a page")
+                : BlockCheck.batch(seal, leaves);
+    }
+
+    private Verdict inclusion(Seal seal, dev.cairn.ledger.Head head) {
+        List<Hash> path = reader.inclusion(seal.index(), head.size());
+        Hash root = head.checkpoint().root();
+        return Merkle.checkInclusion(seal.index(), head.size(), seal.leafHash(), path, root)
+                ? Verdict.proven()
+                : Verdict.refuted("INC-01", "the seal does not stand at its place under the head");
     }
 
     private Optional<Said> said(long index, Bytes entry) {

@@ -1,11 +1,13 @@
 package dev.cairn.web;
 
+import dev.cairn.proof.Verdict;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Disclosure;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.http.Route;
 import dev.cairn.web.i18n.Words;
 import dev.cairn.web.page.Frame;
+import dev.cairn.web.page.Json;
 import dev.cairn.web.page.SheetView;
 import dev.cairn.web.page.SheetView.Cell;
 import dev.cairn.web.page.SheetView.Line;
@@ -17,13 +19,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.function.LongFunction;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** The ledger as pages: newest head, blocks, one block, one entry. */
 final class LedgerPages {
     static final int BLOCKS_PER_PAGE = 25;
     static final int ENTRIES_SHOWN_MAX = 256;
 
+    private static final String JSON = ".json";
+    private static final String RAW = ".entry";
+    private static final String PROOF = ".tlog-proof";
     private static final Pattern NUMBER = Pattern.compile("0|[1-9][0-9]{0,17}");
 
     private final Log log;
@@ -39,16 +47,35 @@ final class LedgerPages {
     List<Route> routes() {
         return List.of(
                 Route.get("/ledger", Disclosure.PUBLIC, this::overview),
+                Route.get("/ledger.json", Disclosure.PUBLIC, ask -> LedgerJson.overview(log, newest(ask))),
                 Route.get("/ledger/blocks/*", Disclosure.PUBLIC, this::block),
                 Route.get("/ledger/entries/*", Disclosure.PUBLIC, this::entry));
     }
 
+    private long newest(Ask ask) {
+        long height = log.head().height();
+        return Math.min(number(ask.parameter("from").orElse("")).orElse(height), height);
+    }
+
+    private static boolean wantsJson(Ask ask) {
+        return ask.path().endsWith(JSON)
+                || ask.prefers("text/html", "application/json").orElse("").equals("application/json");
+    }
+
+    /** The number at the end of a path, without one of these endings. */
+    private static OptionalLong numberIn(Ask ask, String prefix, String ending) {
+        String word = ask.path().substring(prefix.length());
+        return number(word.endsWith(ending) ? word.substring(0, word.length() - ending.length()) : word);
+    }
+
     private Reply overview(Ask ask) {
+        if (wantsJson(ask)) {
+            return LedgerJson.overview(log, newest(ask));
+        }
         Frame frame = renderer.frame(ask, "ledger.heading");
         Words words = frame.words();
         Log.Head head = log.head();
-        long newest = number(ask.parameter("from").orElse("")).orElse(head.height());
-        newest = Math.min(newest, head.height());
+        long newest = newest(ask);
         List<Part> parts = List.of(
                 SheetView.facts(null, headLines(words, head)),
                 SheetView.table(words.text("ledger.blocks"), blocks(words, newest)),
@@ -111,12 +138,16 @@ final class LedgerPages {
     }
 
     private Reply block(Ask ask) {
-        OptionalLong height = number(ask.path().substring("/ledger/blocks/".length()));
+        OptionalLong height = numberIn(ask, "/ledger/blocks/", JSON);
         Optional<Log.Block> found = height.isPresent() ? log.block(height.getAsLong()) : Optional.empty();
         if (found.isEmpty()) {
             return errors.page(ask, 404);
         }
         Log.Block block = found.get();
+        Optional<Log.Checked> checked = log.check(block.height());
+        if (wantsJson(ask)) {
+            return LedgerJson.block(block, checked);
+        }
         Frame frame = renderer.frame(ask, "ledger.block", block.height());
         Words words = frame.words();
         List<Line> facts = new ArrayList<>(List.of(
@@ -134,12 +165,47 @@ final class LedgerPages {
                                 block.previous(),
                                 "/ledger/blocks/" + (block.height() - 1),
                                 true));
-        List<Part> parts = List.of(
-                SheetView.facts(null, facts), SheetView.table(words.text("ledger.entries"), entries(words, block)));
+        facts.add(SheetView.link(
+                words.text("ledger.seal-entry"),
+                block.start() + block.count(),
+                "/ledger/entries/" + (block.start() + block.count())));
+        facts.add(SheetView.link("JSON", block.height() + JSON, "/ledger/blocks/" + block.height() + JSON));
+        List<Part> parts = new ArrayList<>(List.of(SheetView.facts(null, facts)));
+        checked.ifPresent(said -> parts.add(SheetView.facts(words.text("ledger.checked-here"), checks(words, said))));
+        parts.add(SheetView.table(words.text("ledger.entries"), entries(words, block)));
         List<String> intro = block.count() > ENTRIES_SHOWN_MAX
                 ? List.of(words.text("ledger.entries-shown", ENTRIES_SHOWN_MAX, block.count()))
                 : List.of();
-        return sheet(frame, words.text("ledger.block", block.height()), intro, parts);
+        return sheet(
+                frame,
+                words.text("ledger.block", block.height()),
+                intro,
+                parts,
+                recheck(words, "block", block.height()));
+    }
+
+    private static List<Line> checks(Words words, Log.Checked checked) {
+        return List.of(
+                SheetView.fact(words.text("ledger.check.chain"), verdict(words, checked.chain())),
+                SheetView.fact(words.text("ledger.check.batch"), verdict(words, checked.batch())),
+                SheetView.fact(words.text("ledger.check.tree"), verdict(words, checked.tree())),
+                SheetView.fact(words.text("ledger.check.inclusion"), verdict(words, checked.inclusion())));
+    }
+
+    private static String verdict(Words words, Verdict verdict) {
+        if (verdict.isProven()) {
+            return words.text("ledger.checked");
+        }
+        String key = verdict.isRefuted() ? "ledger.contradicts" : "ledger.not-checked";
+        return words.text(key, verdict.code(), verdict.detail());
+    }
+
+    /** What ledger-page.js needs: which page this is, and the words it speaks. */
+    private static String recheck(Words words, String kind, long at) {
+        TreeMap<String, String> data = new TreeMap<>(words.badge());
+        data.put("kind", kind);
+        data.put("at", Long.toString(at));
+        return Json.object(data);
     }
 
     private Table entries(Words words, Log.Block block) {
@@ -164,12 +230,21 @@ final class LedgerPages {
     }
 
     private Reply entry(Ask ask) {
-        OptionalLong index = number(ask.path().substring("/ledger/entries/".length()));
+        if (ask.path().endsWith(RAW)) {
+            return file(ask, RAW, index -> log.raw(index).map(bytes -> Reply.of(200, Reply.OCTETS, bytes)));
+        }
+        if (ask.path().endsWith(PROOF)) {
+            return file(ask, PROOF, index -> log.tlogProof(index).map(text -> Reply.text(200, Reply.TEXT, text)));
+        }
+        OptionalLong index = numberIn(ask, "/ledger/entries/", JSON);
         Optional<Log.Entry> found = index.isPresent() ? log.entry(index.getAsLong()) : Optional.empty();
         if (found.isEmpty()) {
             return errors.page(ask, 404);
         }
         Log.Entry entry = found.get();
+        if (wantsJson(ask)) {
+            return LedgerJson.entry(entry);
+        }
         Frame frame = renderer.frame(ask, "ledger.entry", entry.index());
         Words words = frame.words();
         List<Line> facts = new ArrayList<>();
@@ -186,6 +261,13 @@ final class LedgerPages {
                                 entry.height().getAsLong(),
                                 "/ledger/blocks/" + entry.height().getAsLong())
                         : SheetView.fact(words.text("ledger.in-block"), words.text("ledger.unsealed")));
+        String place = "/ledger/entries/" + entry.index();
+        List<Line> files = new ArrayList<>(List.of(
+                SheetView.link(words.text("ledger.raw"), entry.index() + RAW, place + RAW),
+                SheetView.link("JSON", entry.index() + JSON, place + JSON)));
+        if (!entry.path().isEmpty()) {
+            files.add(1, SheetView.link(words.text("ledger.tlog-proof"), entry.index() + PROOF, place + PROOF));
+        }
         List<Line> path = new ArrayList<>();
         for (int i = 0; i < entry.path().size(); i++) {
             path.add(SheetView.mono(Integer.toString(i), entry.path().get(i)));
@@ -194,7 +276,18 @@ final class LedgerPages {
                 frame,
                 words.text("ledger.entry", entry.index()),
                 List.of(),
-                List.of(SheetView.facts(null, facts), SheetView.facts(words.text("ledger.path"), path)));
+                List.of(
+                        SheetView.facts(null, facts),
+                        SheetView.facts(words.text("ledger.path"), path),
+                        SheetView.facts(words.text("ledger.files"), files)),
+                entry.path().isEmpty() ? null : recheck(words, "entry", entry.index()));
+    }
+
+    private Reply file(Ask ask, String ending, LongFunction<Optional<Reply>> read) {
+        OptionalLong index = numberIn(ask, "/ledger/entries/", ending);
+        return index.isEmpty()
+                ? errors.page(ask, 404)
+                : read.apply(index.getAsLong()).map(Reply::open).orElseGet(() -> errors.page(ask, 404));
     }
 
     private static List<Line> said(Words words, Log.Said said) {
@@ -220,7 +313,13 @@ final class LedgerPages {
     }
 
     private Reply sheet(Frame frame, String heading, List<String> paragraphs, List<Part> parts) {
-        return renderer.html(200, frame, "sheet.jte", Map.of("v", new SheetView(frame, heading, paragraphs, parts)));
+        return sheet(frame, heading, paragraphs, parts, null);
+    }
+
+    private Reply sheet(
+            Frame frame, String heading, List<String> paragraphs, List<Part> parts, @Nullable String recheck) {
+        SheetView view = new SheetView(frame, heading, paragraphs, parts, recheck);
+        return renderer.html(200, frame, "sheet.jte", Map.of("v", view));
     }
 
     private static OptionalLong number(String text) {

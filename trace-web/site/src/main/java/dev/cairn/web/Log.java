@@ -3,6 +3,7 @@ package dev.cairn.web;
 import dev.cairn.ledger.Keys;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Verdict;
 import dev.cairn.proof.register.Registered;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,44 @@ public interface Log {
     Optional<Block> block(long height);
 
     Optional<Entry> entry(long index);
+
+    /** The entry's bytes, as they are hashed into the log. */
+    default Optional<Bytes> raw(long index) {
+        return Optional.empty();
+    }
+
+    /** The entry's proof under the newest witnessed head that holds it, else the newest signed one (C2SP tlog-proof). */
+    default Optional<String> tlogProof(long index) {
+        return Optional.empty();
+    }
+
+    /** A published block recomputed from the log. */
+    default Optional<Checked> check(long height) {
+        return Optional.empty();
+    }
+
+    /** Entries of one block whose batch root is recomputed for a page; a larger block is left to fsck. */
+    int BLOCK_ENTRIES_CHECKED_MAX = 4_096;
+
+    /**
+     * What recomputing a block came to.
+     *
+     * @param chain against the seal below
+     * @param batch against its entries
+     * @param tree against the root of the log before it
+     * @param inclusion of the seal, under the newest signed head
+     * @param seal the seal's bytes, hex
+     * @param below the bytes of the seal below, hex; empty at height 0
+     * @param leaves leaf hashes of its entries, hex; empty where they were not recomputed
+     */
+    record Checked(
+            Verdict chain,
+            Verdict batch,
+            Verdict tree,
+            Verdict inclusion,
+            String seal,
+            Optional<String> below,
+            List<String> leaves) {}
 
     /**
      * @param size entries in the log

@@ -4,20 +4,26 @@ import dev.cairn.ledger.Cosigner;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.note.WitnessProtocol.AddCheckpoint;
-import java.io.IOException;
-import java.io.InputStream;
+import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Flow;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /** A witness over HTTP (C2SP tlog-witness). It retries nothing: the ledger asks again at its next period. */
 public final class HttpCosigner implements Cosigner {
@@ -73,16 +79,63 @@ public final class HttpCosigner implements Cosigner {
                 .header("Content-Type", "text/plain; charset=utf-8")
                 .POST(BodyPublishers.ofString(body, StandardCharsets.UTF_8))
                 .build();
+        CompletableFuture<HttpResponse<byte[]>> asked = client.sendAsync(request, head -> new Bounded());
         try {
-            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                return read(response, in.readNBytes(ANSWER_BYTES_MAX + 1));
-            }
-        } catch (IOException e) {
-            return new Unreachable(e.getClass().getSimpleName());
+            // The request's own limit ends with the answer's head; a body that drips for ever must not hold us.
+            HttpResponse<byte[]> response = asked.get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
+            return read(response, response.body());
+        } catch (TimeoutException e) {
+            asked.cancel(true);
+            return new Unreachable("no whole answer in time");
+        } catch (ExecutionException e) {
+            Throwable cause = e.getCause() == null ? e : e.getCause();
+            return new Unreachable(cause.getClass().getSimpleName());
         } catch (InterruptedException e) {
+            asked.cancel(true);
             Thread.currentThread().interrupt();
             return new Unreachable("interrupted");
+        }
+    }
+
+    /** Takes a body up to one byte more than an answer may have, then hangs up. */
+    private static final class Bounded implements HttpResponse.BodySubscriber<byte[]> {
+        private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
+        private final ByteArrayOutputStream taken = new ByteArrayOutputStream();
+        private Flow.@Nullable Subscription body;
+
+        @Override
+        public CompletionStage<byte[]> getBody() {
+            return whole;
+        }
+
+        @Override
+        public void onSubscribe(Flow.Subscription subscription) {
+            body = subscription;
+            subscription.request(Long.MAX_VALUE);
+        }
+
+        @Override
+        public void onNext(List<ByteBuffer> parts) {
+            for (ByteBuffer part : parts) {
+                int room = ANSWER_BYTES_MAX + 1 - taken.size();
+                byte[] bytes = new byte[Math.min(room, part.remaining())];
+                part.get(bytes);
+                taken.writeBytes(bytes);
+            }
+            if (taken.size() > ANSWER_BYTES_MAX && body != null) {
+                body.cancel();
+                onComplete();
+            }
+        }
+
+        @Override
+        public void onError(Throwable broken) {
+            whole.completeExceptionally(broken);
+        }
+
+        @Override
+        public void onComplete() {
+            whole.complete(taken.toByteArray());
         }
     }
 

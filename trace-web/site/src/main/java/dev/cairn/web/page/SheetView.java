@@ -3,8 +3,18 @@ package dev.cairn.web.page;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A plain page: paragraphs, facts, tables. For the ledger, the operator and everything that went wrong. */
-public record SheetView(Frame frame, String heading, List<String> paragraphs, List<Part> parts) {
+/**
+ * A plain page: paragraphs, facts, tables. For the ledger, the operator and everything that went wrong.
+ *
+ * @param recheck JSON for ledger-page.js, which recomputes what the page says in the reader's browser; null for pages without
+ */
+public record SheetView(
+        Frame frame, String heading, List<String> paragraphs, List<Part> parts, @Nullable String recheck) {
+
+    /** A page without a script. */
+    public SheetView(Frame frame, String heading, List<String> paragraphs, List<Part> parts) {
+        this(frame, heading, paragraphs, parts, null);
+    }
 
     /**
      * @param heading of the part, or null
