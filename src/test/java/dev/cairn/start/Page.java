@@ -7,7 +7,7 @@ import java.util.regex.Pattern;
 
 /**
  * A page whose {@code sh} blocks are commands and whose {@code text} blocks are what they print. A text block belongs to the commands
- * above it; in it {@code …} stands for anything within a line.
+ * above it; in it {@code …} stands for anything within a line, and one blank for any number of them.
  */
 record Page(List<Step> steps) {
     private static final Pattern FENCE = Pattern.compile("(?ms)^```(sh|text)\\n(.*?)^```$");
@@ -39,7 +39,7 @@ record Page(List<Step> steps) {
 
         private static int find(Pattern wanted, List<String> output, int from) {
             for (int i = from; i < output.size(); i++) {
-                if (wanted.matcher(output.get(i)).matches()) {
+                if (wanted.matcher(bare(output.get(i))).matches()) {
                     return i;
                 }
             }
@@ -47,12 +47,16 @@ record Page(List<Step> steps) {
         }
 
         private static Pattern pattern(String line) {
-            String[] parts = line.strip().split("…", -1);
-            StringBuilder pattern = new StringBuilder("\\s*");
+            String[] parts = bare(line).split("…", -1);
+            StringBuilder pattern = new StringBuilder();
             for (int i = 0; i < parts.length; i++) {
                 pattern.append(i == 0 ? "" : ".*").append(Pattern.quote(parts[i]));
             }
-            return Pattern.compile(pattern + "\\s*");
+            return Pattern.compile(pattern.toString());
+        }
+
+        private static String bare(String line) {
+            return line.strip().replaceAll("\\s+", " ");
         }
     }
 
