@@ -1,11 +1,13 @@
 package dev.cairn.proof;
 
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
@@ -153,6 +155,16 @@ public final class Bytes implements Comparable<Bytes> {
     /** A read-only view. */
     public ByteBuffer buffer() {
         return ByteBuffer.wrap(content).asReadOnlyBuffer();
+    }
+
+    /** Feeds a digest without a copy on the way. */
+    void updateInto(MessageDigest digest) {
+        digest.update(content);
+    }
+
+    /** Writes all of it at the end of a stream in memory, without a copy on the way. */
+    public void writeTo(ByteArrayOutputStream out) {
+        out.write(content, 0, content.length);
     }
 
     public InputStream stream() {

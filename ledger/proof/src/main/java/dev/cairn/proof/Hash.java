@@ -8,6 +8,8 @@ public record Hash(Bytes bytes) implements Comparable<Hash> {
     /** The length of a digest, in bytes. */
     public static final int SIZE = 32;
 
+    private static final MessageDigest PROTOTYPE = prototype();
+
     /** 32 zero bytes: "there is none before". */
     public static final Hash ZERO = new Hash(Bytes.wrap(new byte[SIZE]));
 
@@ -21,7 +23,7 @@ public record Hash(Bytes bytes) implements Comparable<Hash> {
     public static Hash sha256(Bytes... parts) {
         MessageDigest digest = newDigest();
         for (Bytes part : parts) {
-            digest.update(part.buffer());
+            part.updateInto(digest);
         }
         return new Hash(Bytes.wrap(digest.digest()));
     }
@@ -53,6 +55,15 @@ public record Hash(Bytes bytes) implements Comparable<Hash> {
     }
 
     private static MessageDigest newDigest() {
+        try {
+            // Copying one is several times as fast as asking the providers for a new one.
+            return (MessageDigest) PROTOTYPE.clone();
+        } catch (CloneNotSupportedException brokenJdk) {
+            throw new IllegalStateException("the platform's SHA-256 can be copied", brokenJdk);
+        }
+    }
+
+    private static MessageDigest prototype() {
         try {
             return MessageDigest.getInstance("SHA-256");
         } catch (NoSuchAlgorithmException brokenJdk) {

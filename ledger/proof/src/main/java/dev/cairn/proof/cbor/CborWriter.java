@@ -70,7 +70,7 @@ final class CborWriter {
 
     private void string(int major, Bytes bytes) {
         head(major, bytes.size());
-        out.writeBytes(bytes.toArray());
+        bytes.writeTo(out);
     }
 
     private void head(int major, long n) {

@@ -4,7 +4,6 @@ import dev.cairn.proof.Bytes;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 
@@ -64,7 +63,7 @@ public sealed interface Item {
 
         public Map {
             List<Entry> sorted = new ArrayList<>(entries);
-            sorted.sort(Comparator.comparing(entry -> Cbor.encode(entry.key())));
+            sorted.sort(Map::byEncodedKey);
             for (int i = 1; i < sorted.size(); i++) {
                 if (sorted.get(i).key().equals(sorted.get(i - 1).key())) {
                     throw new IllegalArgumentException(
@@ -87,10 +86,23 @@ public sealed interface Item {
         }
 
         private Optional<Item> find(Item key) {
-            return entries.stream()
-                    .filter(entry -> entry.key().equals(key))
-                    .map(Entry::value)
-                    .findFirst();
+            for (Entry entry : entries) {
+                if (entry.key().equals(key)) {
+                    return Optional.of(entry.value());
+                }
+            }
+            return Optional.empty();
+        }
+
+        /** The order of the encodings, without encoding numbers: those from 0 up, then those from -1 down, then texts. */
+        private static int byEncodedKey(Entry one, Entry other) {
+            if (one.key() instanceof Int a && other.key() instanceof Int b) {
+                boolean negative = a.value() < 0;
+                return negative != b.value() < 0
+                        ? Boolean.compare(negative, b.value() < 0)
+                        : negative ? Long.compare(b.value(), a.value()) : Long.compare(a.value(), b.value());
+            }
+            return Cbor.encode(one.key()).compareTo(Cbor.encode(other.key()));
         }
     }
 

@@ -4,7 +4,6 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Limits;
 import dev.cairn.proof.Malformed;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
 
@@ -65,7 +64,12 @@ public final class Shape {
     }
 
     private static boolean contains(long[] keys, long key) {
-        return Arrays.stream(keys).anyMatch(each -> each == key);
+        for (long each : keys) {
+            if (each == key) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** The value at a key that must be there. */

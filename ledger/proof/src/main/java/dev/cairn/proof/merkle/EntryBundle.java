@@ -31,7 +31,7 @@ public final class EntryBundle {
             }
             out.write(entry.size() >> 8);
             out.write(entry.size());
-            out.writeBytes(entry.toArray());
+            entry.writeTo(out);
         }
         return Bytes.wrap(out.toByteArray());
     }
