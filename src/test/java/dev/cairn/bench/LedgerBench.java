@@ -5,6 +5,7 @@ import dev.cairn.ledger.EntryIndex.Hit;
 import dev.cairn.ledger.Offer;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.statement.ChainPen;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -15,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /**
  * The ledger alone, without a door before it: statements that nobody checks the signatures of, offered by closed-loop clients to a real
@@ -158,21 +160,31 @@ final class LedgerBench implements Measurement {
         /** Through the same path; the entries are made on the way, so this is no figure. */
         private double fill(Subject subject, int count) throws InterruptedException {
             long start = System.nanoTime();
-            var pens = entries.pens(Math.min(PREFILL_PENS, Math.max(1, count)));
+            List<ChainPen> pens = entries.pens(Math.min(PREFILL_PENS, Math.max(1, count)));
+            CompletableFuture<List<List<Offer>>> made = makeSoon(pens, count);
             for (int left = count; left > 0; ) {
-                int each = Math.max(1, Math.min(PREFILL_STEP, left / pens.size()));
-                var some = left < pens.size() ? pens.subList(0, left) : pens;
-                Clients.run(subject.ledger, entries.next(some, each), Integer.MAX_VALUE / 2);
-                left -= each * some.size();
+                List<List<Offer>> some = made.join();
+                left -= some.size() * some.get(0).size();
+                made = makeSoon(pens, left);
+                Clients.run(subject.ledger, some, Integer.MAX_VALUE / 2);
             }
             subject.readSide.await();
             return (System.nanoTime() - start) / 1e9;
         }
 
+        /** The next entries, while the ones before are offered. */
+        private CompletableFuture<List<List<Offer>>> makeSoon(List<ChainPen> pens, int left) {
+            List<ChainPen> some = left < pens.size() ? pens.subList(0, left) : pens;
+            int each = some.isEmpty() ? 0 : Math.max(1, Math.min(PREFILL_STEP, left / some.size()));
+            return CompletableFuture.supplyAsync(() -> entries.next(some, each));
+        }
+
         private void measure(Subject subject, int clients, String prefix) throws Exception {
             int each = Math.max(1, asked.entries / clients);
             List<List<Offer>> scripts = entries.next(entries.pens(clients), each);
+            long bareCpu = cpuNanos();
             double before = bare(scripts);
+            bareCpu = cpuNanos() - bareCpu;
             long first = subject.ledger.sequenced();
             long cpu = cpuNanos();
             Clients.Outcome outcome = Clients.run(subject.ledger, scripts, asked.seconds);
@@ -191,6 +203,7 @@ final class LedgerBench implements Measurement {
             put(prefix + "indexed_per_s", Math.round(rate));
             put(prefix + "cpu_us_per_entry", Math.round(cpu / 100.0 / outcome.answered()) / 10.0);
             put(prefix + "bare_per_s", Math.round(limit));
+            put(prefix + "bare_cpu_us_per_entry", Math.round(bareCpu / 100.0 / clients / each) / 10.0);
             put(prefix + "to_bare", Math.round(100 * rate / limit) / 100.0);
             account(subject, scripts, outcome, first, prefix);
         }

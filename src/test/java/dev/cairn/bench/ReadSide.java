@@ -3,8 +3,10 @@ package dev.cairn.bench;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.EntryIndex.Row;
 import dev.cairn.ledger.Ledger;
+import dev.cairn.proof.Bytes;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
@@ -62,9 +64,10 @@ final class ReadSide implements AutoCloseable {
 
     private void step(long from, long to) {
         List<Row> rows = new ArrayList<>();
-        for (long at = from; at < to; at++) {
-            long entry = at;
-            ledger.capsule(at).ifPresent(capsule -> rows.addAll(Entries.rows(entry, capsule)));
+        List<Optional<Bytes>> capsules = ledger.capsules(from, to);
+        for (int i = 0; i < capsules.size(); i++) {
+            long at = from + i;
+            capsules.get(i).ifPresent(capsule -> rows.addAll(Entries.rows(at, capsule)));
         }
         index.put(rows, to);
     }

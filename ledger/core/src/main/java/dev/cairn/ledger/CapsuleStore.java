@@ -4,6 +4,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /**
  * Payloads by log index: the only part that may forget. <b>Not trusted</b>: a changed capsule no longer matches the
@@ -26,6 +27,14 @@ public interface CapsuleStore {
     /** The capsule's bytes; empty if there is none, not yet, or not any more. */
     Optional<Bytes> get(long index);
 
+    /** The capsules that are there at from ≤ index &lt; to, by ascending index. */
+    default List<Held> range(long from, long to) {
+        return LongStream.range(from, to)
+                .boxed()
+                .flatMap(at -> get(at).map(capsule -> new Held(at, capsule)).stream())
+                .toList();
+    }
+
     /** Forgets the capsule at {@code index} for good, overwriting its bytes; durable on return. Idempotent. */
     void erase(long index);
 
@@ -41,4 +50,7 @@ public interface CapsuleStore {
      * @param root the payload of its statement: what the capsule must hash to
      */
     record Stored(long index, Hash root, Bytes capsule) {}
+
+    /** A capsule that is there. */
+    record Held(long index, Bytes capsule) {}
 }

@@ -38,10 +38,14 @@ final class ChainCells {
     private final EntryIndex index;
     private final LongFunction<Bytes> entries;
     private final Map<String, ChainState> cells = new ConcurrentHashMap<>();
-    private final Map<String, Hash> owners = new ConcurrentHashMap<>();
+    private final Map<Bytes, Hash> owners = new ConcurrentHashMap<>();
+    private final Map<Writer, String> names = new ConcurrentHashMap<>();
     private final Map<String, List<Long>> recent = new ConcurrentHashMap<>();
     private final Set<String> changed = ConcurrentHashMap.newKeySet();
     private boolean poisoned;
+
+    /** Whose chain a cell is about. */
+    private record Writer(Hash kid, Bytes chain) {}
 
     /** {@code entries} reads a logged entry, sealed or not. */
     ChainCells(EntryIndex index, LongFunction<Bytes> entries) {
@@ -54,7 +58,7 @@ final class ChainCells {
 
     /** Decides; changes nothing. */
     synchronized Decision decide(Statement statement) {
-        String name = name(statement.kid(), statement.chain());
+        String name = known(statement.kid(), statement.chain());
         ChainState cell = cell(name);
         Set<Mark> marks = EnumSet.noneOf(Mark.class);
         if (statement.seq() <= cell.newest()) {
@@ -92,10 +96,10 @@ final class ChainCells {
 
     /** Notes a statement that has been given an index. Noting it twice changes nothing. */
     synchronized void note(Statement statement, long at) {
-        String name = name(statement.kid(), statement.chain());
+        String name = known(statement.kid(), statement.chain());
         recent.merge(row(name, statement.seq()), List.of(at), ChainCells::union);
         if (owner(statement.chain()).isEmpty()) {
-            owners.put(OWNER + statement.chain().hex(), statement.kid());
+            owners.put(statement.chain(), statement.kid());
             changed.add(OWNER + statement.chain().hex());
         }
         ChainState cell = cell(name);
@@ -132,13 +136,12 @@ final class ChainCells {
 
     /** The key that wrote the chain's first logged statement. */
     synchronized Optional<Hash> owner(Bytes chain) {
-        String memo = OWNER + chain.hex();
-        Hash known = owners.get(memo);
+        Hash known = owners.get(chain);
         if (known != null) {
             return Optional.of(known);
         }
-        Optional<Hash> stored = index.memo(memo).map(Hash::of);
-        stored.ifPresent(kid -> owners.put(memo, kid));
+        Optional<Hash> stored = index.memo(OWNER + chain.hex()).map(Hash::of);
+        stored.ifPresent(kid -> owners.put(chain, kid));
         return stored;
     }
 
@@ -192,8 +195,8 @@ final class ChainCells {
     }
 
     /** The index row of a statement. */
-    static Row row(Statement statement, long at) {
-        return new Row(CHAIN, row(name(statement.kid(), statement.chain()), statement.seq()), statement.time(), at);
+    Row row(Statement statement, long at) {
+        return new Row(CHAIN, row(known(statement.kid(), statement.chain()), statement.seq()), statement.time(), at);
     }
 
     /** Memos of what changed since the last call. They may be ahead of the index cursor, never ahead of the journal. */
@@ -211,7 +214,8 @@ final class ChainCells {
 
     private Bytes memo(String key) {
         if (key.startsWith(OWNER)) {
-            return Objects.requireNonNull(owners.get(key)).bytes();
+            return Objects.requireNonNull(owners.get(Bytes.ofHex(key.substring(OWNER.length()))))
+                    .bytes();
         }
         return encode(cell(key.substring(CELL.length())));
     }
@@ -243,6 +247,11 @@ final class ChainCells {
     private static ChainState decode(Bytes memo) {
         ByteBuffer in = memo.buffer();
         return new ChainState(in.getLong(), Hash.of(memo.slice(16, 16 + Hash.SIZE)), in.getLong());
+    }
+
+    /** The name of a cell that is in memory anyway; spelling it costs more than looking it up. */
+    private String known(Hash kid, Bytes chain) {
+        return names.computeIfAbsent(new Writer(kid, chain), writer -> name(writer.kid(), writer.chain()));
     }
 
     private static String name(Hash kid, Bytes chain) {

@@ -197,13 +197,17 @@ final class Engine {
         long nextSeal = System.nanoTime();
         long nextCheck = nextSeal;
         while (isOn()) {
-            takeBatch(patience());
+            if (isPublisherBehind()) {
+                parts.tail().awaitBelow(config.unsealedBytesMax() / 2, IDLE_MAX);
+            } else {
+                takeBatch(patience());
+            }
             long now = System.nanoTime();
             if (now - nextCheck >= 0) {
                 checkRoom();
                 nextCheck = now + IDLE_MAX.toNanos();
             }
-            if (now - nextSeal >= 0 && !publishing && isOn()) {
+            if ((now - nextSeal >= 0 || isHalfFull()) && !publishing && isOn()) {
                 seal();
                 nextSeal = now + config.sealPeriod().toNanos();
             }
@@ -218,6 +222,15 @@ final class Engine {
         if (!batch.isEmpty()) {
             sequence(batch);
         }
+    }
+
+    /** Whoever offers faster than heads come out waits for them here, instead of being sent away at the limit. */
+    private boolean isPublisherBehind() {
+        return publishing && state instanceof LedgerState.Open && isHalfFull();
+    }
+
+    private boolean isHalfFull() {
+        return parts.tail().bytes() >= config.unsealedBytesMax() / 2;
     }
 
     private Duration patience() {

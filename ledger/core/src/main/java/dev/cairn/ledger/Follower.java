@@ -53,7 +53,7 @@ final class Follower {
     void note(long first, List<Bytes> entries) {
         for (int i = 0; i < entries.size(); i++) {
             if (!Seal.isSeal(entries.get(i))) {
-                cells.note(ChainCells.parse(entries.get(i), first + i), first + i);
+                cells.note(log.statement(first + i, entries.get(i)), first + i);
             }
         }
     }
@@ -89,8 +89,8 @@ final class Follower {
             rows.add(new Row(SEAL, ALL, time, at));
             return;
         }
-        Statement statement = ChainCells.parse(entry, at);
-        rows.add(ChainCells.row(statement, at));
+        Statement statement = log.statement(at, entry);
+        rows.add(cells.row(statement, at));
         log.capsule(at).ifPresent(capsule -> {
             if (Keys.isKeyCapsule(capsule)) {
                 rows.add(new Row(KEY, ALL, statement.time(), at));

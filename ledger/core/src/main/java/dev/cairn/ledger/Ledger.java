@@ -117,6 +117,11 @@ public final class Ledger implements EntrySink, LedgerReader, AutoCloseable {
     }
 
     @Override
+    public List<Optional<Bytes>> capsules(long from, long to) {
+        return parts.log().capsules(from, to);
+    }
+
+    @Override
     public List<Hash> inclusion(long index, long size) {
         return parts.log().inclusion(index, size);
     }

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Consumer;
+import java.util.stream.LongStream;
 
 /**
  * The log, read. Safe for any number of threads. What is read from the object store is checked against the head; a reader
@@ -39,6 +40,11 @@ public interface LedgerReader {
     /** Who had the capsule of {@code index} erased; empty if nobody had. */
     default Optional<Erasure> erasure(long index) {
         return Optional.empty();
+    }
+
+    /** The capsules from {@code from} (inclusive) to {@code to} (exclusive) in order; to ≤ {@link #sequenced}. */
+    default List<Optional<Bytes>> capsules(long from, long to) {
+        return LongStream.range(from, to).mapToObj(this::capsule).toList();
     }
 
     /** Inclusion path of {@code index} in the tree of {@code size}; 0 ≤ index &lt; size ≤ published size. Checked. */

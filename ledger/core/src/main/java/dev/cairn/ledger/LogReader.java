@@ -8,7 +8,9 @@ import dev.cairn.proof.merkle.HashReader;
 import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.merkle.TilePath;
 import dev.cairn.proof.note.Genesis;
+import dev.cairn.proof.statement.Statement;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -69,6 +71,13 @@ final class LogReader implements LedgerReader {
         return tail.entry(index).orElseGet(() -> tiled(index));
     }
 
+    /** What stands at an index, given its bytes: parsed only if the sequencer did not just have them. */
+    Statement statement(long index, Bytes entry) {
+        return tail.statement(index)
+                .filter(known -> known.bytes().equals(entry))
+                .orElseGet(() -> ChainCells.parse(entry, index));
+    }
+
     /** The entry as the tiles have it, verified. */
     Bytes tiled(long index) {
         return tiles.bundle(edge, index / TilePath.WIDTH_MAX).get((int) (index % TilePath.WIDTH_MAX));
@@ -100,6 +109,22 @@ final class LogReader implements LedgerReader {
     @Override
     public Optional<Erasure> erasure(long index) {
         return Erasures.of(index, stores, this);
+    }
+
+    @Override
+    public List<Optional<Bytes>> capsules(long from, long to) {
+        if (from < 0 || from > to || to > tail.end()) {
+            throw new IllegalArgumentException("capsules " + from + ".." + to + " of " + tail.end());
+        }
+        List<Optional<Bytes>> all = new ArrayList<>(Collections.nCopies((int) (to - from), Optional.empty()));
+        // The tail first: what it lets go of meanwhile is found in the store.
+        for (long at = from; at < to; at++) {
+            all.set((int) (at - from), tail.capsule(at).filter(bytes -> !bytes.isEmpty()));
+        }
+        for (CapsuleStore.Held held : stores.capsules().range(from, to)) {
+            all.set((int) (held.index() - from), Optional.of(held.capsule()));
+        }
+        return all;
     }
 
     @Override

@@ -3,15 +3,19 @@ package dev.cairn.ledger;
 import dev.cairn.ledger.CapsuleStore.Stored;
 import dev.cairn.ledger.Sequencer.Sealed;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.note.Checkpoint;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.receipt.Level;
 import dev.cairn.proof.statement.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +29,7 @@ final class Publisher {
     static final String PENDING = "checkpoint-pending";
     static final String WITNESSED = "checkpoint";
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
+    private static final int TRIM_STEP_ENTRIES = 4_096;
 
     private final Genesis genesis;
     private final Stores stores;
@@ -70,12 +75,13 @@ final class Publisher {
     /** Publishes a size that ends in a seal. */
     void publish(Sealed sealed) {
         Batch batch = readBack(edge.size(), sealed.size());
-        TileEdge.Extension grown = edge.extend(batch.entries());
+        List<Hash> leaves = batch.entries().stream().map(Merkle::leaf).toList();
+        TileEdge.Extension grown = edge.extend(batch.entries(), leaves);
         if (!grown.edge().root().equals(sealed.root())) {
             throw new Trouble.Corrupt("HLT-04 second computation differs size=" + sealed.size() + " first="
                     + sealed.root().hex() + " second=" + grown.edge().root().hex());
         }
-        Seal seal = new SealCheck(genesis).walk(stored, edge, batch.entries());
+        Seal seal = new SealCheck(genesis).walk(stored, edge, batch.entries(), leaves);
         StoredHead next = sign(sealed, seal);
         // A crash before the swap: as if nothing had happened; the seal is in the journal and is published after the
         // restart.
@@ -155,7 +161,7 @@ final class Publisher {
         for (int i = 0; i < missing.entries().size(); i++) {
             if (!missing.capsules().get(i).isEmpty()) {
                 long at = from + i;
-                Statement statement = ChainCells.parse(missing.entries().get(i), at);
+                Statement statement = log.statement(at, missing.entries().get(i));
                 rows.add(new Stored(at, statement.root(), missing.capsules().get(i)));
             }
         }
@@ -195,22 +201,28 @@ final class Publisher {
         if (line <= first) {
             return;
         }
-        Batch kept = readBack(first, line);
-        for (int i = 0; i < kept.entries().size(); i++) {
-            requireSame(first + i, kept.entries().get(i), kept.capsules().get(i));
+        for (long from = first; from < line; from += TRIM_STEP_ENTRIES) {
+            requireKept(from, Math.min(line, from + TRIM_STEP_ENTRIES));
         }
         stores.journal().trim(line);
         LOG.info("journal trimmed first={} entries={}", line, line - first);
     }
 
-    private void requireSame(long index, Bytes entry, Bytes capsule) {
-        boolean entryHolds = log.tiled(index).equals(entry);
-        boolean capsuleHolds = capsule.isEmpty()
-                || stores.capsules().get(index).filter(capsule::equals).isPresent()
-                || stores.capsules().erased(index);
-        if (!entryHolds || !capsuleHolds) {
-            throw new Trouble.Corrupt(
-                    "stored " + (entryHolds ? "capsule" : "entry") + " is not what the journal holds index=" + index);
+    private void requireKept(long from, long to) {
+        Batch batch = readBack(from, to);
+        Map<Long, Bytes> capsules = new HashMap<>();
+        stores.capsules().range(from, to).forEach(held -> capsules.put(held.index(), held.capsule()));
+        for (int i = 0; i < batch.entries().size(); i++) {
+            long index = from + i;
+            Bytes capsule = batch.capsules().get(i);
+            boolean entryHolds = log.tiled(index).equals(batch.entries().get(i));
+            boolean capsuleHolds = capsule.isEmpty()
+                    || capsule.equals(capsules.get(index))
+                    || stores.capsules().erased(index);
+            if (!entryHolds || !capsuleHolds) {
+                throw new Trouble.Corrupt("stored " + (entryHolds ? "capsule" : "entry")
+                        + " is not what the journal holds index=" + index);
+            }
         }
     }
 

@@ -81,7 +81,7 @@ final class Sequencer {
             batchEntries.first = round.first;
             batchEntries.open = round.entries;
             batch.forEach(pending -> round.answers.add(decide(pending.offer(), round)));
-            append(round.entries, round.capsules);
+            append(round.entries, round.capsules, round.statements);
             batchEntries.first = Long.MAX_VALUE;
         }
         for (int i = 0; i < round.entries.size(); i++) {
@@ -117,7 +117,7 @@ final class Sequencer {
     /** Appends a seal through the same path as everything else. */
     Sealed seal(Seal seal) {
         synchronized (cells) {
-            append(List.of(seal.bytes()), List.of(Bytes.EMPTY));
+            append(List.of(seal.bytes()), List.of(Bytes.EMPTY), List.of());
         }
         return new Sealed(blocks.size(), blocks.root());
     }
@@ -133,7 +133,7 @@ final class Sequencer {
     }
 
     /** Durable on return: a crash before it means that nobody was told anything. */
-    private void append(List<Bytes> entries, List<Bytes> capsules) {
+    private void append(List<Bytes> entries, List<Bytes> capsules, List<Statement> statements) {
         if (entries.isEmpty()) {
             return;
         }
@@ -142,7 +142,7 @@ final class Sequencer {
             entries.forEach(blocks::add);
             JournalRecord record = new JournalRecord(first, entries, capsules, blocks.root());
             journal.append(record);
-            tail.add(record);
+            tail.add(record, statements);
         } catch (RuntimeException unknown) {
             cells.poison();
             throw unknown;

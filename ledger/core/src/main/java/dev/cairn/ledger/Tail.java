@@ -1,6 +1,8 @@
 package dev.cairn.ledger;
 
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.statement.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -10,7 +12,11 @@ import java.util.Optional;
  */
 final class Tail {
 
-    private record Item(Bytes entry, Bytes capsule) {}
+    /** The statement is kept as the sequencer had it, so that nobody parses it again. */
+    private record Item(Bytes entry, Bytes capsule, Optional<Statement> statement) {}
+
+    /** A parsed statement takes about 1 KB; beyond so many bytes of entries and capsules it is parsed again later. */
+    private static final int PARSED_BYTES_MAX = 32 << 20;
 
     private final List<Item> items = new ArrayList<>();
     private long base;
@@ -22,12 +28,19 @@ final class Tail {
     }
 
     /** Adds a record that is durable and begins at {@link #end}. */
-    synchronized void add(JournalRecord record) {
+    void add(JournalRecord record) {
+        add(record, List.of());
+    }
+
+    /** As {@link #add(JournalRecord)}, with the record's entries as they were parsed; none for a seal. */
+    synchronized void add(JournalRecord record, List<Statement> statements) {
         if (record.first() != end()) {
             throw new IllegalArgumentException("first " + record.first() + ", end " + end());
         }
         for (int i = 0; i < record.entries().size(); i++) {
-            Item item = new Item(record.entries().get(i), record.capsules().get(i));
+            boolean kept = i < statements.size() && bytes < PARSED_BYTES_MAX;
+            Optional<Statement> statement = kept ? Optional.of(statements.get(i)) : Optional.empty();
+            Item item = new Item(record.entries().get(i), record.capsules().get(i), statement);
             items.add(item);
             bytes += size(item);
         }
@@ -56,6 +69,11 @@ final class Tail {
         return item(index).map(Item::capsule);
     }
 
+    /** The entry as it was parsed, if it is still here and was. */
+    synchronized Optional<Statement> statement(long index) {
+        return item(index).flatMap(Item::statement);
+    }
+
     private Optional<Item> item(long index) {
         return index < base || index >= end() ? Optional.empty() : Optional.of(items.get((int) (index - base)));
     }
@@ -67,5 +85,16 @@ final class Tail {
         gone.forEach(item -> bytes -= size(item));
         gone.clear();
         base += count;
+        notifyAll();
+    }
+
+    /** Waits until fewer bytes are held, or the time is over. */
+    synchronized void awaitBelow(long bytesMax, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        for (long left = patience.toMillis();
+                bytes >= bytesMax && left > 0;
+                left = (end - System.nanoTime()) / 1_000_000) {
+            wait(left);
+        }
     }
 }

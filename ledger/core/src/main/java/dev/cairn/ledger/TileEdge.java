@@ -44,8 +44,15 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
 
     /** Appends entries; the objects are those of {@link TilePath#needed} from this size to the new one. */
     Extension extend(List<Bytes> entries) {
+        return extend(entries, entries.stream().map(Merkle::leaf).toList());
+    }
+
+    /** As {@link #extend(List)}, with the entries' leaf hashes, which the caller has just computed from them. */
+    Extension extend(List<Bytes> entries, List<Hash> leaves) {
         Growth growth = new Growth();
-        entries.forEach(growth::add);
+        for (int i = 0; i < entries.size(); i++) {
+            growth.add(entries.get(i), leaves.get(i));
+        }
         return growth.finish();
     }
 
@@ -170,7 +177,7 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
             levels.forEach(row -> rows.add(new ArrayList<>(row)));
         }
 
-        void add(Bytes entry) {
+        void add(Bytes entry, Hash leaf) {
             entries.add(entry);
             grown++;
             if (entries.size() == WIDTH) {
@@ -178,7 +185,7 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
                         new TilePath(TilePath.ENTRIES, (grown - 1) / WIDTH, WIDTH), EntryBundle.encode(entries)));
                 entries.clear();
             }
-            addHash(0, Merkle.leaf(entry));
+            addHash(0, leaf);
         }
 
         private void addHash(int level, Hash hash) {

@@ -15,6 +15,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.statement.ChainPen;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -82,6 +83,34 @@ class LedgerLimitsTest {
         assertTrue(!answer.isDone(), "answered before the sync");
         slow.gate.countDown();
         assertInstanceOf(Admitted.class, answer.get(5, TimeUnit.SECONDS));
+    }
+
+    @Test
+    void answers_in_the_order_of_the_log_and_only_what_is_durable() throws Exception {
+        MemoryJournal journal = new MemoryJournal();
+        Ledger ledger = open(with(journal), 1_000, 0, 1 << 20);
+        List<Long> answered = Collections.synchronizedList(new ArrayList<>());
+        List<CompletableFuture<Void>> asked = new ArrayList<>();
+        for (int i = 0; i < 500; i++) {
+            asked.add(ledger.offer(all.reading(pen, i)).thenAccept(answer -> {
+                long index = ((Admitted) answer).index();
+                assertTrue(index < journal.end(), "answered " + index + " with the journal at " + journal.end());
+                answered.add(index);
+            }));
+        }
+        for (CompletableFuture<Void> each : asked) {
+            each.get(5, TimeUnit.SECONDS);
+        }
+        assertEquals(answered.stream().sorted().distinct().toList(), answered);
+    }
+
+    @Test
+    void waits_for_the_publisher_instead_of_sending_away_what_it_can_take_soon() throws Exception {
+        // Far more than the limit is offered by clients who wait for each answer; none is told to come again.
+        Ledger ledger = open(MemoryStores.create(), 1_000, 0, 20_000);
+        for (int i = 0; i < 300; i++) {
+            assertInstanceOf(Admitted.class, ask(ledger, i));
+        }
     }
 
     @Test

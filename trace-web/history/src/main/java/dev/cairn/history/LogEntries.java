@@ -11,6 +11,8 @@ import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.Erase;
 import dev.cairn.proof.statement.Statement;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 
@@ -67,8 +69,36 @@ final class LogEntries {
         }
     }
 
+    /** The statements from {@code from} to {@code to} (exclusive), all published. The seals among them tell when the others were logged. */
+    List<Logged> range(long from, long to) {
+        List<Bytes> entries = ledger.entries(from, to);
+        List<Optional<Bytes>> capsules = ledger.capsules(from, to);
+        List<Logged> all = new ArrayList<>();
+        Optional<Instant> sealedAt = Optional.empty();
+        for (int i = entries.size() - 1; i >= 0; i--) {
+            long index = from + i;
+            try {
+                if (Seal.isSeal(entries.get(i))) {
+                    sealedAt = Optional.of(
+                            Instant.ofEpochMilli(Seal.parse(entries.get(i)).unixMillis()));
+                } else {
+                    Instant time = sealedAt.orElseGet(() -> sealedAt(index));
+                    sealedAt = Optional.of(time);
+                    all.add(new Logged(index, Statement.parse(entries.get(i)), parse(capsules.get(i)), time));
+                }
+            } catch (Malformed e) {
+                throw new Trouble.Corrupt("entry " + index + " of the log does not read: " + e.getMessage(), e);
+            }
+        }
+        Collections.reverse(all);
+        return all;
+    }
+
     private Optional<Capsule> capsule(long index) throws Malformed {
-        Optional<Bytes> bytes = ledger.capsule(index);
+        return parse(ledger.capsule(index));
+    }
+
+    private static Optional<Capsule> parse(Optional<Bytes> bytes) throws Malformed {
         return bytes.isEmpty() ? Optional.empty() : Optional.of(Capsule.parse(bytes.get()));
     }
 

@@ -16,7 +16,7 @@ import java.util.TreeSet;
  * <p>One caller at a time; reading the index meanwhile is safe.
  */
 public final class Projection {
-    private static final int ENTRIES_PER_STEP_MAX = 256;
+    private static final int ENTRIES_PER_STEP_MAX = 1_024;
 
     private final LogEntries log;
     private final EntryIndex index;
@@ -44,9 +44,7 @@ public final class Projection {
     private long step(long from, long to) {
         List<Row> rows = new ArrayList<>();
         Set<Long> forgotten = new TreeSet<>();
-        for (long i = from; i < to; i++) {
-            log.at(i).ifPresent(entry -> read(entry, rows, forgotten));
-        }
+        log.range(from, to).forEach(entry -> read(entry, rows, forgotten));
         if (!forgotten.isEmpty()) {
             index.forget(forgotten); // before the cursor moves: a crash between the two forgets again
             forgotten.forEach(gone -> log.at(gone).map(log::rowsOfErased).ifPresent(rows::addAll));
