@@ -15,7 +15,7 @@ import java.util.Deque;
  * journal/*.seg          acknowledged, not yet in public/ and capsules.db. Private
  * public/                checkpoint, checkpoint-pending, tile/…: any web server may serve it
  * capsules.db            payloads; may forget
- * index.db               derived; may be deleted
+ * index.db, index/       derived; may be deleted
  * staging/               nothing of value
  * </pre>
  */
@@ -50,8 +50,8 @@ public final class EmbeddedStores {
         SqliteHeads heads = keep(opened, new SqliteHeads(folder.resolve("head.db")));
         FileJournal journal = keep(opened, FileJournal.open(folder.resolve("journal"), segmentBytes));
         SqliteCapsules capsules = keep(opened, new SqliteCapsules(folder.resolve("capsules.db")));
-        SqliteIndex positions = keep(opened, new SqliteIndex(folder.resolve("index.db"), "ledger"));
-        SqliteIndex index = keep(opened, new SqliteIndex(folder.resolve("index.db"), "trace"));
+        RunIndex positions = keep(opened, new RunIndex(folder.resolve("index.db"), "ledger"));
+        RunIndex index = keep(opened, new RunIndex(folder.resolve("index.db"), "trace"));
         Disk.syncFolder(folder);
         return new Stores(heads, journal, objects, capsules, positions, index, () -> closeAll(opened));
     }

@@ -6,6 +6,7 @@ import dev.cairn.ledger.Trouble;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
@@ -28,6 +29,7 @@ final class FileJournal implements Journal, AutoCloseable {
     private final int segmentBytes;
     private final List<Segment> segments = new ArrayList<>();
     private ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
+    private final FileStore disk;
     private FileChannel channel;
     private boolean broken;
 
@@ -35,6 +37,7 @@ final class FileJournal implements Journal, AutoCloseable {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
         Disk.folder(folder);
+        this.disk = Disk.read("find the disk", () -> Files.getFileStore(folder)); // slow: it reads all mounts
         List<Path> paths = list(folder);
         for (int i = 0; i < paths.size(); i++) {
             addInOrder(Segment.open(paths.get(i), i == paths.size() - 1, segmentBytes));
@@ -210,7 +213,7 @@ final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public long freeBytes() {
-        return Disk.read("free space", () -> Files.getFileStore(folder).getUsableSpace());
+        return Disk.read("free space", disk::getUsableSpace);
     }
 
     @Override

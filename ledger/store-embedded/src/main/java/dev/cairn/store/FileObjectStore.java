@@ -12,12 +12,20 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Future;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Objects as plain read-only files. {@link #put} writes beside the final place; {@link #sync} forces all of them, renames
@@ -27,9 +35,13 @@ final class FileObjectStore implements ObjectStore {
 
     private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--r--r--");
 
+    private static final int SYNCS_AT_ONCE = 16;
+    private static final int IDLE_SECONDS = 10;
+
     private final Path root;
     private final Path staging;
     private final Map<String, Staged> staged = new LinkedHashMap<>();
+    private final ExecutorService syncers = syncers();
     private long serial;
 
     private record Staged(Path temp, Bytes bytes) {}
@@ -55,7 +67,11 @@ final class FileObjectStore implements ObjectStore {
 
     @Override
     public synchronized void put(String key, Bytes immutable) {
-        Optional<Bytes> there = get(key);
+        boolean known = staged.containsKey(key)
+                || root.resolve(ObjectStore.requireKey(key))
+                        .toFile()
+                        .exists(); // an exception for each new tile is slow
+        Optional<Bytes> there = known ? get(key) : Optional.empty();
         if (there.isPresent()) {
             if (!there.get().equals(immutable)) {
                 throw new Trouble.Corrupt("object differs from what is stored key=" + key);
@@ -88,7 +104,7 @@ final class FileObjectStore implements ObjectStore {
         if (staged.isEmpty()) {
             return;
         }
-        staged.values().forEach(object -> force(object.temp()));
+        forceAll();
         Set<Path> folders = new LinkedHashSet<>();
         staged.forEach((key, object) -> moveInto(object.temp(), root.resolve(key), folders));
         folders.forEach(Disk::syncFolder);
@@ -116,6 +132,33 @@ final class FileObjectStore implements ObjectStore {
             Files.setPosixFilePermissions(temp, READ_ONLY);
             return temp;
         });
+    }
+
+    /** Several at a time: the file system's journal takes them in together, one flush for many. */
+    private void forceAll() {
+        List<Future<?>> forced = new ArrayList<>();
+        staged.values().forEach(object -> forced.add(syncers.submit(() -> force(object.temp()))));
+        for (Future<?> each : forced) {
+            try {
+                each.get();
+            } catch (ExecutionException e) {
+                throw new Trouble.Corrupt("sync object failed: " + e.getCause(), e);
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+                throw new Trouble.Corrupt("interrupted while objects were synced", e);
+            }
+        }
+    }
+
+    private static ExecutorService syncers() {
+        ThreadPoolExecutor pool = new ThreadPoolExecutor(
+                SYNCS_AT_ONCE, SYNCS_AT_ONCE, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), work -> {
+                    Thread thread = new Thread(work, "cairn-sync");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        pool.allowCoreThreadTimeOut(true);
+        return pool;
     }
 
     private static void force(Path file) {

@@ -9,6 +9,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,7 @@ final class Sqlite implements AutoCloseable {
     }
 
     private static final int BUSY_MS = 5_000;
+    private static final int ROWS_AT_ONCE = 32;
 
     private final String name;
     private final Connection connection;
@@ -76,6 +78,19 @@ final class Sqlite implements AutoCloseable {
     /** Runs a change of one statement; gives the number of rows changed. */
     int update(String sql, Object... values) {
         return call(name, () -> bind(sql, values).executeUpdate());
+    }
+
+    /** Inserts rows of equal width, many in one statement; {@code into} ends before the values. */
+    void insert(String into, List<Object[]> rows) {
+        for (int from = 0; from < rows.size(); ) {
+            int count = rows.size() - from < ROWS_AT_ONCE ? 1 : ROWS_AT_ONCE;
+            Object[] values = rows.subList(from, from + count).stream()
+                    .flatMap(Arrays::stream)
+                    .toArray();
+            String row = "(?" + ", ?".repeat(values.length / count - 1) + ")";
+            update(into + " VALUES " + row + (", " + row).repeat(count - 1), values);
+            from += count;
+        }
     }
 
     /** Runs a query to its end. */

@@ -111,9 +111,11 @@ class EmbeddedStoresTest {
             for (long at = 0; at < 500; at++) {
                 stores.index().put(List.of(new Row("item", "Mrs-Appleby-" + at, Instant.EPOCH, at)), at + 1);
             }
-            assertTrue(anyFileHolds("Mrs-Appleby-77"));
+            assertTrue(anyFileHolds(key("item", "Mrs-Appleby-77")));
             stores.index().forget(LongStream.range(0, 500).boxed().collect(Collectors.toSet()));
-            assertFalse(anyFileHolds("Appleby"));
+            for (long at = 0; at < 500; at++) {
+                assertFalse(anyFileHolds(key("item", "Mrs-Appleby-" + at)), "key " + at);
+            }
             assertEquals(1, stores.positions().find("chain", "a", 10, -1).size());
         }
     }
@@ -131,6 +133,13 @@ class EmbeddedStoresTest {
             stores.journal().trim(1);
             assertFalse(anyFileHolds("Appleby"));
         }
+    }
+
+    /** A key as the index stores it, each byte a character. */
+    private static String key(String kind, String key) {
+        byte[] row = new byte[IndexRow.BYTES];
+        IndexRow.after(kind, key, -1).write(java.nio.ByteBuffer.wrap(row));
+        return new String(row, 0, 24, java.nio.charset.StandardCharsets.ISO_8859_1);
     }
 
     private boolean anyFileHolds(String text) throws Exception {

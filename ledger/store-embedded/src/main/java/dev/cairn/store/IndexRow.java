@@ -1,0 +1,63 @@
+package dev.cairn.store;
+
+import dev.cairn.ledger.EntryIndex;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+
+/**
+ * A row of the index as it is sorted and stored, {@value #BYTES} bytes, big-endian:
+ *
+ * <pre>
+ * SHA-256(kind | 00 | key), its first 24 bytes | i64 log index | i64 time, ms
+ * </pre>
+ *
+ * Hashed, because rows of one length can be searched without a table of places, and 192 bits do not collide even for somebody who chooses
+ * the keys.
+ */
+record IndexRow(long a, long b, long c, long index, long millis) implements Comparable<IndexRow> {
+
+    static final int BYTES = 40;
+
+    private static final Bytes ZERO = Bytes.ofHex("00");
+    private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
+    private static final Instant LATEST = Instant.ofEpochMilli(Long.MAX_VALUE);
+
+    /** The least row of a key that points above {@code afterIndex}, or would. */
+    static IndexRow after(String kind, String key, long afterIndex) {
+        ByteBuffer hash =
+                Hash.sha256(Bytes.ofUtf8(kind), ZERO, Bytes.ofUtf8(key)).bytes().buffer();
+        return new IndexRow(hash.getLong(), hash.getLong(), hash.getLong(), afterIndex + 1, Long.MIN_VALUE);
+    }
+
+    static IndexRow of(EntryIndex.Row row) {
+        IndexRow key = after(row.kind(), row.key(), row.index() - 1);
+        return new IndexRow(key.a, key.b, key.c, row.index(), millis(row.time()));
+    }
+
+    static IndexRow read(ByteBuffer in) {
+        return new IndexRow(in.getLong(), in.getLong(), in.getLong(), in.getLong(), in.getLong());
+    }
+
+    void write(ByteBuffer out) {
+        out.putLong(a).putLong(b).putLong(c).putLong(index).putLong(millis);
+    }
+
+    boolean isOfKey(IndexRow other) {
+        return a == other.a && b == other.b && c == other.c;
+    }
+
+    /** By key, then by log index. Rows that are equal so are the same row, whatever their time. */
+    @Override
+    public int compareTo(IndexRow other) {
+        int order = Long.compareUnsigned(a, other.a);
+        order = order != 0 ? order : Long.compareUnsigned(b, other.b);
+        order = order != 0 ? order : Long.compareUnsigned(c, other.c);
+        return order != 0 ? order : Long.compare(index, other.index);
+    }
+
+    static long millis(Instant time) {
+        return time.isBefore(EARLIEST) ? Long.MIN_VALUE : time.isAfter(LATEST) ? Long.MAX_VALUE : time.toEpochMilli();
+    }
+}
