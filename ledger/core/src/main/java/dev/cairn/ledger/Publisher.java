@@ -217,7 +217,7 @@ final class Publisher {
             Bytes capsule = batch.capsules().get(i);
             boolean entryHolds = log.tiled(index).equals(batch.entries().get(i));
             boolean capsuleHolds = capsule.isEmpty()
-                    || capsule.equals(capsules.get(index))
+                    || capsule.equals(capsules.getOrDefault(index, Bytes.EMPTY))
                     || stores.capsules().erased(index);
             if (!entryHolds || !capsuleHolds) {
                 throw new Trouble.Corrupt("stored " + (entryHolds ? "capsule" : "entry")
