@@ -21,7 +21,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * {@link View} in it is a fresh visitor without memory. Not for several threads.
  */
 public final class Browser implements AutoCloseable {
-    static final String ABSENT = "Chromium is not installed (Debian: chromium)";
+    public static final String ABSENT = "Chromium is not installed (Debian: chromium)";
 
     private static final List<String> ARGUMENTS = List.of(
             "--headless",

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.bench.Machine;
 import dev.cairn.check.House;
 import dev.cairn.reliability.Tally.Count;
+import dev.cairn.verdicts.TamperSuite;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Files;
@@ -34,6 +35,7 @@ public final class Reliability {
     static final List<Suite> ALL = List.of(
             new CrashSuite(),
             new EquivocationSuite(),
+            new TamperSuite(),
             new SimSuite(),
             new FilesSuite(),
             new PowerSuite(),

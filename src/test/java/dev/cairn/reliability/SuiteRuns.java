@@ -17,13 +17,13 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Assumptions;
 
 /** Suites in small numbers, as {@code ./check} runs them. Their seed is {@code -Dcairn.seed} or new each time. */
-final class SuiteRuns {
+public final class SuiteRuns {
     private static final long MINUTES_MAX = 5;
 
     private SuiteRuns() {}
 
     /** Fails unless all rounds were run and every promise was kept. */
-    static Tally requireGreen(Suite suite, int rounds) throws Exception {
+    public static Tally requireGreen(Suite suite, int rounds) throws Exception {
         long seed = Long.getLong("cairn.seed", System.nanoTime() & 0xffffffL);
         Tally tally = run(suite, seed, rounds, Optional.empty());
         System.out.println(suite.name() + " seed " + seed + " " + tally.report());
@@ -34,7 +34,7 @@ final class SuiteRuns {
     }
 
     /** Fails unless the planted bug is seen, as what it is. */
-    static void requireRed(Suite suite, int rounds, String plant, Tally.Count as) throws Exception {
+    public static void requireRed(Suite suite, int rounds, String plant, Tally.Count as) throws Exception {
         assertTrue(suite.plants().contains(plant), suite.name() + " says nothing of a plant " + plant);
         long seed = Long.getLong("cairn.seed", System.nanoTime() & 0xffffffL);
         Tally tally = run(suite, seed, rounds, Optional.of(plant));
