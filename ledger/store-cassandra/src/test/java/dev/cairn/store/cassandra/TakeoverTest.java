@@ -128,10 +128,11 @@ class TakeoverTest {
 
     @Test
     void a_batch_whose_rows_are_gone_or_changed_is_corrupt_and_never_skipped() {
-        CassandraJournal journal = CassandraJournal.open(TestKeyspace.cql(), origin, TestKeyspace.claim(origin), 256);
+        HeadRow mine = TestKeyspace.claim(origin);
+        CassandraJournal journal = CassandraJournal.open(TestKeyspace.cql(), origin, mine, 256);
         journal.append(record(0, "one"));
         journal.append(record(1, "two"));
-        long epoch = TestKeyspace.claim(origin).epoch() - 1;
+        long epoch = mine.epoch();
         Cql cql = TestKeyspace.cql();
         cql
                 .rows(
