@@ -79,5 +79,8 @@ class BenchTest {
         assertEquals(2, bench("ledger", "--entry", "4"));
         assertEquals(2, bench("ledger", "--clients", "256,0"));
         assertEquals(2, bench("ledger", "--logged"));
+        assertEquals(2, bench("ledger", "--store", "paper"));
+        assertEquals(2, bench("ledger", "--nodes", "3"), "of what?");
+        assertEquals(2, bench("ledger", "--store", "cassandra", "--commit-log", "never"));
     }
 }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.List;
 import java.util.stream.Stream;
 
 /** Ledgers in folders, on the embedded stores. */
@@ -23,6 +24,11 @@ record FolderGround(Path folder) implements Ground {
     @Override
     public Bare bare() throws IOException {
         return new BareLoop(folder);
+    }
+
+    @Override
+    public List<String> words() {
+        return List.of("embedded", folder.toString());
     }
 
     @Override

@@ -3,6 +3,8 @@ package dev.cairn.bench;
 import dev.cairn.ledger.EntrySink;
 import dev.cairn.ledger.Stores;
 import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
 
 /** Where a measured ledger lies, and the least that an answer costs there. */
 interface Ground {
@@ -14,6 +16,16 @@ interface Ground {
 
     /** A loop that makes entries and capsules durable there in batches and does nothing else. */
     Bare bare() throws IOException;
+
+    /** What {@link #of} makes the same ground of in another process. */
+    List<String> words();
+
+    /** The ground that these words name. */
+    static Ground of(List<String> words) {
+        return words.get(0).equals("cassandra")
+                ? new CassandraGround(words.get(1), words.get(2))
+                : new FolderGround(Path.of(words.get(1)));
+    }
 
     /** What was measured lies here no more. */
     void delete(String ledger) throws IOException;

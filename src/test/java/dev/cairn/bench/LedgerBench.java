@@ -6,6 +6,8 @@ import dev.cairn.ledger.Offer;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.statement.ChainPen;
+import dev.cairn.store.cassandra.server.CassandraCluster;
+import dev.cairn.store.cassandra.server.CommitLog;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -14,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,13 +40,15 @@ final class LedgerBench implements Measurement {
     @Override
     public String summary() {
         return "statements to answers, heads and index, beside a bare loop; --entries a measurement (200000), --seconds at most (60),"
-                + " --clients (256,2048), --logged before (10000,1000000), --seed";
+                + " --clients (256,2048), --logged before (10000,1000000), --seed, --store embedded or cassandra with --nodes (1) and"
+                + " --commit-log batch, group or periodic";
     }
 
     /** What was asked for. */
-    private record Asked(int entries, int seconds, List<Integer> clients, List<Integer> logged, long seed) {
+    private record Asked(
+            int entries, int seconds, List<Integer> clients, List<Integer> logged, long seed, Optional<Nodes> nodes) {
         static Asked of(List<String> words) {
-            Asked asked = new Asked(200_000, 60, List.of(256, 2_048), List.of(10_000, 1_000_000), System.nanoTime());
+            Asked asked = new Asked(200_000, 60, List.of(256, 2_048), List.of(10_000, 1_000_000), System.nanoTime(), Optional.empty());
             for (int i = 0; i < words.size(); i += 2) {
                 if (i + 1 == words.size()) {
                     throw new IllegalArgumentException("ledger: " + words.get(i) + " needs a value");
@@ -55,13 +60,24 @@ final class LedgerBench implements Measurement {
 
         private Asked with(String word, String value) {
             return switch (word) {
-                case "--entries" -> new Asked(number(value, 1, 2_000_000), seconds, clients, logged, seed);
-                case "--seconds" -> new Asked(entries, number(value, 1, 3_600), clients, logged, seed);
-                case "--clients" -> new Asked(entries, seconds, numbers(value, 1, 4_096), logged, seed);
-                case "--logged" -> new Asked(entries, seconds, clients, numbers(value, 0, 100_000_000), seed);
-                case "--seed" -> new Asked(entries, seconds, clients, logged, Long.parseLong(value));
+                case "--entries" -> new Asked(number(value, 1, 2_000_000), seconds, clients, logged, seed, nodes);
+                case "--seconds" -> new Asked(entries, number(value, 1, 3_600), clients, logged, seed, nodes);
+                case "--clients" -> new Asked(entries, seconds, numbers(value, 1, 4_096), logged, seed, nodes);
+                case "--logged" -> new Asked(entries, seconds, clients, numbers(value, 0, 100_000_000), seed, nodes);
+                case "--seed" -> new Asked(entries, seconds, clients, logged, Long.parseLong(value), nodes);
+                case "--store" -> on(Nodes.of(value));
+                case "--nodes" -> on(Optional.of(requireNodes(word).of(number(value, 1, 3))));
+                case "--commit-log" -> on(Optional.of(requireNodes(word).with(value)));
                 default -> throw new IllegalArgumentException("ledger does not know " + word);
             };
+        }
+
+        private Nodes requireNodes(String word) {
+            return nodes.orElseThrow(() -> new IllegalArgumentException(word + " needs --store cassandra before it"));
+        }
+
+        private Asked on(Optional<Nodes> other) {
+            return new Asked(entries, seconds, clients, logged, seed, other);
         }
 
         private static List<Integer> numbers(String values, int least, int most) {
@@ -79,18 +95,48 @@ final class LedgerBench implements Measurement {
         }
     }
 
+    /** A Cassandra to measure on. */
+    private record Nodes(int count, CommitLog durability) {
+        /** None for the embedded store. */
+        static Optional<Nodes> of(String store) {
+            return switch (store) {
+                case "embedded" -> Optional.empty();
+                case "cassandra" -> Optional.of(new Nodes(1, CommitLog.BATCH));
+                default -> throw new IllegalArgumentException("no store is called " + store);
+            };
+        }
+
+        Nodes of(int nodes) {
+            return new Nodes(nodes, durability);
+        }
+
+        Nodes with(String commitLog) {
+            return new Nodes(count, CommitLog.valueOf(commitLog.toUpperCase(Locale.ROOT)));
+        }
+    }
+
     @Override
     public Map<String, Object> run(List<String> words) throws IOException, InterruptedException {
         Asked asked = Asked.of(words);
         Path folder = Files.createTempDirectory(House.target("bench"), "ledger");
         try {
-            return new Run(asked, new FolderGround(folder), folder).all();
+            return run(asked, folder);
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
             throw new IOException(e);
         } finally {
             FolderGround.delete(folder);
+        }
+    }
+
+    private static Map<String, Object> run(Asked asked, Path folder) throws Exception {
+        if (asked.nodes.isEmpty()) {
+            return new Run(asked, new FolderGround(folder), folder).all();
+        }
+        Nodes nodes = asked.nodes.get();
+        try (CassandraCluster cluster = CassandraCluster.start(nodes.count(), nodes.durability())) {
+            return new Run(asked, CassandraGround.on(cluster, nodes.durability()), folder).all();
         }
     }
 
@@ -152,7 +198,7 @@ final class LedgerBench implements Measurement {
                 end = subject.ledger.sequenced();
             }
             found.put("restart_entries_" + logged, end);
-            found.put("restart_s_" + logged, Restart.seconds(folder, name, end));
+            found.put("restart_s_" + logged, Restart.seconds(ground, name, end));
             say("opened again with " + end + " entries in " + found.get("restart_s_" + logged) + " s");
             ground.delete(name);
         }

@@ -3,8 +3,8 @@ package dev.cairn.bench;
 import dev.cairn.check.Proc;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Opens a ledger that is there in a process of its own and tells how long that took from the process's start. */
@@ -13,9 +13,9 @@ public final class Restart {
 
     private Restart() {}
 
-    /** Words: the folder above, the ledger's name in it. Prints entries and milliseconds. */
+    /** Words: the ledger's name, then the ground's. Prints entries and milliseconds. */
     public static void main(String[] words) throws Exception {
-        try (Subject subject = new Subject(new FolderGround(Path.of(words[0])), words[1])) {
+        try (Subject subject = new Subject(Ground.of(List.of(words).subList(1, words.length)), words[0])) {
             long sequenced = subject.ledger.sequenced();
             long millis = System.currentTimeMillis()
                     - ManagementFactory.getRuntimeMXBean().getStartTime();
@@ -24,8 +24,10 @@ public final class Restart {
     }
 
     /** Seconds until a ledger of at least that size takes offers again. */
-    static double seconds(Path folder, String name, long entries) throws IOException {
-        try (Proc process = Proc.named("restart").java(Restart.class, folder, name)) {
+    static double seconds(Ground ground, String name, long entries) throws IOException {
+        List<Object> words = new ArrayList<>(List.of(name));
+        words.addAll(ground.words());
+        try (Proc process = Proc.named("restart").java(Restart.class, words.toArray())) {
             int exit = process.awaitExit(PATIENCE);
             List<String> output = process.output();
             if (exit != 0 || output.isEmpty()) {
