@@ -162,7 +162,7 @@ final class KeylistSign implements Callable<Integer> {
                     .map(each -> "key list " + list(each).number() + " has your signature and waits for "
                             + (book.genesis().threshold()
                                     - book.pending()
-                                            .get(each.statement().root())
+                                            .getOrDefault(each.statement().root(), List.of())
                                             .size())
                             + " more");
         }
