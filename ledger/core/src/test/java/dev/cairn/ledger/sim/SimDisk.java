@@ -150,7 +150,7 @@ final class SimDisk {
             hurt = true;
             dead = fault.dead;
             if (fault.done) {
-                effect.get();
+                var unused = effect.get();
             }
             throw new Trouble.Unavailable(fault + ": " + name);
         }
