@@ -47,7 +47,8 @@ final class CassandraBare implements Ground.Bare {
     CassandraBare(CqlSession session, String keyspace) {
         this.session = session;
         this.table = keyspace + ".bare_" + Long.toUnsignedString(System.nanoTime(), 36);
-        schema("CREATE TABLE " + table + " (parcel bigint, n int, statement blob, capsule blob, PRIMARY KEY (parcel, n))");
+        schema("CREATE TABLE " + table
+                + " (parcel bigint, n int, statement blob, capsule blob, PRIMARY KEY (parcel, n))");
         this.insert = session.prepare("INSERT INTO " + table + " (parcel, n, statement, capsule) VALUES (?, ?, ?, ?)");
         thread.setDaemon(true);
         thread.start();

@@ -48,7 +48,8 @@ final class LedgerBench implements Measurement {
     private record Asked(
             int entries, int seconds, List<Integer> clients, List<Integer> logged, long seed, Optional<Nodes> nodes) {
         static Asked of(List<String> words) {
-            Asked asked = new Asked(200_000, 60, List.of(256, 2_048), List.of(10_000, 1_000_000), System.nanoTime(), Optional.empty());
+            Asked asked = new Asked(
+                    200_000, 60, List.of(256, 2_048), List.of(10_000, 1_000_000), System.nanoTime(), Optional.empty());
             for (int i = 0; i < words.size(); i += 2) {
                 if (i + 1 == words.size()) {
                     throw new IllegalArgumentException("ledger: " + words.get(i) + " needs a value");

@@ -34,7 +34,6 @@ class CassandraSuiteTest {
 
     @Test
     void an_acknowledgement_before_the_swap_is_found() throws Exception {
-        SuiteRuns.requireRed(
-                CassandraSuite.onSharedNode(new Duel()), 1, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
+        SuiteRuns.requireRed(CassandraSuite.onSharedNode(new Duel()), 1, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
     }
 }
