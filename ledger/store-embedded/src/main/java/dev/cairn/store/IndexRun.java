@@ -1,6 +1,7 @@
 package dev.cairn.store;
 
 import dev.cairn.ledger.Trouble;
+import dev.cairn.proof.Bytes;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,7 +35,7 @@ record IndexRun(
         long least,
         long most,
         List<IndexRow> fences,
-        @Nullable ByteBuffer small,
+        @Nullable Bytes small,
         @Nullable Path path,
         @Nullable FileChannel file) {
 
@@ -51,7 +52,8 @@ record IndexRun(
         for (int at = 0; at < content.length; at += IndexRow.BYTES) {
             tally.add(IndexRow.read(rows));
         }
-        return new IndexRun(number, tally.rows, tally.least, tally.most, tally.fences(), rows.clear(), null, null);
+        return new IndexRun(
+                number, tally.rows, tally.least, tally.most, tally.fences(), Bytes.wrap(content), null, null);
     }
 
     /** Opens a file that was written whole. Throws {@link Trouble.Corrupt} if it is another one now. */
@@ -141,12 +143,12 @@ record IndexRun(
     }
 
     private Iterator<IndexRow> iterator(long first, int readRows) {
-        return small == null ? new FileRows(first, readRows) : new MemoryRows(small, first);
+        return small == null ? new FileRows(first, readRows) : new MemoryRows(small.buffer(), first);
     }
 
     /** What lies in the manifest; empty for a run that has a file. */
     byte[] content() {
-        return small == null ? new byte[0] : small.array();
+        return small == null ? new byte[0] : small.toArray();
     }
 
     /** Deletes the file, overwritten first if its rows were to be forgotten. */
