@@ -254,7 +254,12 @@ final class ChainCells {
         return names.computeIfAbsent(new Writer(kid, chain), writer -> name(writer.kid(), writer.chain()));
     }
 
-    private static String name(Hash kid, Bytes chain) {
+    /** What an index remembers of a chain, by {@link #name}. */
+    static Optional<ChainState> stored(EntryIndex index, String name) {
+        return index.memo(CELL + name).map(ChainCells::decode);
+    }
+
+    static String name(Hash kid, Bytes chain) {
         return kid.hex() + "/" + chain.hex();
     }
 

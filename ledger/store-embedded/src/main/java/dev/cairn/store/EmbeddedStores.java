@@ -1,10 +1,18 @@
 package dev.cairn.store;
 
+import dev.cairn.ledger.EntryIndex;
+import dev.cairn.ledger.Finding;
+import dev.cairn.ledger.Inspection;
 import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A ledger in a folder.
@@ -41,6 +49,60 @@ public final class EmbeddedStores {
         } catch (RuntimeException | Error e) {
             closeAll(opened);
             throw e;
+        }
+    }
+
+    /**
+     * A ledger's or mirror's folder, or a web server's copy of its public part, to be looked at: nothing in it is changed. Keeps others
+     * from opening the ledger meanwhile, unless somebody has it open already.
+     */
+    public static Inspection inspect(Path folder) {
+        Deque<AutoCloseable> opened = new ArrayDeque<>();
+        List<Finding> broken = new ArrayList<>();
+        boolean ledger = Files.exists(folder.resolve(FolderLock.NAME));
+        boolean running = ledger && !lock(folder, opened);
+        Path journal = folder.resolve("journal");
+        if (ledger && !Files.exists(folder.resolve("head.db"))) {
+            broken.add(new Finding("FSK-06", "head.db", "it is not there", Optional.empty()));
+        }
+        return new Inspection(
+                FolderObjects.in(folder),
+                look(folder.resolve("head.db"), SqliteHeads::new, opened, broken),
+                Files.isDirectory(journal) ? Optional.of(new JournalView(journal, running)) : Optional.empty(),
+                look(folder.resolve("capsules.db"), SqliteCapsules::new, opened, broken),
+                running ? Optional.empty() : index(folder.resolve("index.db"), opened, broken),
+                broken,
+                running,
+                () -> closeAll(opened));
+    }
+
+    /** Beside a writer it is not looked at: its runs come and go. */
+    private static Optional<EntryIndex> index(Path file, Deque<AutoCloseable> opened, List<Finding> broken) {
+        return look(file, db -> new RunIndex(db, file, "ledger"), opened, broken).map(index -> index);
+    }
+
+    private static boolean lock(Path folder, Deque<AutoCloseable> opened) {
+        try {
+            opened.push(FolderLock.take(folder));
+            return true;
+        } catch (Trouble.Conflict somebodyHasIt) {
+            return false;
+        }
+    }
+
+    private static <T> Optional<T> look(
+            Path file, Function<Sqlite, T> part, Deque<AutoCloseable> opened, List<Finding> broken) {
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        String name = String.valueOf(file.getFileName());
+        try {
+            Sqlite db = keep(opened, Sqlite.look(file));
+            db.damage().forEach(line -> broken.add(new Finding("FSK-11", name, line, Optional.empty())));
+            return Optional.of(part.apply(db));
+        } catch (Trouble e) {
+            broken.add(new Finding("FSK-11", name, String.valueOf(e.getMessage()), Optional.empty()));
+            return Optional.empty();
         }
     }
 

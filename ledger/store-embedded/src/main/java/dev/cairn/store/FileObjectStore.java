@@ -33,7 +33,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class FileObjectStore implements ObjectStore {
 
-    private static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--r--r--");
+    static final Set<PosixFilePermission> READ_ONLY = PosixFilePermissions.fromString("r--r--r--");
 
     private static final int SYNCS_AT_ONCE = 16;
     private static final int IDLE_SECONDS = 10;

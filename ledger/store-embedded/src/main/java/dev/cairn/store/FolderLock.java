@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 /** Keeps a second process out of a ledger's folder. The operating system lets go of it when the process dies. */
 final class FolderLock implements AutoCloseable {
 
+    static final String NAME = "ledger.lock";
+
     private final FileChannel channel;
 
     private FolderLock(FileChannel channel) {
@@ -22,8 +24,7 @@ final class FolderLock implements AutoCloseable {
     static FolderLock take(Path folder) {
         FileChannel channel = Disk.read(
                 "open lock",
-                () -> FileChannel.open(
-                        folder.resolve("ledger.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+                () -> FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
         if (tryLock(channel) == null) {
             new FolderLock(channel).close();
             throw new Trouble.Conflict("another process has this ledger open folder=" + folder.getFileName());

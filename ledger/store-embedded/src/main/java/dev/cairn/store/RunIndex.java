@@ -85,7 +85,28 @@ final class RunIndex implements EntryIndex, AutoCloseable {
                 "CREATE TABLE IF NOT EXISTS " + feed
                         + "_next (only INTEGER PRIMARY KEY CHECK (only = 1), next INTEGER NOT NULL)");
         load();
-        worker = Executors.newSingleThreadExecutor(work -> {
+        worker = worker(feed);
+    }
+
+    /**
+     * Over a file that was opened to be looked at: nothing is forgotten, deleted or merged. Only while nobody writes.
+     *
+     * @throws Trouble if a run is not what the manifest says
+     */
+    RunIndex(Sqlite db, Path file, String feed) {
+        this.feed = feed;
+        this.folder = file.resolveSibling("index");
+        this.db = db;
+        this.worker = worker(feed);
+        cursor = db.query("SELECT next FROM " + feed + "_next", row -> row.getLong(1)).stream()
+                .findFirst()
+                .orElse(0L);
+        runs.addAll(db.query("SELECT number, rows, least, most, content FROM " + feed + "_run", this::named));
+        runs.sort(IN_ORDER);
+    }
+
+    private static ExecutorService worker(String feed) {
+        return Executors.newSingleThreadExecutor(work -> {
             Thread thread = new Thread(work, "cairn-index-" + feed);
             thread.setDaemon(true);
             return thread;

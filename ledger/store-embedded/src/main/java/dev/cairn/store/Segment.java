@@ -68,8 +68,7 @@ final class Segment {
      * torn one, which nobody was told about, if this is the newest segment: it is cut.
      */
     static Segment open(Path path, boolean newest, int bytes) {
-        String name = path.getFileName().toString();
-        Segment segment = new Segment(path, Long.parseLong(name.substring(0, 20)));
+        Segment segment = new Segment(path, firstOf(path));
         ByteBuffer content = ByteBuffer.wrap(Disk.read("read segment", () -> Files.readAllBytes(path)));
         int at = segment.scan(content);
         if (hasData(content, at)) {
@@ -121,7 +120,12 @@ final class Segment {
         });
     }
 
-    private static boolean hasData(ByteBuffer content, int from) {
+    /** The index of a segment's first entry: its name. */
+    static long firstOf(Path path) {
+        return Long.parseLong(path.getFileName().toString().substring(0, 20));
+    }
+
+    static boolean hasData(ByteBuffer content, int from) {
         for (int i = from; i < content.limit(); i++) {
             if (content.get(i) != 0) {
                 return true;

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
@@ -73,6 +74,24 @@ final class Sqlite implements AutoCloseable {
             }
             return db;
         });
+    }
+
+    /** Opens a file that is there, to be read only; others may write to it meanwhile. */
+    static Sqlite look(Path file) {
+        String name = String.valueOf(file.getFileName());
+        return call(name, () -> {
+            SQLiteConfig config = new SQLiteConfig();
+            config.setReadOnly(true);
+            config.setBusyTimeout(BUSY_MS);
+            return new Sqlite(name, config.createConnection("jdbc:sqlite:" + file));
+        });
+    }
+
+    /** What SQLite itself finds wrong with the file; empty if nothing. */
+    List<String> damage() {
+        return query("PRAGMA integrity_check(10)", row -> row.getString(1)).stream()
+                .filter(line -> !line.equals("ok"))
+                .toList();
     }
 
     /** Runs a change of one statement; gives the number of rows changed. */

@@ -15,15 +15,21 @@ final class SqliteCapsules implements CapsuleStore, AutoCloseable {
     private long cursor;
 
     SqliteCapsules(Path file) {
-        db = Sqlite.open(
-                file,
-                Sqlite.Sync.LOG,
-                "PRAGMA secure_delete=ON",
-                // A head's capsules fit, so that no page goes to the log twice; the log is carried over less often.
-                "PRAGMA cache_size=-32768",
-                "PRAGMA wal_autocheckpoint=8192",
-                "CREATE TABLE IF NOT EXISTS capsule (idx INTEGER PRIMARY KEY, root BLOB NOT NULL, bytes BLOB)",
-                "CREATE TABLE IF NOT EXISTS cursor (only INTEGER PRIMARY KEY CHECK (only = 1), next INTEGER NOT NULL)");
+        this(
+                Sqlite.open(
+                        file,
+                        Sqlite.Sync.LOG,
+                        "PRAGMA secure_delete=ON",
+                        // A head's capsules fit, so that no page goes to the log twice; the log is carried over less often.
+                        "PRAGMA cache_size=-32768",
+                        "PRAGMA wal_autocheckpoint=8192",
+                        "CREATE TABLE IF NOT EXISTS capsule (idx INTEGER PRIMARY KEY, root BLOB NOT NULL, bytes BLOB)",
+                        "CREATE TABLE IF NOT EXISTS cursor (only INTEGER PRIMARY KEY CHECK (only = 1), next INTEGER NOT NULL)"));
+    }
+
+    /** Over a file that was opened already. */
+    SqliteCapsules(Sqlite db) {
+        this.db = db;
         cursor = db.query("SELECT next FROM cursor", row -> row.getLong(1)).stream()
                 .findFirst()
                 .orElse(0L);

@@ -20,7 +20,12 @@ final class SqliteHeads implements HeadStore, AutoCloseable {
     private final Sqlite db;
 
     SqliteHeads(Path file) {
-        db = Sqlite.open(file, Sqlite.Sync.CELL, TABLE);
+        this(Sqlite.open(file, Sqlite.Sync.CELL, TABLE));
+    }
+
+    /** Over a file that was opened already. */
+    SqliteHeads(Sqlite db) {
+        this.db = db;
     }
 
     @Override

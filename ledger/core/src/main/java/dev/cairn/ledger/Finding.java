@@ -1,0 +1,30 @@
+package dev.cairn.ledger;
+
+import dev.cairn.proof.merkle.TilePath;
+import java.util.Optional;
+
+/**
+ * Something that is not as it must be.
+ *
+ * @param code stable, docs/codes.md
+ * @param place a path, an index, a record: where to look, with a byte offset where that means something
+ * @param what the contradiction, in one sentence
+ * @param object the damaged tile or bundle, if it is one: it can be fetched again
+ */
+public record Finding(String code, String place, String what, Optional<TilePath> object) {
+
+    /** One that no tile can mend. */
+    static Finding of(String code, String place, String what) {
+        return new Finding(code, place, what, Optional.empty());
+    }
+
+    /** A tile or bundle. */
+    static Finding at(String code, TilePath path, String where, String what) {
+        return new Finding(code, path.path() + where, what, Optional.of(path));
+    }
+
+    @Override
+    public String toString() {
+        return code + " " + place + ": " + what;
+    }
+}

@@ -1,0 +1,419 @@
+package dev.cairn.ledger;
+
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.merkle.EntryBundle;
+import dev.cairn.proof.merkle.Merkle;
+import dev.cairn.proof.merkle.TilePath;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Recomputes the tree of one size from its entries and holds every stored object against it: bundles, tiles, and the partial ones of
+ * earlier sizes that are still there. What differs is judged by two against one, so that the damaged object is named and not
+ * its neighbour:
+ *
+ * <pre>
+ * entries  ─hash─►  row as computed  ─┐
+ * stored tile       row as stored    ─┼─ root of the row: which two agree?
+ * stored parent     its hash there   ─┘
+ * </pre>
+ *
+ * The rows of the right edge have no parent; the signed root decides there. Memory: one row a level and one bundle.
+ */
+final class TreeCheck {
+
+    private static final int WIDTH = TilePath.WIDTH_MAX;
+
+    private final ObjectSource objects;
+    private final long size;
+    private final Hash root;
+    private final Findings findings;
+    private final Visitor visitor;
+    private final boolean partials;
+    private final List<Row> rows = new ArrayList<>();
+    private long tiles;
+
+    /** Sees every leaf in order. */
+    interface Visitor {
+        /**
+         * @param leaf what the tree holds
+         * @param entry empty if it cannot be read, or is not what was logged
+         * @return whether the log may have had a head of size {@code index + 1}, so that partial tiles of it may exist
+         */
+        boolean leaf(long index, Hash leaf, Optional<Bytes> entry);
+
+        /** Leaves that nobody can tell any more: bundle and tile are both lost. */
+        void hole(long from, int count);
+
+        /** After each bundle. */
+        void progress(long done);
+    }
+
+    /** A tile level's right end: hashes as computed from below, and the widths of earlier heads. */
+    private static final class Row {
+        final List<Hash> hashes = new ArrayList<>();
+        final TreeSet<Integer> widths = new TreeSet<>();
+        long index;
+    }
+
+    /** @param partials whether to look for partial tiles of earlier sizes too */
+    TreeCheck(ObjectSource objects, long size, Hash root, boolean partials, Findings findings, Visitor visitor) {
+        this.objects = objects;
+        this.size = size;
+        this.root = root;
+        this.partials = partials;
+        this.findings = findings;
+        this.visitor = visitor;
+    }
+
+    /** Reads everything. */
+    void run() {
+        for (long n = 0; n * WIDTH < size; n++) {
+            if (!bundle(n, (int) Math.min(WIDTH, size - n * WIDTH))) {
+                findings.add(
+                        "FSK-05", "entry " + n * WIDTH, "from here on the tree cannot be computed: too much is lost");
+                return;
+            }
+            visitor.progress(Math.min(size, (n + 1) * WIDTH));
+        }
+        edge();
+    }
+
+    /** Objects read. */
+    long tiles() {
+        return tiles;
+    }
+
+    /** False if neither the leaves nor their root are known. */
+    private boolean bundle(long n, int width) {
+        TilePath path = new TilePath(TilePath.ENTRIES, n, width);
+        TilePath tile = new TilePath(0, n, width);
+        Optional<List<Bytes>> entries = entries(path);
+        Optional<List<Hash>> computed =
+                entries.map(all -> all.stream().map(Merkle::leaf).toList());
+        Optional<List<Hash>> stored = hashes(tile);
+        List<Hash> accepted = accept(path, tile, computed, stored);
+        if (accepted.isEmpty()) {
+            return hole(n, tile);
+        }
+        List<Optional<Bytes>> right = new ArrayList<>();
+        Row row = row(0);
+        for (int i = 0; i < width && i < accepted.size(); i++) {
+            int at = i;
+            Optional<Bytes> entry = entries.map(all -> all.get(at))
+                    .filter(bytes -> computed.orElseThrow().get(at).equals(accepted.get(at)));
+            right.add(entry);
+            if (visitor.leaf(n * WIDTH + i, accepted.get(i), entry)) {
+                note(n * WIDTH + i + 1);
+            }
+        }
+        if (partials) {
+            partialBundles(n, right, row.widths);
+        }
+        accepted.forEach(hash -> push(0, hash));
+        return true;
+    }
+
+    private boolean hole(long n, TilePath tile) {
+        visitor.hole(n * WIDTH, tile.width());
+        Optional<Hash> parent = tile.full() ? parent(tile) : Optional.empty();
+        parent.ifPresent(hash -> {
+            row(0).index++;
+            push(1, hash);
+        });
+        return parent.isPresent();
+    }
+
+    /** A head of this size may have existed: remembers the width of its partial tile on each level. */
+    private void note(long headSize) {
+        for (int level = 0; headSize >> (8 * level) > 0; level++) {
+            int width = (int) (headSize >> (8 * level)) & (WIDTH - 1);
+            if (width > 0) {
+                row(level).widths.add(width);
+            }
+        }
+    }
+
+    private Row row(int level) {
+        while (level >= rows.size()) {
+            rows.add(new Row());
+        }
+        return rows.get(level);
+    }
+
+    private void push(int level, Hash hash) {
+        Row row = row(level);
+        row.hashes.add(hash);
+        if (row.hashes.size() < WIDTH) {
+            return;
+        }
+        if (level > 0) {
+            TilePath tile = new TilePath(level, row.index, WIDTH);
+            List<Hash> accepted = accept(tile, tile, Optional.of(List.copyOf(row.hashes)), hashes(tile));
+            row.hashes.clear();
+            row.hashes.addAll(accepted);
+        }
+        partialTiles(level, row);
+        Hash parent = TileEdge.perfect(row.hashes);
+        row.hashes.clear();
+        row.widths.clear();
+        row.index++;
+        push(level + 1, parent);
+    }
+
+    /** The row that two of three agree on; the third is a finding. For a row without a parent see {@link #edge}. */
+    private List<Hash> accept(
+            TilePath below, TilePath tile, Optional<List<Hash>> computed, Optional<List<Hash>> stored) {
+        if (computed.isEmpty() || stored.isEmpty()) {
+            return computed.or(() -> stored).orElseGet(List::of);
+        }
+        if (computed.equals(stored)) {
+            return computed.get();
+        }
+        Optional<Hash> parent = tile.full() ? parent(tile) : Optional.empty();
+        boolean computedHolds =
+                parent.isPresent() && TileEdge.perfect(computed.get()).equals(parent.get());
+        boolean storedHolds =
+                parent.isPresent() && TileEdge.perfect(stored.get()).equals(parent.get());
+        int first = difference(computed.get(), stored.get());
+        if (storedHolds) {
+            tell(below, tile, first, "FSK-03");
+            return stored.get();
+        }
+        if (computedHolds) {
+            findings.add(Finding.at("FSK-02", tile, offset(first), "hash " + first + " is not what its entries give"));
+        } else if (tile.full() || !rootDecides(below, tile, computed.get(), stored.get(), first)) {
+            contradiction(below, tile, first);
+        }
+        return computed.get();
+    }
+
+    private void tell(TilePath below, TilePath tile, int first, String code) {
+        if (below.level() == TilePath.ENTRIES) {
+            long index = tile.index() * WIDTH + first;
+            findings.add(
+                    Finding.at(code, below, bundleOffset(below, first), "entry " + index + " is not what was logged"));
+        } else {
+            TilePath child = new TilePath(tile.level() - 1, tile.index() * WIDTH + first, WIDTH);
+            findings.add(Finding.at("FSK-02", child, "", "the tile, and what lies below it, is not what was logged"));
+        }
+    }
+
+    private void contradiction(TilePath below, TilePath tile, int first) {
+        String other = below.level() == TilePath.ENTRIES ? below.path() : "the tiles below";
+        String what = "hash " + first + " contradicts " + other + ", and nothing tells which of them is damaged";
+        findings.add(Finding.at("FSK-04", tile, offset(first), what));
+        if (below.level() == TilePath.ENTRIES) {
+            findings.add(Finding.at("FSK-04", below, bundleOffset(below, first), "contradicts " + tile.path()));
+        }
+    }
+
+    /** The last row of level 0 has no parent: with which of the two does the signed root come out? */
+    private boolean rootDecides(TilePath below, TilePath tile, List<Hash> computed, List<Hash> stored, int first) {
+        if (tile.level() != 0) {
+            return false;
+        }
+        if (rootWith(computed).filter(root::equals).isPresent()) {
+            findings.add(Finding.at("FSK-02", tile, offset(first), "hash " + first + " is not what its entries give"));
+            return true;
+        }
+        if (rootWith(stored).filter(root::equals).isPresent()) {
+            tell(below, tile, first, "FSK-03");
+            return true;
+        }
+        return false;
+    }
+
+    /** The tree's root if the last leaves were these. */
+    private Optional<Hash> rootWith(List<Hash> lastLeaves) {
+        List<Hash> complete = new ArrayList<>();
+        for (int level = rows.size() - 1; level >= 0; level--) {
+            complete.addAll(subtrees(level == 0 ? lastLeaves : rows.get(level).hashes));
+        }
+        if (rows.isEmpty()) {
+            complete.addAll(subtrees(lastLeaves));
+        }
+        return folded(complete);
+    }
+
+    private void edge() {
+        List<Hash> complete = new ArrayList<>();
+        for (int level = rows.size() - 1; level >= 0; level--) {
+            Row row = rows.get(level);
+            if (level > 0 && !row.hashes.isEmpty()) {
+                TilePath tile = new TilePath(level, row.index, row.hashes.size());
+                Optional<List<Hash>> stored = hashes(tile);
+                List<Hash> computed = List.copyOf(row.hashes);
+                stored.filter(hashes -> !hashes.equals(computed)).ifPresent(hashes -> {
+                    int first = difference(computed, hashes);
+                    String what = "hash " + first + " is not what the tiles below give";
+                    findings.add(Finding.at("FSK-02", tile, offset(first), what));
+                });
+            }
+            partialTiles(level, row);
+            complete.addAll(subtrees(row.hashes));
+        }
+        Hash computed = folded(complete).orElse(Merkle.EMPTY_ROOT);
+        if (!computed.equals(root)) {
+            findings.add(
+                    "FSK-05",
+                    "head of size " + size,
+                    "the entries give the root " + computed.hex() + ", signed is " + root.hex());
+        }
+    }
+
+    private static Optional<Hash> folded(List<Hash> complete) {
+        Hash right = null;
+        for (int i = complete.size() - 1; i >= 0; i--) {
+            right = right == null ? complete.get(i) : Merkle.node(complete.get(i), right);
+        }
+        return Optional.ofNullable(right);
+    }
+
+    /** Roots of the complete subtrees of a row, largest first. */
+    private static List<Hash> subtrees(List<Hash> row) {
+        List<Hash> roots = new ArrayList<>();
+        int at = 0;
+        for (int bit = WIDTH; bit > 0; bit >>= 1) {
+            if ((row.size() & bit) != 0) {
+                roots.add(TileEdge.perfect(row.subList(at, at + bit)));
+                at += bit;
+            }
+        }
+        return roots;
+    }
+
+    private void partialTiles(int level, Row row) {
+        if (!partials) {
+            return;
+        }
+        for (int width : row.widths) {
+            if (width >= row.hashes.size()) {
+                continue;
+            }
+            TilePath path = new TilePath(level, row.index, width);
+            List<Hash> right = row.hashes.subList(0, width);
+            read(path, false).map(bytes -> decoded(path, bytes)).ifPresent(stored -> {
+                if (stored.isPresent() && !stored.get().equals(right)) {
+                    int first = difference(right, stored.get());
+                    String what = "hash " + first + " of an earlier size is not what was logged";
+                    findings.add(Finding.at("FSK-02", path, offset(first), what));
+                }
+            });
+        }
+    }
+
+    private void partialBundles(long n, List<Optional<Bytes>> right, Set<Integer> widths) {
+        for (int width : widths) {
+            if (width >= right.size() || right.subList(0, width).stream().anyMatch(Optional::isEmpty)) {
+                continue;
+            }
+            TilePath path = new TilePath(TilePath.ENTRIES, n, width);
+            Bytes expected = EntryBundle.encode(
+                    right.subList(0, width).stream().map(Optional::orElseThrow).toList());
+            read(path, false).filter(bytes -> !bytes.equals(expected)).ifPresent(bytes -> {
+                String where = " byte " + difference(bytes, expected);
+                findings.add(Finding.at("FSK-03", path, where, "a bundle of an earlier size is not what was logged"));
+            });
+        }
+    }
+
+    private Optional<Hash> parent(TilePath tile) {
+        long above = size >> (8 * (tile.level() + 1));
+        long n = tile.index() / WIDTH;
+        int width = (int) Math.min(WIDTH, above - n * WIDTH);
+        TilePath path = new TilePath(tile.level() + 1, n, width);
+        return parentRow(path)
+                .flatMap(bytes -> decoded(path, bytes))
+                .map(hashes -> hashes.get((int) (tile.index() % WIDTH)));
+    }
+
+    /** Its own absence or silence is told where its row is checked. */
+    private Optional<Bytes> parentRow(TilePath path) {
+        try {
+            return Cuts.get(objects, path);
+        } catch (Trouble e) {
+            return Optional.empty();
+        }
+    }
+
+    private Optional<List<Hash>> hashes(TilePath path) {
+        Optional<Bytes> bytes = read(path, true);
+        return bytes.flatMap(found -> {
+            Optional<List<Hash>> row = decoded(path, found);
+            if (row.isEmpty()) {
+                String what = found.size() + " bytes where " + path.width() * Hash.SIZE + " belong";
+                findings.add(Finding.at("FSK-02", path, "", what));
+            }
+            return row;
+        });
+    }
+
+    private static Optional<List<Hash>> decoded(TilePath path, Bytes bytes) {
+        return bytes.size() == path.width() * Hash.SIZE ? Optional.of(TileEdge.decode(bytes, path)) : Optional.empty();
+    }
+
+    private Optional<List<Bytes>> entries(TilePath path) {
+        return read(path, true).flatMap(bytes -> {
+            try {
+                List<Bytes> entries = EntryBundle.decode(bytes);
+                if (entries.size() == path.width()) {
+                    return Optional.of(entries);
+                }
+                findings.add(
+                        Finding.at("FSK-03", path, "", entries.size() + " entries where " + path.width() + " belong"));
+            } catch (Malformed e) {
+                findings.add(Finding.at("FSK-03", path, "", String.valueOf(e.getMessage())));
+            }
+            return Optional.empty();
+        });
+    }
+
+    private Optional<Bytes> read(TilePath path, boolean required) {
+        tiles++;
+        try {
+            Optional<Bytes> found = required ? Cuts.get(objects, path) : objects.get(path.path());
+            if (required && found.isEmpty()) {
+                findings.add(Finding.at("FSK-01", path, "", "it is not there"));
+            }
+            return found;
+        } catch (Trouble e) {
+            findings.add(Finding.at("FSK-01", path, "", "it cannot be read: " + e.getMessage()));
+            return Optional.empty();
+        }
+    }
+
+    private static int difference(List<Hash> some, List<Hash> others) {
+        int at = 0;
+        while (at < some.size() && at < others.size() && some.get(at).equals(others.get(at))) {
+            at++;
+        }
+        return at;
+    }
+
+    private static int difference(Bytes some, Bytes others) {
+        int at = 0;
+        while (at < some.size() && at < others.size() && some.at(at) == others.at(at)) {
+            at++;
+        }
+        return at;
+    }
+
+    private static String offset(int hash) {
+        return " byte " + hash * Hash.SIZE;
+    }
+
+    private String bundleOffset(TilePath bundle, int entry) {
+        return entries(bundle)
+                .map(all -> " byte "
+                        + all.subList(0, entry).stream()
+                                .mapToInt(bytes -> 2 + bytes.size())
+                                .sum())
+                .orElse("");
+    }
+}
