@@ -1,5 +1,6 @@
 package dev.cairn.launch;
 
+import dev.cairn.launch.care.FsckCommand;
 import dev.cairn.launch.demo.DemoCommand;
 import dev.cairn.launch.found.InitCommand;
 import dev.cairn.launch.found.KeylistCommand;
@@ -10,6 +11,8 @@ import dev.cairn.launch.serve.ServeCommand;
 import dev.cairn.launch.serve.WitnessCommand;
 import dev.cairn.launch.sign.EraseCommand;
 import dev.cairn.launch.sign.SignCommand;
+import dev.cairn.launch.watch.MirrorCommand;
+import dev.cairn.launch.watch.MonitorCommand;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -30,6 +33,9 @@ import picocli.CommandLine.Spec;
             DemoCommand.class,
             ServeCommand.class,
             WitnessCommand.class,
+            MirrorCommand.class,
+            MonitorCommand.class,
+            FsckCommand.class,
             SignCommand.class,
             EraseCommand.class,
             Verify.class,

@@ -57,7 +57,8 @@ record Target(Genesis genesis, Inspection log, Optional<Path> folder, Optional<S
         }
         Inspection log = folder.isPresent()
                 ? EmbeddedStores.inspect(folder.get())
-                : Inspection.of(StoreAddress.open(kept.store(), kept.base()));
+                : Inspection.of(StoreAddress.open(
+                        kept.store(), kept.base(), kept.genesis().origin()));
         return new Target(kept.genesis(), log, folder, kept.own(), false);
     }
 

@@ -72,14 +72,11 @@ public abstract class LongRunning<S extends Record> implements Callable<Integer>
 
     @Override
     public Integer call() throws InterruptedException {
-        if (settings == null) {
-            throw new ParameterException(spec.commandLine(), "Which settings file?");
-        }
+        Path file = file();
         Vertx vertx = Vertx.vertx();
         try {
-            S read = Settings.read(settings, type, System.getenv());
-            Path base = settings.toAbsolutePath().getParent();
-            Opened opened = open(read, new Place(base == null ? Path.of("") : base, vertx, InstantSource.system()));
+            S read = Settings.read(file, type, System.getenv());
+            Opened opened = open(read, new Place(base(), vertx, InstantSource.system()));
             Stopping.onExit(opened.part(), vertx);
             spec.commandLine().getOut().println(opened.says());
             return opened.ending().get();
@@ -90,6 +87,29 @@ public abstract class LongRunning<S extends Record> implements Callable<Integer>
         } catch (ExecutionException e) {
             return failed(vertx, String.valueOf(e.getCause()));
         }
+    }
+
+    /** The settings, for a command that has more than one way to run. */
+    protected final S read() {
+        return Settings.read(file(), type, System.getenv());
+    }
+
+    private Path file() {
+        if (settings == null) {
+            throw new ParameterException(spec.commandLine(), "Which settings file?");
+        }
+        return settings;
+    }
+
+    /** Folder of the settings file. */
+    protected final Path base() {
+        Path base = file().toAbsolutePath().getParent();
+        return base == null ? Path.of("") : base;
+    }
+
+    /** Where to print. */
+    protected final CommandSpec spec() {
+        return spec;
     }
 
     private int failed(Vertx vertx, String sentence) {

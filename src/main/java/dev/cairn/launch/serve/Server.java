@@ -206,7 +206,8 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    static <T> T await(Future<T> future) throws IOException {
+    /** Waits for a part to be open, or says why it is not. */
+    public static <T> T await(Future<T> future) throws IOException {
         try {
             return future.toCompletionStage()
                     .toCompletableFuture()

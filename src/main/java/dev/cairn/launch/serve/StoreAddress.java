@@ -15,7 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** The one place that knows which store an address means. */
-final class StoreAddress {
+public final class StoreAddress {
     private static final Logger LOG = LoggerFactory.getLogger(StoreAddress.class);
     private static final String FILE = "file:";
     private static final String KNOWN =
@@ -30,7 +30,7 @@ final class StoreAddress {
      * @param origin the ledger's name
      * @throws IOException with a sentence, for any other address
      */
-    static Stores open(String address, Path base, String origin) throws IOException {
+    public static Stores open(String address, Path base, String origin) throws IOException {
         if (address.startsWith(FILE) && address.length() > FILE.length()) {
             return EmbeddedStores.open(base.resolve(address.substring(FILE.length())));
         }

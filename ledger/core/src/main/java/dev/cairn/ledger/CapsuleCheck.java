@@ -4,21 +4,30 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.register.Role;
 import dev.cairn.proof.statement.Capsule;
+import dev.cairn.proof.statement.Erase;
 import dev.cairn.proof.statement.Statement;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Holds every stored capsule against the root that its statement signs. */
 final class CapsuleCheck {
 
     private final Optional<CapsuleStore> store;
+    private final Optional<EntryIndex> positions;
     private final Findings findings;
+    private final List<Long> erased = new ArrayList<>();
+    private final Set<Long> askedFor = new HashSet<>();
+    private final Set<Long> erases = new HashSet<>();
     private long cursor;
     private long read;
-    private long erased;
 
     CapsuleCheck(Inspection log, Findings findings) {
         this.findings = findings;
+        this.positions = log.positions();
         Optional<CapsuleStore> there = log.capsules();
         try {
             cursor = there.map(CapsuleStore::cursor).orElse(0L);
@@ -41,16 +50,29 @@ final class CapsuleCheck {
                 return Optional.empty();
             }
             read++;
-            return holds(at, statement, capsule.get()) ? capsule : Optional.empty();
+            boolean holds = holds(at, statement, capsule.get());
+            if (holds && Erasures.isErase(capsule.get())) {
+                noteErase(at, capsule.get());
+            }
+            return holds ? capsule : Optional.empty();
         } catch (RuntimeException e) {
             findings.add("FSK-07", "capsule " + at, "it cannot be read: " + e.getMessage());
             return Optional.empty();
         }
     }
 
+    private void noteErase(long at, Bytes capsule) {
+        try {
+            askedFor.add(Erase.of(Capsule.parse(capsule)).index());
+            erases.add(at);
+        } catch (Malformed withoutEffect) {
+            // The ledger carried nothing out for it either.
+        }
+    }
+
     private void missing(long at) {
         if (store.orElseThrow().erased(at)) {
-            erased++;
+            erased.add(at);
         } else {
             findings.add("FSK-07", "capsule " + at, "it is not there, and nobody erased it");
         }
@@ -79,6 +101,23 @@ final class CapsuleCheck {
         if (store.isPresent() && cursor > 0 && cursor < size) {
             findings.add("FSK-07", "capsules from " + cursor, "they are not there, the log has " + size + " entries");
         }
+        erased.stream()
+                .filter(at -> !askedFor.contains(at) && !isFindingAboutErased(at))
+                .forEach(at -> findings.add(
+                        "FSK-08", "capsule " + at, "it was erased, and no statement in the log asks for it"));
+    }
+
+    /** A finding that quotes what was erased goes with it: the index says for which erase statement. */
+    private boolean isFindingAboutErased(long at) {
+        try {
+            return positions
+                    .map(index -> index.find(Erasures.ERASED_BY, Long.toString(at), 1, -1))
+                    .orElse(List.of())
+                    .stream()
+                    .anyMatch(hit -> erases.contains(hit.index()));
+        } catch (RuntimeException unreadable) {
+            return false;
+        }
     }
 
     long read() {
@@ -86,6 +125,6 @@ final class CapsuleCheck {
     }
 
     long erased() {
-        return erased;
+        return erased.size();
     }
 }

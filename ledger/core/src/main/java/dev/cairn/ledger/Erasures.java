@@ -37,7 +37,7 @@ final class Erasures {
     static final String ERASE = "erase";
     static final String QUOTE = "quote";
     private static final String ERASED = "erased";
-    private static final String ERASED_BY = "erased-by";
+    static final String ERASED_BY = "erased-by";
     private static final String DONE = "erasures/done";
     private static final Logger LOG = LoggerFactory.getLogger(Erasures.class);
     private static final int PAGE = 1_000;

@@ -78,6 +78,14 @@ final class Tail {
         return index < base || index >= end() ? Optional.empty() : Optional.of(items.get((int) (index - base)));
     }
 
+    /** Begins at a later index; only while nothing is held. For a log that is copied and never waits for a head. */
+    synchronized void skip(long to) {
+        if (!items.isEmpty() || to < base) {
+            throw new IllegalArgumentException("tail of " + items.size() + " from " + base + ", skip to " + to);
+        }
+        base = to;
+    }
+
     /** Lets go of everything below an index. */
     synchronized void drop(long below) {
         int count = (int) Math.min(items.size(), Math.max(0, below - base));

@@ -101,6 +101,17 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
         return Merkle.node(perfect(hashes.subList(0, half)), perfect(hashes.subList(half, hashes.size())));
     }
 
+    /** The edge itself as objects: the partial bundle and the partial tile of each level. */
+    List<Written> partials() {
+        List<Written> objects = new ArrayList<>();
+        partial(size, TilePath.ENTRIES).ifPresent(path -> objects.add(new Written(path, EntryBundle.encode(bundle))));
+        for (int level = 0; level < levels.size(); level++) {
+            List<Hash> row = levels.get(level);
+            partial(size, level).ifPresent(path -> objects.add(new Written(path, encode(row))));
+        }
+        return objects;
+    }
+
     static Bytes encode(List<Hash> hashes) {
         byte[] all = new byte[hashes.size() * Hash.SIZE];
         for (int i = 0; i < hashes.size(); i++) {
@@ -122,17 +133,27 @@ record TileEdge(long size, List<Bytes> bundle, List<List<Hash>> levels) implemen
 
     /** Reads the partial tiles of a size and compares its entries with them; the caller compares the root. */
     static TileEdge load(ObjectSource objects, long size) {
+        List<List<Hash>> levels = rows(objects, size);
+        List<Bytes> bundle = partial(size, TilePath.ENTRIES)
+                .map(path -> bundle(objects, path))
+                .orElse(List.of());
+        requireLogged(size, bundle, levels.isEmpty() ? List.of() : levels.get(0));
+        return new TileEdge(size, bundle, levels);
+    }
+
+    /** The root as the partial tiles give it, whatever entries stand beside them. */
+    static Hash rootOfTiles(ObjectSource objects, long size) {
+        return new TileEdge(size, List.of(), rows(objects, size)).root();
+    }
+
+    private static List<List<Hash>> rows(ObjectSource objects, long size) {
         List<List<Hash>> levels = new ArrayList<>();
         for (int level = 0; size >> (8 * level) > 0; level++) {
             levels.add(partial(size, level)
                     .map(path -> decode(require(objects, path), path))
                     .orElse(List.of()));
         }
-        List<Bytes> bundle = partial(size, TilePath.ENTRIES)
-                .map(path -> bundle(objects, path))
-                .orElse(List.of());
-        requireLogged(size, bundle, levels.isEmpty() ? List.of() : levels.get(0));
-        return new TileEdge(size, bundle, levels);
+        return levels;
     }
 
     /** The entries of the edge go into every bundle that is written next: they are compared with what the head covers first. */

@@ -212,6 +212,9 @@ class FsckTest {
         Path ledger = fresh();
         sql(ledger.resolve("capsules.db"), "DELETE FROM capsule WHERE idx = 300");
         requireNamed(check(ledger), "capsule 300", "a lost capsule");
+        sql(ledger.resolve("capsules.db"), "UPDATE capsule SET bytes = NULL WHERE idx = 299");
+        assertTrue(check(ledger).findings().stream()
+                .anyMatch(finding -> finding.code().equals("FSK-08") && finding.place().equals("capsule 299")));
     }
 
     private long changeCapsule(Path ledger) throws SQLException {

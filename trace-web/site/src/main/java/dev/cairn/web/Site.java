@@ -6,7 +6,6 @@ import dev.cairn.web.http.Front;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.http.Route;
 import dev.cairn.web.page.Frame;
-import dev.cairn.web.page.Json;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +37,7 @@ final class Site {
                 Route.get("/events/01/*", Disclosure.PUBLIC, resolver::events),
                 Route.get("/readings/01/*", Disclosure.PUBLIC, resolver::readings),
                 Route.get("/qr/01/*", Disclosure.PUBLIC, resolver::qr),
-                Route.get("/verify", Disclosure.PUBLIC, this::verify),
+                Route.get("/verify", Disclosure.PUBLIC, new VerifyPage(renderer)::answer),
                 Route.get("/web/*", Disclosure.PUBLIC, new Assets(errors)::answer),
                 Route.get("/healthz", Disclosure.PUBLIC, ask -> Reply.text(200, Reply.TEXT, "ok\n")),
                 Route.get("/ops", Disclosure.OWNER, ops::answer)));
@@ -59,11 +58,5 @@ final class Site {
                 .keyBook()
                 .map(book -> Reply.of(200, Resolver.BUNDLE, book).open())
                 .orElseGet(() -> errors.page(ask, 404));
-    }
-
-    private Reply verify(Ask ask) {
-        Frame frame = renderer.frame(ask, "verify.heading");
-        String messages = Json.object(frame.words().badge());
-        return renderer.html(200, frame, "verify.jte", Map.of("frame", frame, "messages", messages));
     }
 }

@@ -5,6 +5,7 @@ import dev.cairn.history.Step;
 import dev.cairn.ledger.Bundles;
 import dev.cairn.ledger.Keys;
 import dev.cairn.ledger.LedgerReader;
+import dev.cairn.ledger.MirrorState;
 import dev.cairn.web.http.Front;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -12,6 +13,7 @@ import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -74,6 +76,18 @@ public final class WebTier {
                 new ErrorPages(renderer),
                 renderer.styleHash());
         return serve(vertx, "cairn-witness", settings, port -> front);
+    }
+
+    /**
+     * A mirror on a port: the log's files, its pages, {@code /verify} and how the mirror is doing.
+     *
+     * @param ledger the address that is followed, to be shown
+     */
+    public static Future<WebTier> mirror(
+            Vertx vertx, WebSettings settings, LedgerReader reader, Supplier<MirrorState> state, URI ledger) {
+        Log log = new LedgerLog(reader, key -> Optional.empty());
+        Front front = new MirrorSite(log, state, reader.genesis().origin(), ledger.toString()).front();
+        return serve(vertx, "cairn-mirror", settings, port -> front);
     }
 
     private static Future<WebTier> serve(Vertx vertx, String name, WebSettings settings, IntFunction<Front> front) {

@@ -1,0 +1,211 @@
+package dev.cairn.ledger;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cairn.ledger.Monitor.Promise;
+import dev.cairn.ledger.fake.Await;
+import dev.cairn.ledger.fake.Consortium;
+import dev.cairn.ledger.fake.Founding;
+import dev.cairn.ledger.fake.LocalCosigner;
+import dev.cairn.ledger.fake.MemoryStores;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.note.Checkpoint;
+import dev.cairn.proof.statement.ChainPen;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class MonitorTest {
+
+    private final Consortium all = Consortium.withQuorum(12, 2);
+    private final ChainPen pen = all.pen(all.device, Consortium.chain(1));
+    private final List<Ledger> open = new ArrayList<>();
+    private final Ledger ledger = ledger();
+    private final Map<String, ObjectSource> witnesses = new HashMap<>();
+    private final Remembered memory = new Remembered();
+    private ObjectSource shown = ledger::object;
+    private Instant now = Consortium.NOW.plusSeconds(1);
+    private Duration patience = Duration.ZERO;
+
+    private static final class Remembered implements Monitor.Memory {
+        private Optional<String> note = Optional.empty();
+
+        @Override
+        public Optional<String> note() {
+            return note;
+        }
+
+        @Override
+        public void remember(String text) {
+            note = Optional.of(text);
+        }
+    }
+
+    private Ledger ledger() {
+        LedgerConfig config = LedgerConfig.of(all.genesis)
+                .withSealPeriod(Duration.ofMillis(10))
+                .withLimits(10_000, 0, 64 << 20);
+        List<Cosigner> three = List.of(new LocalCosigner(all, 0), new LocalCosigner(all, 1), new LocalCosigner(all, 2));
+        Ledger opened = Ledger.open(config, MemoryStores.create(), all.log, three, all.clock);
+        open.add(opened);
+        return opened;
+    }
+
+    @AfterEach
+    void close() {
+        open.forEach(Ledger::close);
+    }
+
+    private void log(Ledger to, List<Offer> offers) {
+        List<Long> indices = Founding.submit(to, offers, Duration.ofSeconds(20));
+        long last = indices.get(indices.size() - 1);
+        Await.until(
+                "a head",
+                () -> to.witnessed().filter(head -> head.size() > last).isPresent()
+                        && to.witnessed().get().size() == to.sequenced());
+    }
+
+    private List<Offer> readings(ChainPen by, int count) {
+        List<Offer> offers = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            offers.add(all.reading(by, i));
+        }
+        return offers;
+    }
+
+    private Monitor monitor() {
+        return new Monitor(
+                new Monitor.Config(
+                        all.genesis,
+                        witnesses,
+                        Duration.ofMinutes(30),
+                        Duration.ofHours(48),
+                        Set.of(Consortium.chain(1)),
+                        patience),
+                key -> shown.get(key),
+                memory,
+                () -> now);
+    }
+
+    private static void requireCodes(List<Finding> findings, String... codes) {
+        assertEquals(
+                List.of(codes),
+                findings.stream().map(Finding::code).distinct().sorted().toList(),
+                findings::toString);
+    }
+
+    private Promise promise(Ledger from, long index) {
+        Checkpoint head = from.witnessed().orElseThrow().checkpoint();
+        return new Promise("r.receipt", head, Hash.sha256(from.entry(index)), index);
+    }
+
+    @Test
+    void says_nothing_about_a_ledger_that_keeps_its_word() {
+        all.found(ledger, Consortium.chain(1));
+        log(ledger, readings(pen, 300));
+        Monitor monitor = monitor();
+        requireCodes(monitor.look(List.of(promise(ledger, 200))));
+        log(ledger, readings(pen, 300));
+        requireCodes(monitor.look(List.of(promise(ledger, 200))));
+        requireCodes(monitor().look(List.of()));
+    }
+
+    @Test
+    void tells_cosignatures_and_key_lists_that_are_too_old() {
+        all.found(ledger, Consortium.chain(1));
+        log(ledger, readings(pen, 3));
+        now = now.plus(Duration.ofMinutes(31));
+        requireCodes(monitor().look(List.of()), "MON-03");
+        now = now.plus(Duration.ofHours(48));
+        requireCodes(monitor().look(List.of()), "MON-03", "MON-08");
+    }
+
+    @Test
+    void tells_a_history_without_the_head_seen_last() {
+        all.found(ledger, Consortium.chain(1));
+        Await.until("a head", () -> ledger.object("checkpoint").isPresent());
+        Bytes old = ledger.object("checkpoint").orElseThrow();
+        log(ledger, readings(pen, 30));
+        requireCodes(monitor().look(List.of()));
+        shown = key -> key.equals("checkpoint") ? Optional.of(old) : ledger.object(key);
+        requireCodes(monitor().look(List.of()), "MON-04");
+        Ledger other = ledger();
+        all.found(other, Consortium.chain(1));
+        log(other, readings(all.pen(all.device, Consortium.chain(2)), 50));
+        shown = other::object;
+        requireCodes(monitor().look(List.of(promise(ledger, 20))), "MON-04");
+        memory.note = Optional.empty();
+        requireCodes(monitor().look(List.of(promise(ledger, 20))), "MON-07");
+    }
+
+    @Test
+    void tells_a_statement_that_is_not_where_its_receipt_says() {
+        all.found(ledger, Consortium.chain(1));
+        log(ledger, readings(pen, 30));
+        Promise right = promise(ledger, 20);
+        Promise wrong = new Promise("x.receipt", right.head(), right.statement(), 21);
+        List<Finding> found = monitor().look(List.of(right, wrong));
+        requireCodes(found, "MON-07");
+        assertTrue(found.get(0).place().contains("x.receipt"), found::toString);
+    }
+
+    @Test
+    void tells_a_witness_that_has_seen_another_history() {
+        all.found(ledger, Consortium.chain(1));
+        log(ledger, readings(pen, 30));
+        Ledger other = ledger();
+        witnesses.put(Consortium.witnessName(1), key -> ledger.object("checkpoint"));
+        requireCodes(monitor().look(List.of()));
+        witnesses.put(Consortium.witnessName(1), key -> other.object("checkpoint"));
+        Await.until("a head", () -> other.object("checkpoint").isPresent());
+        // The other log's first seal has the same time and text: only what follows differs.
+        log(other, readings(all.pen(all.device, Consortium.chain(3)), 3));
+        requireCodes(monitor().look(List.of()), "MON-05");
+    }
+
+    @Test
+    void tells_gaps_and_forks_of_a_named_chain_alone() {
+        all.found(ledger, Consortium.chain(1));
+        List<Offer> offers = readings(pen, 10);
+        List<Offer> others = readings(all.pen(all.device, Consortium.chain(7)), 10);
+        log(ledger, List.of(offers.get(0), offers.get(1), others.get(5), offers.get(4)));
+        patience = Duration.ofMinutes(10);
+        Monitor patient = monitor();
+        requireCodes(patient.look(List.of()));
+        patience = Duration.ZERO;
+        List<Finding> gap = monitor().look(List.of());
+        requireCodes(gap, "MON-06");
+        assertTrue(gap.get(0).what().contains("numbers 2 to 3 are missing"), gap::toString);
+        now = now.plus(Duration.ofMinutes(11));
+        requireCodes(patient.look(List.of()), "MON-06");
+        log(ledger, List.of(offers.get(3), offers.get(2)));
+        requireCodes(patient.look(List.of()));
+        log(ledger, readings(all.pen(all.device, Consortium.chain(1)), 1));
+        List<Finding> fork = patient.look(List.of());
+        requireCodes(fork, "MON-06");
+        assertTrue(fork.get(0).what().contains("a second time"), fork::toString);
+    }
+
+    @Test
+    void tells_silence_damage_and_a_missing_quorum() {
+        all.found(ledger, Consortium.chain(1));
+        log(ledger, readings(pen, 300));
+        shown = key -> {
+            throw new Trouble.Unavailable("silent");
+        };
+        requireCodes(monitor().look(List.of()), "MON-01");
+        shown = key -> key.equals("tile/entries/000") ? Optional.empty() : ledger.object(key);
+        requireCodes(monitor().look(List.of()), "MON-02");
+        shown = key -> ledger.object(key.equals("checkpoint") ? "checkpoint-pending" : key);
+        requireCodes(monitor().look(List.of()), "MON-02", "MON-03");
+    }
+}

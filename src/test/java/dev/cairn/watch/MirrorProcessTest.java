@@ -1,0 +1,281 @@
+package dev.cairn.watch;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cairn.check.FreePorts;
+import dev.cairn.check.House;
+import dev.cairn.check.Proc;
+import dev.cairn.launch.Main;
+import dev.cairn.launch.care.FsckCommand;
+import dev.cairn.launch.demo.World;
+import dev.cairn.launch.serve.ServeSettings;
+import dev.cairn.launch.watch.MonitorCommand;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.key.Algorithm;
+import dev.cairn.proof.key.KeyFile;
+import dev.cairn.proof.key.SoftwareSigner;
+import dev.cairn.proof.note.Checkpoint;
+import dev.cairn.proof.note.Cosignature;
+import dev.cairn.proof.note.Head;
+import dev.cairn.proof.note.NoteKey;
+import dev.cairn.proof.note.SignedNote;
+import dev.cairn.settings.Settings;
+import dev.cairn.walk.Http;
+import dev.cairn.walk.LogFiles;
+import dev.cairn.walk.RunningHouse;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import picocli.CommandLine;
+
+/** A mirror in a process of its own beside a running ledger, with a liar between them. */
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
+class MirrorProcessTest {
+    private static final String NAME = "mirror.example/regulator";
+    private static final Duration FOUND_WITHIN = Duration.ofSeconds(20);
+
+    private static RunningHouse house;
+    private static LyingProxy proxy;
+    private static Path folder;
+    private static Proc mirror;
+    private static int port;
+    private static NoteKey key;
+
+    @BeforeAll
+    static void beside_a_running_ledger() throws Exception {
+        house = RunningHouse.shared();
+        proxy = new LyingProxy(house.web("/"));
+        folder = House.target("walk").resolve("mirror");
+        RunningHouse.delete(folder);
+        Files.createDirectories(folder);
+        SoftwareSigner signer = SoftwareSigner.generate(Algorithm.ED25519, new SecureRandom());
+        KeyFile.write(folder.resolve("mirror.key"), signer);
+        key = NoteKey.cosigner(NAME, signer.publicKey());
+        port = FreePorts.next();
+        URI witness = Settings.read(house.world().file("serve.yaml"), ServeSettings.class, Map.of())
+                .ledger()
+                .witnesses()
+                .get("operator");
+        Files.writeString(
+                folder.resolve("mirror.yaml"),
+                """
+                genesis: %s
+                ledger: %s
+                witnesses: { operator: %s }
+                cosigner: { name: %s, key: mirror.key }
+                poll: 200ms
+                web: { port: %d }
+                """
+                        .formatted(house.world().file("genesis.txt"), proxy.address(), witness, NAME, port));
+        start();
+    }
+
+    private static void start() {
+        mirror = Proc.named("mirror").java(Main.class, "mirror", folder.resolve("mirror.yaml"));
+        mirror.awaitLine("^mirroring at http", RunningHouse.PATIENCE);
+    }
+
+    @AfterAll
+    static void stop() {
+        if (mirror != null) {
+            mirror.close();
+        }
+        if (proxy != null) {
+            proxy.close();
+        }
+    }
+
+    private static URI at(String path) {
+        return URI.create("http://127.0.0.1:" + port + path);
+    }
+
+    private static Head head() throws Exception {
+        return Head.read(Http.get(at("/checkpoint")).text(), house.world().genesis());
+    }
+
+    private static long ledgerSize() throws Exception {
+        return Head.read(
+                        Http.get(house.web("/checkpoint")).text(), house.world().genesis())
+                .checkpoint()
+                .size();
+    }
+
+    private static void catchesUp() throws Exception {
+        long size = ledgerSize();
+        RunningHouse.until(
+                "the mirror reaches size " + size,
+                () -> Http.get(at("/checkpoint")).status() == 200
+                        && head().checkpoint().size() >= size);
+    }
+
+    /** Waits for the alarm; what was held is served on. */
+    private static void requireAlarm(String code) throws Exception {
+        Head before = head();
+        long end = System.nanoTime() + FOUND_WITHIN.toNanos();
+        Http.Reply health = Http.get(at("/healthz"));
+        while (health.status() != 503 || !health.text().contains(code)) {
+            assertTrue(System.nanoTime() < end, "no " + code + " within " + FOUND_WITHIN + mirror.tail());
+            Thread.sleep(100);
+            health = Http.get(at("/healthz"));
+        }
+        assertTrue(Http.get(at("/")).text().contains(code), "on its page");
+        assertTrue(
+                mirror.output().stream().anyMatch(line -> line.contains("ERROR") && line.contains(code)), "in its log");
+        assertTrue(head().checkpoint().size() >= before.checkpoint().size(), "it goes on serving");
+    }
+
+    private static void requireWellAgain() throws Exception {
+        proxy.honest();
+        RunningHouse.until("well again", () -> Http.get(at("/healthz")).status() == 200);
+    }
+
+    private static String fsck(int expected, String... words) {
+        StringWriter out = new StringWriter();
+        int exit = new CommandLine(new FsckCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(out, true))
+                .execute(words);
+        assertEquals(expected, exit, out.toString());
+        return out.toString();
+    }
+
+    @Test
+    @Order(1)
+    void serves_the_same_log_from_its_own_address_under_its_own_cosignature() throws Exception {
+        catchesUp();
+        Head head = head();
+        long size = head.checkpoint().size();
+        List<Bytes> entries = LogFiles.entries(at("/"), size);
+        assertEquals(
+                head.checkpoint().root(),
+                LogFiles.root(entries.stream().map(LogFiles::leaf).toList()));
+        assertTrue(Cosignature.verified(head.note(), key).isPresent(), "the mirror's cosignature");
+        assertTrue(head.quorum());
+        String below = "/" + Hash.sha256(Bytes.ofUtf8(World.ORIGIN)).hex();
+        assertEquals(200, Http.get(at(below + "/checkpoint")).status());
+        assertEquals(
+                Http.get(at("/tile/entries/000" + (size < 256 ? ".p/" + size : "")))
+                        .body(),
+                Http.get(at(below + "/tile/entries/000" + (size < 256 ? ".p/" + size : "")))
+                        .body());
+        assertEquals(
+                Http.get(house.web("/genesis.txt")).text(),
+                Http.get(at("/genesis.txt")).text());
+        for (String page : List.of("/", "/verify", "/ledger", "/ledger/blocks/1", "/ledger/entries/1")) {
+            assertEquals(200, Http.get(at(page)).status(), page);
+        }
+        assertEquals("ok\n", Http.get(at("/healthz")).text());
+    }
+
+    @Test
+    @Order(2)
+    void finds_what_is_withheld_and_what_is_wrong_within_seconds() throws Exception {
+        catchesUp();
+        proxy.withhold(path -> path.startsWith("/tile/entries/"));
+        requireAlarm("MIR-02");
+        requireWellAgain();
+        proxy.flip(path -> path.startsWith("/tile/0/"));
+        requireAlarm("MIR-03");
+        requireWellAgain();
+        proxy.flip(path -> path.startsWith("/tile/entries/"));
+        requireAlarm("MIR-04");
+        requireWellAgain();
+    }
+
+    @Test
+    @Order(3)
+    void goes_on_after_a_kill_where_it_was() throws Exception {
+        catchesUp();
+        long size = head().checkpoint().size();
+        mirror.kill9();
+        start();
+        assertTrue(head().checkpoint().size() >= size, "never back");
+        catchesUp();
+    }
+
+    @Test
+    @Order(4)
+    void is_whole_and_so_is_the_ledger_while_both_run() throws Exception {
+        String genesis = house.world().file("genesis.txt").toString();
+        assertTrue(fsck(0, folder.resolve("mirror.yaml").toString()).contains("whole: "));
+        assertTrue(fsck(0, folder.resolve("mirror").toString(), "--genesis", genesis)
+                .contains("whole: "));
+        assertTrue(fsck(0, at("/").toString(), "--genesis", genesis).contains("whole: "));
+        assertTrue(fsck(0, house.web("/").toString(), "--genesis", genesis).contains("whole: "));
+        String ledger = fsck(0, house.world().file("serve.yaml").toString());
+        assertTrue(ledger.contains("whole: ") && !ledger.contains(" 0 capsules"), ledger);
+        proxy.flip(path -> path.startsWith("/tile/entries/"));
+        String found = fsck(1, proxy.address().toString(), "--genesis", genesis);
+        proxy.honest();
+        assertTrue(found.contains("FSK-03 tile/entries/"), found);
+        assertTrue(fsck(2, at("/").toString()).contains("--genesis"), "what stands beside the data proves nothing");
+    }
+
+    @Test
+    @Order(5)
+    void is_watched_from_outside_once_by_a_monitor() throws Exception {
+        catchesUp();
+        Path file = folder.resolve("monitor.yaml");
+        Files.writeString(
+                file,
+                "genesis: " + house.world().file("genesis.txt") + "\nledger: " + at("/")
+                        + "\nwitnesses: {}\nchains: []\n");
+        assertEquals("", monitor(0, file));
+        Files.writeString(file, Files.readString(file) + "fresh: 1ms\n");
+        assertTrue(monitor(1, file).contains("MON-03 "), "too old");
+    }
+
+    private static String monitor(int expected, Path file) {
+        StringWriter out = new StringWriter();
+        int exit = new CommandLine(new MonitorCommand())
+                .setOut(new PrintWriter(out, true))
+                .setErr(new PrintWriter(out, true))
+                .execute("--once", file.toString());
+        assertEquals(expected, exit, out.toString());
+        return out.toString();
+    }
+
+    @Test
+    @Order(6)
+    void keeps_a_second_history_signed_by_the_log_and_its_witness_as_evidence() throws Exception {
+        catchesUp();
+        World world = house.world();
+        String text = new Checkpoint(World.ORIGIN, 2, Hash.sha256(Bytes.ofUtf8("another history"))).text();
+        String note = SignedNote.sign(text, World.ORIGIN, world.key("log"))
+                + Cosignature.sign(text, "witness.example/operator", world.key("witness"), Instant.now());
+        proxy.say("/checkpoint", note);
+        requireAlarm("MIR-06");
+        proxy.honest();
+        assertTrue(evidence().contains(note), "both heads are kept");
+        mirror.kill9();
+        start();
+        requireAlarm("MIR-06");
+    }
+
+    private static String evidence() throws IOException {
+        StringBuilder all = new StringBuilder();
+        try (Stream<Path> files = Files.list(folder.resolve("evidence"))) {
+            for (Path file : files.toList()) {
+                all.append(Files.readString(file));
+            }
+        }
+        return all.toString();
+    }
+}
