@@ -1,6 +1,8 @@
 package dev.cairn.launch;
 
+import dev.cairn.launch.care.BackupCommand;
 import dev.cairn.launch.care.FsckCommand;
+import dev.cairn.launch.care.RestoreCommand;
 import dev.cairn.launch.demo.DemoCommand;
 import dev.cairn.launch.found.InitCommand;
 import dev.cairn.launch.found.KeylistCommand;
@@ -36,6 +38,8 @@ import picocli.CommandLine.Spec;
             MirrorCommand.class,
             MonitorCommand.class,
             FsckCommand.class,
+            BackupCommand.class,
+            RestoreCommand.class,
             SignCommand.class,
             EraseCommand.class,
             Verify.class,

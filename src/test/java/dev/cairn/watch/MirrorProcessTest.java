@@ -7,7 +7,9 @@ import dev.cairn.check.FreePorts;
 import dev.cairn.check.House;
 import dev.cairn.check.Proc;
 import dev.cairn.launch.Main;
+import dev.cairn.launch.care.BackupCommand;
 import dev.cairn.launch.care.FsckCommand;
+import dev.cairn.launch.care.RestoreCommand;
 import dev.cairn.launch.demo.World;
 import dev.cairn.launch.serve.ServeSettings;
 import dev.cairn.launch.watch.MonitorCommand;
@@ -49,6 +51,7 @@ import picocli.CommandLine;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class MirrorProcessTest {
     private static final String NAME = "mirror.example/regulator";
+    private static final int RESTORED_WITH_LOSS = 3;
     private static final Duration FOUND_WITHIN = Duration.ofSeconds(20);
 
     private static RunningHouse house;
@@ -147,13 +150,7 @@ class MirrorProcessTest {
     }
 
     private static String fsck(int expected, String... words) {
-        StringWriter out = new StringWriter();
-        int exit = new CommandLine(new FsckCommand())
-                .setOut(new PrintWriter(out, true))
-                .setErr(new PrintWriter(out, true))
-                .execute(words);
-        assertEquals(expected, exit, out.toString());
-        return out.toString();
+        return run(expected, new FsckCommand(), words);
     }
 
     @Test
@@ -237,23 +234,54 @@ class MirrorProcessTest {
                 file,
                 "genesis: " + house.world().file("genesis.txt") + "\nledger: " + at("/")
                         + "\nwitnesses: {}\nchains: []\n");
-        assertEquals("", monitor(0, file));
+        assertEquals("", run(0, new MonitorCommand(), "--once", file.toString()));
         Files.writeString(file, Files.readString(file) + "fresh: 1ms\n");
-        assertTrue(monitor(1, file).contains("MON-03 "), "too old");
+        assertTrue(run(1, new MonitorCommand(), "--once", file.toString()).contains("MON-03 "), "too old");
     }
 
-    private static String monitor(int expected, Path file) {
+    @Test
+    @Order(6)
+    void is_saved_while_it_runs_and_could_be_restored() throws Exception {
+        Path serve = house.world().file("serve.yaml");
+        Path saved = folder.resolve("saved");
+        String first = run(0, new BackupCommand(), serve.toString(), saved.toString());
+        assertTrue(first.startsWith("saved and read back: "), first);
+        String second = run(0, new BackupCommand(), serve.toString(), saved.toString());
+        assertTrue(!second.contains(" 0 there already"), second);
+        assertTrue(
+                Files.notExists(saved.resolve("head.db")) && Files.notExists(saved.resolve("keys")),
+                "no head, no keys");
+        Path settings = house.world().file("serve-again.yaml");
+        Path again = folder.resolve("again");
+        Files.writeString(
+                settings, Files.readString(serve).replace("store: file:ledger", "store: \"file:" + again + "\""));
+        long size = ledgerSize();
+        RunningHouse.until("the log has grown behind the backup", () -> ledgerSize() > size);
+        String refused = run(1, new RestoreCommand(), saved.toString(), settings.toString());
+        assertTrue(refused.contains("RST-04") && refused.contains("--mirror"), refused);
+        assertTrue(Files.notExists(again), "nothing is left behind");
+        String done = run(
+                RESTORED_WITH_LOSS,
+                new RestoreCommand(),
+                "--mirror",
+                house.web("/").toString(),
+                saved.toString(),
+                settings.toString());
+        assertTrue(done.contains("restored to size ") && done.contains("cosigned by [operator]"), done);
+    }
+
+    private static String run(int expected, Object command, String... words) {
         StringWriter out = new StringWriter();
-        int exit = new CommandLine(new MonitorCommand())
+        int exit = new CommandLine(command)
                 .setOut(new PrintWriter(out, true))
                 .setErr(new PrintWriter(out, true))
-                .execute("--once", file.toString());
+                .execute(words);
         assertEquals(expected, exit, out.toString());
         return out.toString();
     }
 
     @Test
-    @Order(6)
+    @Order(7)
     void keeps_a_second_history_signed_by_the_log_and_its_witness_as_evidence() throws Exception {
         catchesUp();
         World world = house.world();

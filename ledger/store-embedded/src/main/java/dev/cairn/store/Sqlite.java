@@ -87,6 +87,14 @@ final class Sqlite implements AutoCloseable {
         });
     }
 
+    /** Copies the whole database as it is at one moment, while others may write to it. */
+    void saveTo(Path file) {
+        call(name, () -> {
+            execute("backup to '" + file.toString().replace("'", "''") + "'");
+            return true;
+        });
+    }
+
     /** What SQLite itself finds wrong with the file; empty if nothing. */
     List<String> damage() {
         return query("PRAGMA integrity_check(10)", row -> row.getString(1)).stream()

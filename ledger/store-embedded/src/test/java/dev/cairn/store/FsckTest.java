@@ -67,7 +67,9 @@ class FsckTest {
                 }
                 List<Long> indices = Founding.submit(ledger, offers, Duration.ofSeconds(20));
                 long last = indices.get(indices.size() - 1);
-                Await.until("a head over the block", () -> ledger.published().size() > last);
+                Await.until("a head over the block", () -> ledger.witnessed()
+                        .filter(head -> head.size() > last)
+                        .isPresent());
             }
             Await.until("a witnessed head", () -> ledger.witnessed()
                     .filter(head -> head.size() == ledger.sequenced())
