@@ -57,7 +57,8 @@ public final class MirrorServer implements AutoCloseable {
         ObjectSource source = new HttpObjects(settings.ledger(), HttpObjects.TIMEOUT);
         Path shelf = settings.evidence().orElseGet(() -> place.base().resolve("evidence"));
         FolderEvidence evidence = new FolderEvidence(shelf);
-        Stores stores = StoreAddress.open(settings.store(), place.base(), config.genesis().origin());
+        Stores stores = StoreAddress.open(
+                settings.store(), place.base(), config.genesis().origin());
         try {
             Mirror mirror = Mirror.open(config, stores, source, evidence, place.clock());
             WebTier tier = Server.await(

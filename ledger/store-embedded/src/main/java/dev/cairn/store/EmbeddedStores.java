@@ -78,7 +78,8 @@ public final class EmbeddedStores {
 
     /** Beside a writer it is not looked at: its runs come and go. */
     private static Optional<EntryIndex> index(Path file, Deque<AutoCloseable> opened, List<Finding> broken) {
-        return look(file, db -> new RunIndex(db, file, "ledger"), opened, broken).map(index -> index);
+        return look(file, db -> new RunIndex(db, file, "ledger"), opened, broken)
+                .map(index -> index);
     }
 
     private static boolean lock(Path folder, Deque<AutoCloseable> opened) {

@@ -20,7 +20,8 @@ final class SqliteCapsules implements CapsuleStore, AutoCloseable {
                         file,
                         Sqlite.Sync.LOG,
                         "PRAGMA secure_delete=ON",
-                        // A head's capsules fit, so that no page goes to the log twice; the log is carried over less often.
+                        // A head's capsules fit, so that no page goes to the log twice; the log is carried over less
+                        // often.
                         "PRAGMA cache_size=-32768",
                         "PRAGMA wal_autocheckpoint=8192",
                         "CREATE TABLE IF NOT EXISTS capsule (idx INTEGER PRIMARY KEY, root BLOB NOT NULL, bytes BLOB)",

@@ -216,7 +216,8 @@ class FsckTest {
         requireNamed(check(ledger), "capsule 300", "a lost capsule");
         sql(ledger.resolve("capsules.db"), "UPDATE capsule SET bytes = NULL WHERE idx = 299");
         assertTrue(check(ledger).findings().stream()
-                .anyMatch(finding -> finding.code().equals("FSK-08") && finding.place().equals("capsule 299")));
+                .anyMatch(finding ->
+                        finding.code().equals("FSK-08") && finding.place().equals("capsule 299")));
     }
 
     private long changeCapsule(Path ledger) throws SQLException {

@@ -102,7 +102,8 @@ class RestoreTest {
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             // Staged objects of a running ledger come and go; they are nothing of value.
-            for (Path file : files.filter(each -> !each.toString().endsWith(".tmp")).toList()) {
+            for (Path file :
+                    files.filter(each -> !each.toString().endsWith(".tmp")).toList()) {
                 Files.copy(file, to.resolve(from.relativize(file).toString()), StandardCopyOption.REPLACE_EXISTING);
             }
         }
