@@ -89,6 +89,9 @@ final class JavaReader {
         genesis.registrars().forEach(each -> said.withArray("registrars")
                 .add(each.key().thumbprint().hex()));
         genesis.policy().witnesses().forEach(each -> said.withArray("witnesses").add(each.name()));
+        said.putArray("authorities");
+        genesis.timestampAuthorities()
+                .forEach(each -> said.withArray("authorities").add(each.label()));
         return said;
     }
 
