@@ -276,7 +276,8 @@ final class RandomLedger {
         if (percent < 8) {
             given = Optional.empty();
         } else if (percent < 18) {
-            given = Optional.of(capsule.disclose(i -> chance(60)).bytes());
+            int sure = random.nextInt(capsule.count());
+            given = Optional.of(capsule.disclose(i -> i == sure || chance(60)).bytes());
         } else if (percent < 21) {
             given = Optional.of(any(capsules).bytes());
         } else if (percent < 23) {

@@ -103,7 +103,8 @@ export function decode(bytes, bytesMax = Infinity) {
   });
 }
 /** The head of a byte string of n bytes, n < 65536. */
-const bstrHead = (n) => (n < 24 ? [0x40 + n] : n < 256 ? [0x58, n] : [0x59, n >> 8, n & 255]);
+const cborHead = (major, n) => (n < 24 ? [major + n] : n < 256 ? [major + 24, n] : [major + 25, n >> 8, n & 255]);
+const bstrHead = (n) => cborHead(0x40, n);
 const depthOf = (v) => (v instanceof Map ? 1 + Math.max(0, ...[...v.values()].map(depthOf), v.size && 1)
   : Array.isArray(v) ? 1 + Math.max(0, ...v.map(depthOf)) : v?.mantissa !== undefined ? 3 : 1);
 
@@ -312,7 +313,10 @@ export function readCapsule(bytes) {
   ok(secret ? isBytes(secret, 32) && bytes.length <= 32768 : Array.isArray(hashes) && hashes.every((h) => isBytes(h, 32)));
   const count = secret ? rows.length : fields.get(5);
   ok(isUint(count) && count >= 1 && count <= 4096);
+  ok(rows.length > 0);
   const salt = secret && saltsOf(secret);
+  // Type and count stand in every leaf: a root alone covers neither.
+  const about = concat([[0x85], cborHead(0x60, type.length), utf8(type), cborHead(0, count)]);
   const leaves = new Map();
   const hashed = new Map();
   let last = -1;
@@ -325,7 +329,7 @@ export function readCapsule(bytes) {
     leaves.set(path, value);
     // The row's bytes without its head (and, in a partial capsule, without index and salt) are the leaf's last two items.
     const skip = secret ? 1 : 1 + bstrHead(i).length;
-    hashed.set(i, leafHash(concat(secret ? [[0x83, 0x50], salt(i), row.raw.subarray(skip)] : [[0x83], row.raw.subarray(skip)])));
+    hashed.set(i, leafHash(concat([about, secret ? concat([[0x50], salt(i)]) : [], row.raw.subarray(skip)])));
     last = i;
   }
   let used = 0;

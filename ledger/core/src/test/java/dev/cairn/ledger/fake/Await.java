@@ -8,9 +8,9 @@ public final class Await {
 
     private Await() {}
 
-    /** Looks every few milliseconds; fails after ten seconds. */
+    /** Looks every few milliseconds; fails after a minute: a busy machine is slow, not wrong. */
     public static void until(String what, BooleanSupplier condition) {
-        until(what, Duration.ofSeconds(10), condition);
+        until(what, Duration.ofMinutes(1), condition);
     }
 
     public static void until(String what, Duration patience, BooleanSupplier condition) {

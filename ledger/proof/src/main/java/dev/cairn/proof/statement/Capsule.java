@@ -17,7 +17,7 @@ import java.util.function.IntPredicate;
  * whole    { 1: 1, 2: secret (bstr 32), 3: type, 4: [ [path, value], … ] }
  * partial  { 1: 1, 3: type, 5: count, 6: [ [i, salt (bstr 16), path, value], … ], 7: [ hash (bstr 32), … ] }
  * salt_i   first 16 bytes of HMAC-SHA-256(secret, u32 big-endian i)
- * leaf_i   CBOR [ salt_i, path, value ]
+ * leaf_i   CBOR [ type, count, salt_i, path, value ]
  * root     RFC 6962 tree hash over leaf_0 … leaf_(count−1)
  * </pre>
  */
@@ -59,12 +59,7 @@ public sealed interface Capsule {
     }
 
     /** One disclosed leaf. */
-    record Leaf(int index, Bytes salt, String path, Item value) {
-        /** The hash in the tree. */
-        Hash hash() {
-            return CapsuleReader.leafHash(this);
-        }
-    }
+    record Leaf(int index, Bytes salt, String path, Item value) {}
 
     /** One part of a payload before it has a salt. */
     record Member(String path, Item value) {}
@@ -106,7 +101,7 @@ public sealed interface Capsule {
             this.bytes = bytes;
             this.type = type;
             this.leaves = List.copyOf(leaves);
-            this.root = CapsuleTree.root(this.leaves);
+            this.root = new CapsuleTree(type, this.leaves.size()).root(this.leaves);
         }
 
         @Override
@@ -134,16 +129,19 @@ public sealed interface Capsule {
             return bytes;
         }
 
-        /** The same tree with only these leaves shown. */
+        /** The same tree with only these leaves shown; at least one, else nothing vouches for type and count. */
         public Partial disclose(Set<Integer> indices) {
             return disclose(indices::contains);
         }
 
-        /** The same tree with only the leaves shown whose index passes. */
+        /** The same tree with only the leaves shown whose index passes; at least one. */
         public Partial disclose(IntPredicate shown) {
             List<Leaf> disclosed =
                     leaves.stream().filter(leaf -> shown.test(leaf.index())).toList();
-            List<Hash> rest = CapsuleTree.withheld(leaves, shown);
+            if (disclosed.isEmpty()) {
+                throw new IllegalArgumentException("none of " + count() + " leaves is shown");
+            }
+            List<Hash> rest = new CapsuleTree(type, count()).withheld(leaves, shown);
             Bytes encoded = CapsuleReader.encodePartial(type, count(), disclosed, rest);
             return new Partial(encoded, type, count(), disclosed, root);
         }

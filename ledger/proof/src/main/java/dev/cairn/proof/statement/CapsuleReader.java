@@ -7,7 +7,6 @@ import dev.cairn.proof.Malformed;
 import dev.cairn.proof.cbor.Cbor;
 import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.cbor.Shape;
-import dev.cairn.proof.merkle.Merkle;
 import java.nio.ByteBuffer;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
@@ -53,12 +52,12 @@ final class CapsuleReader {
         String type = readType(map);
         int count = (int) SHAPE.uint(SHAPE.at(map, 5), "count", Limits.CAPSULE_LEAVES_MAX);
         SHAPE.require(count >= 1, "a capsule without leaves");
-        List<Capsule.Leaf> shown = readShown(SHAPE.list(SHAPE.at(map, 6), "the shown leaves", 0, count), count);
+        List<Capsule.Leaf> shown = readShown(SHAPE.list(SHAPE.at(map, 6), "the shown leaves", 1, count), count);
         List<Hash> withheld = new ArrayList<>();
         for (Item hash : SHAPE.list(SHAPE.at(map, 7), "the hashes", 0, count)) {
             withheld.add(SHAPE.hash(hash, "a hash"));
         }
-        Hash root = CapsuleTree.rootOfPartial(count, shown, withheld);
+        Hash root = new CapsuleTree(type, count).rootOfPartial(shown, withheld);
         return new Capsule.Partial(bytes, type, count, shown, root);
     }
 
@@ -120,10 +119,6 @@ final class CapsuleReader {
                 .put(6, Item.arr(rows))
                 .put(7, Item.arr(hashes))
                 .build());
-    }
-
-    static Hash leafHash(Capsule.Leaf leaf) {
-        return Merkle.leaf(Cbor.encode(Item.arr(Item.of(leaf.salt()), Item.of(leaf.path()), leaf.value())));
     }
 
     /** The salts of one secret. */

@@ -2,28 +2,47 @@ package dev.cairn.proof.statement;
 
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
+import dev.cairn.proof.cbor.Cbor;
+import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.merkle.Merkle;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
 import java.util.function.IntPredicate;
 
-/** The tree of a capsule, and which of its hashes a partial one carries. Ranges are half open, recursion is at most 12 deep. */
+/**
+ * The tree of a capsule, and which of its hashes a partial one carries. Each leaf names the capsule's type and its count of leaves:
+ * a tree's root alone covers neither, so that whoever shows some leaves could lie about what the capsule is and how much he keeps
+ * back. Ranges are half open, recursion is at most 12 deep.
+ */
 final class CapsuleTree {
-    private CapsuleTree() {}
+    private final int count;
+    private final Item typeItem;
+    private final Item countItem;
 
-    static Hash root(List<Capsule.Leaf> all) {
-        return Merkle.root(all.stream().map(Capsule.Leaf::hash).toList());
+    CapsuleTree(String type, int count) {
+        this.count = count;
+        this.typeItem = Item.of(type);
+        this.countItem = Item.of(count);
+    }
+
+    private Hash hash(Capsule.Leaf leaf) {
+        return Merkle.leaf(
+                Cbor.encode(Item.arr(typeItem, countItem, Item.of(leaf.salt()), Item.of(leaf.path()), leaf.value())));
+    }
+
+    Hash root(List<Capsule.Leaf> range) {
+        return Merkle.root(range.stream().map(this::hash).toList());
     }
 
     /** The hashes of the largest subtrees without a shown leaf, in the order in which {@link #rootOfPartial} asks for them. */
-    static List<Hash> withheld(List<Capsule.Leaf> all, IntPredicate shown) {
+    List<Hash> withheld(List<Capsule.Leaf> all, IntPredicate shown) {
         List<Hash> hashes = new ArrayList<>();
         collect(all, shown, hashes);
         return hashes;
     }
 
-    private static void collect(List<Capsule.Leaf> range, IntPredicate shown, List<Hash> into) {
+    private void collect(List<Capsule.Leaf> range, IntPredicate shown, List<Hash> into) {
         if (range.stream().noneMatch(leaf -> shown.test(leaf.index()))) {
             into.add(root(range));
         } else if (range.size() > 1) {
@@ -34,20 +53,20 @@ final class CapsuleTree {
     }
 
     /** The root from the shown leaves (ascending) and the hashes of what is withheld, all of which must be used. */
-    static Hash rootOfPartial(int count, List<Capsule.Leaf> shown, List<Hash> withheld) throws Malformed {
+    Hash rootOfPartial(List<Capsule.Leaf> shown, List<Hash> withheld) throws Malformed {
         Iterator<Hash> hashes = withheld.iterator();
         Hash root = walk(0, count, shown, hashes);
         CapsuleReader.SHAPE.require(!hashes.hasNext(), "more hashes than withheld subtrees");
         return root;
     }
 
-    private static Hash walk(int from, int to, List<Capsule.Leaf> shown, Iterator<Hash> hashes) throws Malformed {
+    private Hash walk(int from, int to, List<Capsule.Leaf> shown, Iterator<Hash> hashes) throws Malformed {
         if (shown.isEmpty()) {
             CapsuleReader.SHAPE.require(hashes.hasNext(), "fewer hashes than withheld subtrees");
             return hashes.next();
         }
         if (to - from == 1) {
-            return shown.get(0).hash();
+            return hash(shown.get(0));
         }
         int middle = from + (int) Merkle.split(to - from);
         int cut = 0;

@@ -28,7 +28,7 @@ class CapsuleTest {
     void every_choice_of_leaves_of_small_capsules_keeps_the_root() throws Malformed {
         for (int count = 1; count <= 9; count++) {
             Capsule.Whole whole = numbers(count, "seed");
-            for (int mask = 0; mask < 1 << count; mask++) {
+            for (int mask = 1; mask < 1 << count; mask++) {
                 int shown = mask;
                 check(whole, whole.disclose(i -> (shown >> i & 1) == 1), Integer.bitCount(mask));
             }
@@ -40,8 +40,9 @@ class CapsuleTest {
         Random random = new Random(SEED);
         for (int i = 0; i < 30; i++) {
             Capsule.Whole whole = numbers(1 + random.nextInt(1500), "seed " + i);
-            Set<Integer> shown = Set.copyOf(
-                    random.ints(random.nextInt(40), 0, whole.count()).boxed().toList());
+            Set<Integer> shown = Set.copyOf(random.ints(1 + random.nextInt(40), 0, whole.count())
+                    .boxed()
+                    .toList());
             check(whole, whole.disclose(shown), shown.size());
         }
     }
@@ -71,8 +72,7 @@ class CapsuleTest {
         for (int bit = 0; bit < 8 * partial.bytes().size(); bit++) {
             try {
                 Capsule read = Capsule.parse(Change.flip(partial.bytes(), bit));
-                boolean sameRoot = read.root().equals(partial.root());
-                assertFalse(sameRoot && read.type().equals("senml"), "bit " + bit);
+                assertNotEquals(partial.root(), read.root(), "bit " + bit);
             } catch (Malformed refused) {
                 assertEquals("CAP-02", refused.code());
             }
@@ -97,8 +97,9 @@ class CapsuleTest {
     }
 
     private static List<Hash> production(List<Capsule.Member> members, String seed) {
+        CapsuleTree tree = new CapsuleTree("senml", members.size());
         return Capsule.whole("senml", members, new SeededRandom(seed)).leaves().stream()
-                .map(Capsule.Leaf::hash)
+                .map(leaf -> tree.root(List.of(leaf)))
                 .toList();
     }
 
@@ -125,6 +126,7 @@ class CapsuleTest {
         assertThrows(IllegalArgumentException.class, () -> Capsule.whole("senml", List.of(member, member), random));
         assertThrows(IllegalArgumentException.class, () -> Capsule.whole("SenML", List.of(member), random));
         assertThrows(IllegalArgumentException.class, () -> numbers(4097, "x"));
+        assertThrows(IllegalArgumentException.class, () -> numbers(3, "x").disclose(Set.of()));
         Capsule.Member large = new Capsule.Member("/a", Item.of(Bytes.wrap(new byte[32_768])));
         assertThrows(IllegalArgumentException.class, () -> Capsule.whole("senml", List.of(large), random));
     }

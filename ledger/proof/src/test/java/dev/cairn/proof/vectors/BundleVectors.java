@@ -72,8 +72,8 @@ final class BundleVectors {
         base().row(
                         14,
                         BundleCase.capsule(Optional.of(
-                                ledger.capsule(14).disclose(Set.of()).bytes())))
-                .into(vectors, "good-partial-none", "an event of which nothing is shown but its type");
+                                ledger.capsule(14).disclose(Set.of(0)).bytes())))
+                .into(vectors, "good-partial-event", "an event of which one member is shown");
         base().key(
                         7,
                         BundleCase.capsule(Optional.of(

@@ -74,7 +74,6 @@ final class CapsuleVectors {
         ok("partial-3", "leaf 3 of seven", seven.disclose(Set.of(3)));
         ok("partial-0-6", "the first and the last of seven", seven.disclose(Set.of(0, 6)));
         ok("partial-but-4", "all of seven but one", seven.disclose(i -> i != 4));
-        ok("partial-none", "no leaf shown: one hash, the root", seven.disclose(Set.of()));
         ok("partial-all", "all leaves shown, without the secret", seven.disclose(i -> true));
         ok("partial-100", "every seventh of a hundred", numbers(100).disclose(i -> i % 7 == 3));
     }
@@ -129,6 +128,19 @@ final class CapsuleVectors {
                 map("ok", true, "type", "senml", "root", rootOf(flipped), "leaves", 7, "withheld", 0));
     }
 
+    /** Still read, but what a statement signed is another root: nobody can say what a capsule is, or how much of it he keeps back. */
+    private void other(String name, String claim, Item item, String type, int leaves, int withheld) {
+        Bytes bytes = Cbor.encode(item);
+        if (rootOf(bytes).equals(seven.root())) {
+            throw new IllegalStateException(name + " has the root of seven");
+        }
+        vectors.add(
+                "ok-" + name,
+                claim,
+                map("hex", bytes),
+                map("ok", true, "type", type, "root", rootOf(bytes), "leaves", leaves, "withheld", withheld));
+    }
+
     private static Hash rootOf(Bytes capsule) {
         try {
             return Capsule.parse(capsule).root();
@@ -139,6 +151,36 @@ final class CapsuleVectors {
 
     private void badPartial() {
         Item partial = Change.item(seven.disclose(Set.of(2, 3)).bytes());
+        other(
+                "other-type",
+                "called by another type, the root is another",
+                Change.put(Change.item(seven.bytes()), 3, Item.of("key")),
+                "key", 7, 0);
+        other(
+                "partial-other-type",
+                "some leaves called by another type",
+                Change.put(partial, 3, Item.of("key")),
+                "key", 2, 5);
+        other(
+                "partial-count-6",
+                "the same hashes said to stand for a leaf less",
+                Change.put(partial, 5, Item.of(6)),
+                "senml", 2, 4);
+        other(
+                "partial-count-8",
+                "the same hashes said to stand for a leaf more",
+                Change.put(partial, 5, Item.of(8)),
+                "senml", 2, 6);
+        bad(
+                "partial-none",
+                "no leaf shown: nothing would vouch for type and count",
+                Cbor.encode(Item.map()
+                        .put(1, Item.of(1))
+                        .put(3, Item.of("senml"))
+                        .put(5, Item.of(7))
+                        .put(6, Item.arr())
+                        .put(7, Item.arr(Item.of(seven.root().bytes())))
+                        .build()));
         Item rows = Change.field(partial, 6);
         Item hashes = Change.field(partial, 7);
         bad("partial-version", "another version", Change.put(partial, 1, Item.of(0)));
