@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 
 /**
@@ -20,13 +21,25 @@ import java.util.function.Consumer;
  */
 final class Gateways {
     private static final int WINDOW = 4;
+    private static final long AGAIN_NANOS = 20_000_000;
 
     private final Script script;
     private final Consumer<String> say;
+    private final boolean patient;
 
     Gateways(Script script, Consumer<String> say) {
+        this(script, say, false);
+    }
+
+    private Gateways(Script script, Consumer<String> say, boolean patient) {
         this.script = script;
         this.say = say;
+        this.patient = patient;
+    }
+
+    /** Gateways that come again while a ledger says that it is full, until it has halted; each time they say {@code F code}. */
+    static Gateways patient(Script script, Consumer<String> say) {
+        return new Gateways(script, say, true);
     }
 
     /**
@@ -58,10 +71,24 @@ final class Gateways {
 
     private record Waiting(long seq, Offer offer, CompletableFuture<Admission> answer) {}
 
+    /** The answer to one offer, asked for again while the ledger is full. */
+    private Admission answer(Ledger ledger, Waiting one) {
+        Admission answer = one.answer().join();
+        while (patient
+                && answer instanceof Admission.Retry retry
+                && retry.code().startsWith("FUL-")) {
+            say.accept("F " + retry.code());
+            LockSupport.parkNanos(AGAIN_NANOS);
+            answer = ledger.offer(one.offer()).join();
+        }
+        return answer;
+    }
+
     private void gateway(Ledger ledger, int chain, ChainPen pen) {
         Deque<Waiting> window = new ArrayDeque<>();
         while (true) {
-            while (window.size() < WINDOW) {
+            // One at a time for who comes again: else the next one would be logged before it.
+            while (window.size() < (patient ? 1 : WINDOW)) {
                 long seq = pen.nextSeq();
                 Offer offer = script.next(pen, chain);
                 say.accept("? " + chain + " " + seq + " "
@@ -69,7 +96,7 @@ final class Gateways {
                 window.add(new Waiting(seq, offer, ledger.offer(offer)));
             }
             Waiting oldest = window.remove();
-            Admission answer = oldest.answer().join();
+            Admission answer = answer(ledger, oldest);
             if (answer instanceof Admission.Admitted admitted) {
                 acknowledged(chain, oldest, admitted.index());
             } else if (answer instanceof Admission.Duplicate duplicate) {

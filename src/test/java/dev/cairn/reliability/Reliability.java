@@ -38,6 +38,7 @@ public final class Reliability {
             new TamperSuite(),
             new SimSuite(),
             new FilesSuite(),
+            new FullDiskSuite(),
             new PowerSuite(),
             new KillSuite(),
             CassandraSuite.nightly());

@@ -58,8 +58,13 @@ final class Script {
 
     /** Opens the ledger of this script; without cosigners heads stay unwitnessed. */
     Ledger open(Stores stores, List<Cosigner> cosigners) {
+        return open(stores, cosigners, 0);
+    }
+
+    /** The same with a low-water mark. */
+    Ledger open(Stores stores, List<Cosigner> cosigners, long freeBytesMin) {
         LedgerConfig config =
-                LedgerConfig.of(all.genesis).withSealPeriod(PERIOD).withLimits(8_192, 0, 64 << 20);
+                LedgerConfig.of(all.genesis).withSealPeriod(PERIOD).withLimits(8_192, freeBytesMin, 64 << 20);
         return Ledger.open(config, stores, all.log, cosigners, InstantSource.system());
     }
 }
