@@ -155,22 +155,30 @@ final class CapsuleVectors {
                 "other-type",
                 "called by another type, the root is another",
                 Change.put(Change.item(seven.bytes()), 3, Item.of("key")),
-                "key", 7, 0);
+                "key",
+                7,
+                0);
         other(
                 "partial-other-type",
                 "some leaves called by another type",
                 Change.put(partial, 3, Item.of("key")),
-                "key", 2, 5);
+                "key",
+                2,
+                5);
         other(
                 "partial-count-6",
                 "the same hashes said to stand for a leaf less",
                 Change.put(partial, 5, Item.of(6)),
-                "senml", 2, 4);
+                "senml",
+                2,
+                4);
         other(
                 "partial-count-8",
                 "the same hashes said to stand for a leaf more",
                 Change.put(partial, 5, Item.of(8)),
-                "senml", 2, 6);
+                "senml",
+                2,
+                6);
         bad(
                 "partial-none",
                 "no leaf shown: nothing would vouch for type and count",
