@@ -1,7 +1,9 @@
 package dev.cairn.reliability;
 
+import com.datastax.oss.driver.api.core.ConsistencyLevel;
 import com.datastax.oss.driver.api.core.CqlSession;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import dev.cairn.ledger.Cosigner;
 import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerReader;
@@ -30,7 +32,17 @@ final class Keyspace {
 
     /** What readers see: all that a ledger keeps but the journal, of which only what the head row leads to is read, and the lease. */
     private static final List<String> SEEN = List.of(
-            "head", "cursor", "moving", "memo", "tile", "tile_part", "object", "capsule", "erasure", "entry", "shelf");
+            "head",
+            "cursor",
+            "moving",
+            "tile",
+            "tile_part",
+            "object",
+            "capsule",
+            "erasure",
+            "index_row",
+            "index_shelf",
+            "index_memo");
 
     final Order order;
     final Tally tally;
@@ -124,7 +136,9 @@ final class Keyspace {
     Set<String> seen(CqlSession session) {
         Set<String> rows = new TreeSet<>();
         for (String table : SEEN) {
-            for (Row row : session.execute("SELECT * FROM " + keyspace + "." + table)) {
+            SimpleStatement all = SimpleStatement.newInstance("SELECT * FROM " + keyspace + "." + table)
+                    .setConsistencyLevel(ConsistencyLevel.QUORUM);
+            for (Row row : session.execute(all)) {
                 if (ledger.equals(row.getString("ledger"))) {
                     rows.add(table + " " + row.getFormattedContents());
                 }

@@ -10,6 +10,7 @@ import dev.cairn.proof.statement.Statement;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -55,6 +56,23 @@ final class ChainCells {
 
     /** What to do with a statement: it is in the log at an index, or it is new, with marks. */
     record Decision(OptionalLong duplicateOf, Set<Mark> marks) {}
+
+    /** Says which statements are about to be decided: what is not known of their chains is fetched in one go. */
+    void expect(List<Statement> statements) {
+        Set<String> unknown = new LinkedHashSet<>();
+        for (Statement statement : statements) {
+            String name = known(statement.kid(), statement.chain());
+            if (!cells.containsKey(name)) {
+                unknown.add(CELL + name);
+            }
+            if (!owners.containsKey(statement.chain())) {
+                unknown.add(OWNER + statement.chain().hex());
+            }
+        }
+        if (!unknown.isEmpty()) {
+            index.expect(unknown);
+        }
+    }
 
     /** Decides; changes nothing. */
     synchronized Decision decide(Statement statement) {

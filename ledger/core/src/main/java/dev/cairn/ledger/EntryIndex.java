@@ -2,6 +2,7 @@ package dev.cairn.ledger;
 
 import dev.cairn.proof.Bytes;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -42,6 +43,9 @@ public interface EntryIndex {
 
     /** The memo last put under this key. */
     Optional<Bytes> memo(String key);
+
+    /** Says which memos are about to be asked for: an index that is far away fetches them in one go. Changes nothing. */
+    default void expect(Collection<String> memos) {}
 
     /** First log index that was not looked at; 0 at first and after {@link #clear}. */
     long cursor();

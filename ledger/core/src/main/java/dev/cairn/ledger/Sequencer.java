@@ -77,6 +77,7 @@ final class Sequencer {
     /** Sequences a batch and answers it. */
     void sequence(List<Pending> batch) {
         Round round = new Round(blocks.size());
+        cells.expect(batch.stream().map(pending -> pending.offer().statement()).toList());
         synchronized (cells) {
             batchEntries.first = round.first;
             batchEntries.open = round.entries;

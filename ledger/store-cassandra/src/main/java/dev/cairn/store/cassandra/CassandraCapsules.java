@@ -28,6 +28,7 @@ final class CassandraCapsules implements CapsuleStore {
     private static final String CURSOR = "capsules";
     private static final int SHELF_BITS = 10;
     private static final int AHEAD = 128;
+    private static final int RANGE = 4_096;
     private static final int ROW_EXTRA_BYTES = 100;
     private static final String MARKS = "SELECT idx FROM erasure WHERE ledger = ? AND shelf = ?";
 
@@ -62,7 +63,7 @@ final class CassandraCapsules implements CapsuleStore {
             }
         }
         List<Statement<?>> writes = new ArrayList<>();
-        shelves.values().forEach(shelf -> writes.addAll(Cql.batches(shelf, AHEAD)));
+        shelves.values().forEach(shelf -> writes.addAll(Cql.batches(shelf)));
         cql.write(writes);
         cursors.write(CURSOR, new Cursor(0, next, next));
         cursor = next;
@@ -103,23 +104,44 @@ final class CassandraCapsules implements CapsuleStore {
         return Optional.ofNullable(held.rows().get(index));
     }
 
-    /** Reads a stretch of one shelf, without what is marked as erased. */
     private Ahead read(long from, long to) {
         long before = changes.get();
-        List<List<Row>> answers = cql.ask(List.of(
-                cql.bind(
-                        "SELECT idx, bytes FROM capsule WHERE ledger = ? AND shelf = ? AND idx >= ? AND idx < ?",
-                        ledger,
-                        from >> SHELF_BITS,
-                        from,
-                        to),
-                cql.bind(MARKS + " AND idx >= ? AND idx < ?", ledger, from >> SHELF_BITS, from, to)));
-        Map<Long, Bytes> rows = new TreeMap<>();
-        answers.get(0).forEach(row -> rows.put(row.getLong("idx"), Cql.bytes(row, "bytes")));
-        answers.get(1).forEach(row -> rows.remove(row.getLong("idx")));
-        Ahead read = new Ahead(from, to, rows, before);
+        Ahead read = new Ahead(from, to, stretches(from, to), before);
         ahead = read;
         return read;
+    }
+
+    @Override
+    public List<Held> range(long from, long to) {
+        List<Held> held = new ArrayList<>();
+        for (long at = from; at < to; at += RANGE) {
+            stretches(at, Math.min(to, at + RANGE)).forEach((index, bytes) -> held.add(new Held(index, bytes)));
+        }
+        return held;
+    }
+
+    /** Reads stretches of shelves, all at once, without what is marked as erased. */
+    private Map<Long, Bytes> stretches(long from, long to) {
+        List<BoundStatement> queries = new ArrayList<>();
+        for (long at = from; at < to; ) {
+            long shelfEnd = ((at >> SHELF_BITS) + 1) << SHELF_BITS;
+            long end = Math.min(Math.min(to, shelfEnd), at + AHEAD);
+            queries.add(cql.bind(
+                    "SELECT idx, bytes FROM capsule WHERE ledger = ? AND shelf = ? AND idx >= ? AND idx < ?",
+                    ledger,
+                    at >> SHELF_BITS,
+                    at,
+                    end));
+            queries.add(cql.bind(MARKS + " AND idx >= ? AND idx < ?", ledger, at >> SHELF_BITS, at, end));
+            at = end;
+        }
+        Map<Long, Bytes> rows = new TreeMap<>();
+        List<List<Row>> answers = cql.ask(queries);
+        for (int i = 0; i < answers.size(); i += 2) {
+            answers.get(i).forEach(row -> rows.put(row.getLong("idx"), Cql.bytes(row, "bytes")));
+            answers.get(i + 1).forEach(row -> rows.remove(row.getLong("idx")));
+        }
+        return rows;
     }
 
     @Override

@@ -5,10 +5,13 @@ import dev.cairn.ledger.EntryIndex;
 import dev.cairn.proof.Bytes;
 import dev.cairn.store.cassandra.Cql.Sized;
 import dev.cairn.store.cassandra.Cursors.Cursor;
+import dev.cairn.store.cassandra.Spot.Shelf;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -18,31 +21,33 @@ import java.util.function.Consumer;
 
 /**
  * One feed of the index. The rows of a key stand on shelves of 65,536 log indices, a partition each, so that none can grow beyond that; the
- * key's directory says which shelves there are, from what time to what time. Times are kept in milliseconds.
+ * key's directory says which shelves there are, and for which days. Times are kept in milliseconds.
+ *
+ * <p>What is written is what Cassandra spends its time on, a mutation for each partition that a put touches. So rows of one partition go
+ * together; a chain's numbers stand 256 to a partition; and a day of a shelf is written down once, not for every row.
  *
  * <p>Rows first, then the cursor: a crash in between repeats work. {@link #clear} begins a new generation, for a key's rows of before
  * must not shine through and deleting takes its time; the old one is removed before it returns.
  *
  * <p>{@link #forget} reads every row of the feed: rows are found by key, and an index over them the other way round would double every write
- * for what happens once in a while. What it removed lies in Cassandra's files until they are compacted (see RATIONALE).
+ * for what happens once in a while. A shelf that it leaves empty goes from the directory too, under the era's timestamp; later rows of that key
+ * have a later era. What it removed lies in Cassandra's files until they are compacted (see RATIONALE).
  */
 final class CassandraIndex implements EntryIndex {
-
-    /** Log indices on a shelf, so at most so many rows in a partition. */
-    static final int SHELF_BITS = 16;
-
-    /** More partitions in a batch make Cassandra warn. */
-    private static final int BATCH_ROWS = 10;
 
     private static final int SHELVES_AT_ONCE = 8;
     private static final int SCAN_PAGE = 2_000;
     private static final int REMOVALS_AT_ONCE = 1_000;
-    private static final int MEMOS_KNOWN_MAX = 10_000;
+    private static final int SHELVES_KNOWN_MAX = 20_000;
+    private static final int PARTITION_BYTES = 100;
+    private static final int ROW_BYTES = 60;
 
-    /** Keys of these kinds name one entry (or its forks): one shelf, no directory. */
-    private static final Set<String> POINTS = Set.of("chain");
+    /** Days of a shelf that are written down one by one; a key with more of them is looked up on that shelf whatever the time. */
+    private static final int DAYS_MAX = 32;
 
-    private static final long TIME_MAX = 1L << 60;
+    private static final long ANY_DAY = Long.MIN_VALUE;
+    private static final long DAY_MILLIS = 86_400_000;
+
     private static final long STAMP_LAST = 1L << 62;
 
     private static final Instant EARLIEST = Instant.ofEpochMilli(Long.MIN_VALUE);
@@ -54,43 +59,31 @@ final class CassandraIndex implements EntryIndex {
     private final String ledger;
     private final String feed;
     private final Cursors cursors;
-    private final Map<String, Optional<Bytes>> memos = new KnownMemos();
+
+    private final IndexMemos memos;
+
+    /** Days of shelves that this process knows to be in the directory. */
+    private final Map<Shelf, Set<Long>> known = new Newest<>(SHELVES_KNOWN_MAX);
+
     private volatile Cursor cursor;
-
-    /** Memos read or written last, also those that are not there: a chain's first statement asks for the same one several times. */
-    private static final class KnownMemos extends LinkedHashMap<String, Optional<Bytes>> {
-        private static final long serialVersionUID = 1L;
-
-        KnownMemos() {
-            super(16, 0.75f, true);
-        }
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Optional<Bytes>> eldest) {
-            return size() > MEMOS_KNOWN_MAX;
-        }
-    }
+    private long era;
 
     CassandraIndex(Cql cql, String ledger, String feed) {
         this.cql = cql;
         this.ledger = ledger;
         this.feed = feed;
         this.cursors = new Cursors(cql, ledger);
+        this.memos = new IndexMemos(cql, ledger, feed);
         this.cursor = cursors.read(name());
+        this.era = cursors.read(eras()).next();
     }
 
     private String name() {
         return "index/" + feed;
     }
 
-    /** A shelf that a batch touches, with the earliest and latest time put on it. */
-    private record Shelf(String kind, String key, long number) {}
-
-    /** A span of milliseconds, ends included. */
-    private record Span(long earliest, long latest) {
-        static Span union(Span one, Span other) {
-            return new Span(Math.min(one.earliest, other.earliest), Math.max(one.latest, other.latest));
-        }
+    private String eras() {
+        return "index-era/" + feed;
     }
 
     @Override
@@ -99,97 +92,111 @@ final class CassandraIndex implements EntryIndex {
             throw new IllegalArgumentException("cursor " + next + " below " + cursor.next());
         }
         Cursor moved = new Cursor(cursor.generation(), next, Cursors.stamp(next, cursor.stamp()));
-        List<Sized> writes = new ArrayList<>();
-        Map<Shelf, Span> shelves = new LinkedHashMap<>();
+        Map<Shelf, List<Sized>> partitions = new LinkedHashMap<>();
+        Map<Shelf, Set<Long>> days = new LinkedHashMap<>();
         for (Row row : rows) {
-            writes.add(new Sized(insert(row), row.key().length() + 100));
-            if (!POINTS.contains(row.kind())) {
-                long time = bounded(row.time());
-                shelves.merge(new Shelf(row.kind(), row.key(), shelf(row)), new Span(time, time), Span::union);
+            Spot spot = Spot.of(row.kind(), row.key(), row.index());
+            List<Sized> there = partitions.computeIfAbsent(spot.shelf(), shelf -> new ArrayList<>());
+            there.add(new Sized(insert(spot, row), there.isEmpty() ? bytes(row.key()) : ROW_BYTES));
+            if (!Spot.isPoint(row.kind())) {
+                days.computeIfAbsent(spot.shelf(), shelf -> new HashSet<>()).add(day(row.time()));
             }
         }
-        shelves.forEach((shelf, span) -> addDirectory(shelf, span, writes));
+        List<List<Sized>> writes = new ArrayList<>(partitions.values());
+        days.forEach((shelf, touched) -> addNew(shelf, touched, writes));
         for (Memo memo : notes) {
-            writes.add(new Sized(
-                    insert(memo, moved.stamp()),
-                    memo.key().length() + memo.value().size() + 100));
+            int bytes = bytes(memo.key()) + memo.value().size();
+            writes.add(List.of(new Sized(memos.insert(cursor.generation(), memo, moved.stamp()), bytes)));
         }
-        cql.write(Cql.batches(writes, BATCH_ROWS));
-        synchronized (memos) {
-            notes.forEach(memo -> memos.put(memo.key(), Optional.of(memo.value())));
-        }
+        cql.write(Cql.together(writes));
+        memos.remember(notes);
         cursors.write(name(), moved);
         cursor = moved;
+        days.forEach(this::remember);
     }
 
-    private static long shelf(Row row) {
-        return POINTS.contains(row.kind()) ? 0 : row.index() >> SHELF_BITS;
-    }
-
-    private BoundStatement insert(Row row) {
+    private BoundStatement insert(Spot spot, Row row) {
         return cql.bind(
-                "INSERT INTO entry (ledger, feed, generation, kind, key, shelf, idx, time)"
-                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP 1",
+                "INSERT INTO index_row (ledger, feed, generation, kind, key, shelf, sub, idx, time)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP 1",
                 ledger,
                 feed,
                 cursor.generation(),
                 row.kind(),
-                row.key(),
-                shelf(row),
+                spot.shelf().key(),
+                spot.shelf().number(),
+                spot.sub(),
                 row.index(),
                 millis(row.time()));
     }
 
-    /** The earlier time has the later timestamp, so that it wins; the other way round for the latest. */
-    private void addDirectory(Shelf shelf, Span span, List<Sized> writes) {
-        String text = "INSERT INTO shelf (ledger, feed, generation, kind, key, shelf, %s) VALUES (?, ?, ?, ?, ?, ?, ?)"
-                + " USING TIMESTAMP ?";
-        Object[] key = {ledger, feed, cursor.generation(), shelf.kind(), shelf.key(), shelf.number()};
-        int bytes = shelf.key().length() + 100;
-        writes.add(new Sized(
-                cql.bind(String.format(text, "earliest"), with(key, span.earliest(), TIME_MAX - span.earliest())),
-                bytes));
-        writes.add(new Sized(
-                cql.bind(String.format(text, "latest"), with(key, span.latest(), TIME_MAX + span.latest())), bytes));
+    /** Adds what the directory may not know yet. */
+    private void addNew(Shelf shelf, Set<Long> touched, List<List<Sized>> writes) {
+        Set<Long> before = known.getOrDefault(shelf, Set.of());
+        if (before.contains(ANY_DAY)) {
+            return;
+        }
+        Set<Long> fresh = new HashSet<>(touched);
+        fresh.removeAll(before);
+        if (before.size() + fresh.size() > DAYS_MAX) {
+            fresh = Set.of(ANY_DAY);
+            touched.add(ANY_DAY);
+        }
+        List<Sized> rows = fresh.stream()
+                .map(day -> new Sized(mark(shelf, day), bytes(shelf.key())))
+                .toList();
+        if (!rows.isEmpty()) {
+            writes.add(rows);
+        }
     }
 
-    private static Object[] with(Object[] key, long time, long stamp) {
-        Object[] all = Arrays.copyOf(key, key.length + 2);
-        all[key.length] = time;
-        all[key.length + 1] = stamp;
-        return all;
-    }
-
-    private BoundStatement insert(Memo memo, long stamp) {
+    private BoundStatement mark(Shelf shelf, long day) {
         return cql.bind(
-                "INSERT INTO memo (ledger, feed, generation, key, value) VALUES (?, ?, ?, ?, ?) USING TIMESTAMP ?",
+                "INSERT INTO index_shelf (ledger, feed, generation, kind, key, shelf, day)"
+                        + " VALUES (?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?",
                 ledger,
                 feed,
                 cursor.generation(),
-                memo.key(),
-                memo.value(),
-                stamp);
+                shelf.kind(),
+                shelf.key(),
+                shelf.number(),
+                day,
+                stamp(era));
+    }
+
+    /** About what a partition's first row takes. */
+    private static int bytes(String key) {
+        return key.length() + PARTITION_BYTES;
+    }
+
+    private void remember(Shelf shelf, Set<Long> touched) {
+        known.computeIfAbsent(shelf, fresh -> new HashSet<>()).addAll(touched);
+    }
+
+    /** Timestamp of an era's marks, and of their removal at its end: a removal wins where they are equal. */
+    private static long stamp(long era) {
+        return era + 1;
+    }
+
+    private static long day(Instant time) {
+        return Math.floorDiv(millis(time), DAY_MILLIS);
     }
 
     private static long millis(Instant time) {
         return time.isBefore(EARLIEST) ? Long.MIN_VALUE : time.isAfter(LATEST) ? Long.MAX_VALUE : time.toEpochMilli();
     }
 
-    /** For the directory, where a time is part of a timestamp. */
-    private static long bounded(Instant time) {
-        return Math.max(-TIME_MAX, Math.min(TIME_MAX, millis(time)));
-    }
-
     @Override
     public List<Hit> find(String kind, String key, Instant from, Instant to, int limit, long afterIndex) {
         EntryIndex.requireLimit(limit);
-        List<Long> shelves = POINTS.contains(kind) ? List.of(0L) : shelves(kind, key, from, to, afterIndex);
+        List<Spot> shelves =
+                Spot.isPoint(kind) ? List.of(Spot.of(kind, key, 0)) : shelves(kind, key, from, to, afterIndex);
         List<Hit> hits = new ArrayList<>();
         for (int at = 0; at < shelves.size() && hits.size() < limit; at += SHELVES_AT_ONCE) {
-            List<Long> some = shelves.subList(at, Math.min(shelves.size(), at + SHELVES_AT_ONCE));
+            List<Spot> some = shelves.subList(at, Math.min(shelves.size(), at + SHELVES_AT_ONCE));
             boolean all = from.equals(Instant.MIN) && to.equals(Instant.MAX);
             List<BoundStatement> queries = some.stream()
-                    .map(shelf -> select(kind, key, shelf, afterIndex, all ? limit : Integer.MAX_VALUE))
+                    .map(spot -> select(spot, afterIndex, all ? limit : Integer.MAX_VALUE))
                     .toList();
             for (List<com.datastax.oss.driver.api.core.cql.Row> found : cql.ask(queries)) {
                 found.stream()
@@ -203,10 +210,10 @@ final class CassandraIndex implements EntryIndex {
     }
 
     /** Shelves of a key that may hold such rows, by ascending number. */
-    private List<Long> shelves(String kind, String key, Instant from, Instant to, long afterIndex) {
-        long low = Math.max(0, afterIndex) >> SHELF_BITS;
+    private List<Spot> shelves(String kind, String key, Instant from, Instant to, long afterIndex) {
+        long low = Math.max(0, afterIndex) >> Spot.SHELF_BITS;
         BoundStatement query = cql.bind(
-                "SELECT shelf, earliest, latest FROM shelf" + KEY_IS + " AND shelf >= ?",
+                "SELECT shelf, day FROM index_shelf" + KEY_IS + " AND shelf >= ?",
                 ledger,
                 feed,
                 cursor.generation(),
@@ -214,47 +221,36 @@ final class CassandraIndex implements EntryIndex {
                 key,
                 low);
         return cql.rows(query).stream()
-                .filter(row -> row.getLong("earliest") <= bounded(to) && row.getLong("latest") >= bounded(from))
+                .filter(row -> row.getLong("day") == ANY_DAY
+                        || (row.getLong("day") >= day(from) && row.getLong("day") <= day(to)))
                 .map(row -> row.getLong("shelf"))
+                .distinct()
+                .map(number -> new Spot(new Shelf(kind, key, number), 0))
                 .toList();
     }
 
-    private BoundStatement select(String kind, String key, long shelf, long afterIndex, int most) {
+    private BoundStatement select(Spot spot, long afterIndex, int most) {
         return cql.bind(
-                "SELECT idx, time FROM entry" + KEY_IS + " AND shelf = ? AND idx > ? LIMIT ?",
+                "SELECT idx, time FROM index_row" + KEY_IS + " AND shelf = ? AND sub = ? AND idx > ? LIMIT ?",
                 ledger,
                 feed,
                 cursor.generation(),
-                kind,
-                key,
-                shelf,
+                spot.shelf().kind(),
+                spot.shelf().key(),
+                spot.shelf().number(),
+                spot.sub(),
                 afterIndex,
                 most);
     }
 
     @Override
     public Optional<Bytes> memo(String key) {
-        synchronized (memos) {
-            Optional<Bytes> known = memos.get(key);
-            if (known != null) {
-                return known;
-            }
-        }
-        long generation = cursor.generation();
-        Optional<Bytes> read = cql.row(
-                        "SELECT value FROM memo WHERE ledger = ? AND feed = ? AND generation = ? AND key = ?",
-                        ledger,
-                        feed,
-                        generation,
-                        key)
-                .map(row -> Cql.bytes(row, "value"));
-        synchronized (memos) {
-            if (generation != cursor.generation()) {
-                return read;
-            }
-            Optional<Bytes> putMeanwhile = memos.putIfAbsent(key, read);
-            return putMeanwhile == null ? read : putMeanwhile;
-        }
+        return memos.get(cursor.generation(), key);
+    }
+
+    @Override
+    public void expect(Collection<String> keys) {
+        memos.expect(cursor.generation(), keys);
     }
 
     @Override
@@ -267,20 +263,55 @@ final class CassandraIndex implements EntryIndex {
         if (indices.isEmpty()) {
             return;
         }
+        Set<Shelf> touched = new LinkedHashSet<>();
         Removal removal = new Removal();
-        scan("SELECT ledger, feed, generation, kind, key, shelf, idx FROM entry", row -> {
+        scan("SELECT ledger, feed, generation, kind, key, shelf, sub, idx FROM index_row", row -> {
             if (indices.contains(row.getLong("idx"))) {
+                Shelf shelf = new Shelf(
+                        String.valueOf(row.getString("kind")),
+                        String.valueOf(row.getString("key")),
+                        row.getLong("shelf"));
+                if (row.getLong("generation") == cursor.generation() && !Spot.isPoint(shelf.kind())) {
+                    touched.add(shelf);
+                }
                 removal.add(cql.bind(
-                        "DELETE FROM entry USING TIMESTAMP 2" + KEY_IS + " AND shelf = ? AND idx = ?",
+                        "DELETE FROM index_row USING TIMESTAMP 2" + KEY_IS + " AND shelf = ? AND sub = ? AND idx = ?",
                         ledger,
                         feed,
                         row.getLong("generation"),
-                        row.getString("kind"),
-                        row.getString("key"),
-                        row.getLong("shelf"),
+                        shelf.kind(),
+                        shelf.key(),
+                        shelf.number(),
+                        row.getLong("sub"),
                         row.getLong("idx")));
             }
         });
+        removal.finish();
+        if (!touched.isEmpty()) {
+            forgetEmpty(touched);
+        }
+    }
+
+    /** Takes shelves without rows out of the directory. The era ends first: what is put from now on has a later timestamp. */
+    private void forgetEmpty(Set<Shelf> shelves) {
+        long ending = era;
+        cursors.write(eras(), new Cursor(0, ending + 1, ending + 1));
+        era = ending + 1;
+        Removal removal = new Removal();
+        for (Shelf shelf : shelves) {
+            if (cql.rows(select(new Spot(shelf, 0), -1, 1)).isEmpty()) {
+                known.remove(shelf);
+                removal.add(cql.bind(
+                        "DELETE FROM index_shelf USING TIMESTAMP ?" + KEY_IS + " AND shelf = ?",
+                        stamp(ending),
+                        ledger,
+                        feed,
+                        cursor.generation(),
+                        shelf.kind(),
+                        shelf.key(),
+                        shelf.number()));
+            }
+        }
         removal.finish();
     }
 
@@ -289,12 +320,11 @@ final class CassandraIndex implements EntryIndex {
         Cursor fresh = new Cursor(cursor.generation() + 1, 0, 1);
         cursors.write(name(), fresh);
         cursor = fresh;
-        synchronized (memos) {
-            memos.clear();
-        }
-        removeOlder("entry", "kind", "key", "shelf");
-        removeOlder("shelf", "kind", "key");
-        removeOlder("memo", "key");
+        memos.clear();
+        known.clear();
+        removeOlder("index_row", "kind", "key", "shelf");
+        removeOlder("index_shelf", "kind", "key");
+        removeOlder("index_memo", "key");
     }
 
     /** Removes the partitions of older generations; {@code columns} come behind ledger, feed and generation in the partition's key. */

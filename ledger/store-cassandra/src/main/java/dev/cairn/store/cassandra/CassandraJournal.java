@@ -1,21 +1,18 @@
 package dev.cairn.store.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
-import com.datastax.oss.driver.api.core.cql.Row;
 import dev.cairn.ledger.Journal;
 import dev.cairn.ledger.JournalRecord;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.store.cassandra.BatchCodec.Batch;
+import dev.cairn.store.cassandra.BatchReader.Committed;
 import dev.cairn.store.cassandra.Cursors.Cursor;
-import java.io.ByteArrayOutputStream;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -40,18 +37,11 @@ final class CassandraJournal implements Journal {
     /** One row: under Cassandra's limits for a batch, and small for its memory. */
     static final int PART_BYTES = 40 << 10;
 
-    private static final int PAGE_PARTS = 64;
-    private static final int PAGE_HEADERS = 2_000;
-    private static final String CURSOR = "journal";
+    static final String CURSOR = "journal";
 
     private static final String INSERT = "INSERT INTO journal (ledger, epoch, segment, first, digest, part, parts, end,"
             + " prev_epoch, prev_segment, prev_first, prev_digest, bytes)"
             + " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) USING TIMESTAMP ?";
-    private static final String HEADERS =
-            "SELECT first, digest, part, end, prev_epoch, prev_segment, prev_first, prev_digest"
-                    + " FROM journal WHERE ledger = ? AND epoch = ? AND segment = ?";
-    private static final String PARTS = "SELECT first, digest, part, parts, bytes FROM journal"
-            + " WHERE ledger = ? AND epoch = ? AND segment = ? AND first >= ? AND first <= ?";
     private static final String DELETE =
             "DELETE FROM journal USING TIMESTAMP ? WHERE ledger = ? AND epoch = ? AND segment = ?";
 
@@ -59,6 +49,7 @@ final class CassandraJournal implements Journal {
     private final String ledger;
     private final HeadRow row;
     private final Cursors cursors;
+    private final BatchReader reader;
     private final int segmentEntries;
     private final long epoch;
     private final Deque<Committed> batches = new ArrayDeque<>();
@@ -69,21 +60,12 @@ final class CassandraJournal implements Journal {
     private long segmentBytes;
     private boolean broken;
 
-    /** A batch that the head row leads to. */
-    private record Committed(Place place, long end) {
-        boolean isInSegmentOf(Committed other) {
-            return place.epoch() == other.place.epoch() && place.segment() == other.place.segment();
-        }
-    }
-
-    /** What a batch's first part says of it, without the batch. */
-    private record Header(long end, Optional<Place> before) {}
-
     private CassandraJournal(Cql cql, String ledger, HeadRow row, int segmentEntries) {
         this.cql = cql;
         this.ledger = ledger;
         this.row = row;
         this.cursors = new Cursors(cql, ledger);
+        this.reader = new BatchReader(cql, ledger);
         this.segmentEntries = segmentEntries;
         HeadState state = row.state();
         this.epoch = state.epoch();
@@ -95,7 +77,8 @@ final class CassandraJournal implements Journal {
     /** Opens what was committed and clears away what a deposed writer left, before anything is appended. */
     static CassandraJournal open(Cql cql, String ledger, HeadRow row, int segmentEntries) {
         CassandraJournal journal = new CassandraJournal(cql, ledger, row, segmentEntries);
-        journal.unlessTrimmed(journal::walk);
+        journal.unlessTrimmed(
+                () -> journal.batches.addAll(journal.reader.walk(journal.newest, journal.end, journal.line)));
         journal.clearLeftovers();
         return journal;
     }
@@ -115,51 +98,6 @@ final class CassandraJournal implements Journal {
             }
             throw missing;
         }
-    }
-
-    /** From the newest batch back to the trim line. */
-    private void walk() {
-        long at = end;
-        Optional<Place> next = newest;
-        Map<Place, Header> headers = new HashMap<>();
-        while (at > line) {
-            Place place = next.orElseThrow(() -> new Trouble.Corrupt("journal begins above its trim line " + line));
-            if (!headers.containsKey(place)) {
-                headers = headers(place);
-            }
-            Header header = headers.get(place);
-            if (header == null || header.end() != at || place.first() >= at) {
-                throw new Trouble.Corrupt("journal batch missing first=" + place.first() + " end=" + at + " batch="
-                        + place.batch() + " epoch=" + place.epoch() + " segment=" + place.segment());
-            }
-            batches.addFirst(new Committed(place, at));
-            at = place.first();
-            next = header.before();
-        }
-    }
-
-    private Map<Place, Header> headers(Place of) {
-        Map<Place, Header> headers = new HashMap<>();
-        BoundStatement query =
-                cql.bind(HEADERS, ledger, of.epoch(), of.segment()).setPageSize(PAGE_HEADERS);
-        cql.each(query, found -> {
-            if (found.getInt("part") == 0) {
-                Place place = new Place(
-                        of.epoch(), of.segment(), found.getLong("first"), Hash.of(Cql.bytes(found, "digest")));
-                headers.put(place, new Header(found.getLong("end"), before(found)));
-            }
-        });
-        return headers;
-    }
-
-    private static Optional<Place> before(Row found) {
-        return found.isNull("prev_digest")
-                ? Optional.empty()
-                : Optional.of(new Place(
-                        found.getLong("prev_epoch"),
-                        found.getLong("prev_segment"),
-                        found.getLong("prev_first"),
-                        Hash.of(Cql.bytes(found, "prev_digest"))));
     }
 
     /** Every epoch since the newest batch's may have tried to append at the end. */
@@ -239,84 +177,7 @@ final class CassandraJournal implements Journal {
             }
             wanted = batches.stream().filter(batch -> batch.end() > from).toList();
         }
-        for (int at = 0; at < wanted.size(); ) {
-            int next = at;
-            while (next < wanted.size() && wanted.get(next).isInSegmentOf(wanted.get(at))) {
-                next++;
-            }
-            List<Committed> segmentful = wanted.subList(at, next);
-            unlessTrimmed(() -> replaySegment(segmentful, to));
-            at = next;
-        }
-    }
-
-    /** Reads consecutive batches of one segment in one query and gives them one by one. */
-    private void replaySegment(List<Committed> wanted, Consumer<JournalRecord> to) {
-        Place first = wanted.get(0).place();
-        Place last = wanted.get(wanted.size() - 1).place();
-        BoundStatement query = cql.bind(PARTS, ledger, first.epoch(), first.segment(), first.first(), last.first())
-                .setPageSize(PAGE_PARTS);
-        Assembly assembly = new Assembly(wanted, to);
-        cql.each(query, assembly::take);
-        assembly.requireAll();
-    }
-
-    /** Puts the parts of the wanted batches together; parts of others are leftovers of a deposed writer. */
-    private static final class Assembly {
-        private final List<Committed> wanted;
-        private final Consumer<JournalRecord> to;
-        private final ByteArrayOutputStream open = new ByteArrayOutputStream();
-        private int at;
-        private int part;
-
-        Assembly(List<Committed> wanted, Consumer<JournalRecord> to) {
-            this.wanted = wanted;
-            this.to = to;
-        }
-
-        void take(Row found) {
-            if (at == wanted.size()
-                    || found.getLong("first") != place().first()
-                    || !Cql.bytes(found, "digest").equals(place().batch().bytes())) {
-                return;
-            }
-            if (found.getInt("part") != part) {
-                throw missing();
-            }
-            open.writeBytes(Cql.bytes(found, "bytes").toArray());
-            part++;
-            if (part == found.getInt("parts")) {
-                give();
-            }
-        }
-
-        private void give() {
-            Batch batch = BatchCodec.decode(Bytes.wrap(open.toByteArray()), place());
-            JournalRecord record = batch.record();
-            if (record.first() != place().first()
-                    || record.end() != wanted.get(at).end()) {
-                throw new Trouble.Corrupt("journal batch is not where it belongs first=" + place().first());
-            }
-            open.reset();
-            part = 0;
-            at++;
-            to.accept(record);
-        }
-
-        private Place place() {
-            return wanted.get(at).place();
-        }
-
-        void requireAll() {
-            if (at < wanted.size()) {
-                throw missing();
-            }
-        }
-
-        private Trouble.Corrupt missing() {
-            return new Trouble.Corrupt("journal batch incomplete first=" + place().first() + " part=" + part + " batch="
-                    + place().batch());
-        }
+        unlessTrimmed(() -> reader.read(wanted, to));
     }
 
     @Override
@@ -383,14 +244,14 @@ final class CassandraJournal implements Journal {
     }
 
     /**
-     * Cassandra does not say; its own limits answer as {@link Trouble.Unavailable}. Asked many times a second, it is also where a writer that has
-     * nothing to write hears that it was deposed.
+     * Nobody sees the nodes' disks from here, but they tell with each write once {@code data_disk_usage_percentage_warn_threshold} is set and
+     * reached: then 0 for a while. Asked many times a second, it is also where a writer that has nothing to write hears that it was deposed.
      *
      * @throws Trouble.Conflict if so
      */
     @Override
     public long freeBytes() {
         row.requireNotKnownLost();
-        return Long.MAX_VALUE;
+        return cql.isDiskNearlyFull() ? 0 : Long.MAX_VALUE;
     }
 }

@@ -6,12 +6,15 @@ import com.datastax.oss.driver.api.core.CqlSessionBuilder;
 import com.datastax.oss.driver.api.core.DriverException;
 import com.datastax.oss.driver.api.core.config.DefaultDriverOption;
 import com.datastax.oss.driver.api.core.config.DriverConfigLoader;
+import dev.cairn.ledger.Inspection;
 import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
 /**
@@ -24,6 +27,7 @@ import java.util.function.Consumer;
 public final class CassandraStores {
 
     private static final Duration REQUEST = Duration.ofSeconds(10);
+    private static final String POSITIONS = "positions";
     private static final Duration CONNECT = Duration.ofSeconds(10);
 
     private CassandraStores() {}
@@ -52,6 +56,38 @@ public final class CassandraStores {
         }
     }
 
+    /**
+     * A ledger to be looked at, beside whoever writes it: nothing is claimed, made or changed.
+     *
+     * @throws IllegalArgumentException if there is no such ledger
+     * @throws Trouble.Unavailable if Cassandra does not answer
+     */
+    public static Inspection inspect(CassandraAddress address, Optional<String> password, String ledger) {
+        Cql cql = connect(address, password, Schema::require);
+        try {
+            if (HeadRow.read(cql, ledger).isEmpty()) {
+                throw new IllegalArgumentException("keyspace " + address.keyspace() + " holds no ledger " + ledger);
+            }
+            return view(cql, ledger, cql::close);
+        } catch (RuntimeException | Error e) {
+            cql.close();
+            throw e;
+        }
+    }
+
+    /** What there is of a ledger, through a session that is open already. */
+    static Inspection view(Cql cql, String ledger, Runnable closer) {
+        return new Inspection(
+                new CassandraObjects(cql, ledger),
+                Optional.of(new HeadView(cql, ledger)),
+                Optional.of(new JournalView(cql, ledger)),
+                Optional.of(new CassandraCapsules(cql, ledger)),
+                Optional.of(new CassandraIndex(cql, ledger, POSITIONS)),
+                List.of(),
+                Lease.isHeld(cql, ledger),
+                closer);
+    }
+
     private static Stores assemble(Cql cql, String ledger, String writer, Consumer<String> notice)
             throws InterruptedException {
         Lease lease = Lease.take(cql, ledger, writer, UUID.randomUUID(), notice);
@@ -78,16 +114,21 @@ public final class CassandraStores {
                 CassandraJournal.open(cql, ledger, row, segmentEntries),
                 new CassandraObjects(cql, ledger),
                 new CassandraCapsules(cql, ledger),
-                new CassandraIndex(cql, ledger, "positions"),
+                new CassandraIndex(cql, ledger, POSITIONS),
                 new CassandraIndex(cql, ledger, "trace"),
                 closer);
     }
 
     /** A session in the address's keyspace, whose tables are there. */
     static Cql connect(CassandraAddress address, Optional<String> password) {
+        return connect(address, password, Schema::ensure);
+    }
+
+    private static Cql connect(
+            CassandraAddress address, Optional<String> password, BiConsumer<CqlSession, CassandraAddress> seeTo) {
         CqlSession session = session(address, password);
         try {
-            Schema.ensure(session, address);
+            seeTo.accept(session, address);
             return new Cql(session);
         } catch (RuntimeException | Error e) {
             session.close();
@@ -118,6 +159,9 @@ public final class CassandraStores {
                 .withString(DefaultDriverOption.REQUEST_CONSISTENCY, "LOCAL_QUORUM")
                 .withString(DefaultDriverOption.REQUEST_SERIAL_CONSISTENCY, "SERIAL")
                 .withDuration(DefaultDriverOption.REQUEST_TIMEOUT, REQUEST)
+                .withBoolean(DefaultDriverOption.REQUEST_WARN_IF_SET_KEYSPACE, false)
+                // Timestamps that count are ours; looking for a native clock only logs what it does not find.
+                .withBoolean(DefaultDriverOption.TIMESTAMP_GENERATOR_FORCE_JAVA_CLOCK, true)
                 .withDuration(DefaultDriverOption.CONNECTION_INIT_QUERY_TIMEOUT, CONNECT)
                 .withDuration(DefaultDriverOption.CONTROL_CONNECTION_TIMEOUT, CONNECT)
                 .withDuration(DefaultDriverOption.METADATA_SCHEMA_REQUEST_TIMEOUT, CONNECT)

@@ -8,20 +8,22 @@ import com.datastax.oss.driver.api.core.DriverTimeoutException;
 import com.datastax.oss.driver.api.core.connection.ClosedConnectionException;
 import com.datastax.oss.driver.api.core.cql.AsyncResultSet;
 import com.datastax.oss.driver.api.core.cql.BatchStatement;
-import com.datastax.oss.driver.api.core.cql.BatchStatementBuilder;
 import com.datastax.oss.driver.api.core.cql.BatchableStatement;
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.DefaultBatchType;
 import com.datastax.oss.driver.api.core.cql.PreparedStatement;
 import com.datastax.oss.driver.api.core.cql.ResultSet;
 import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.SimpleStatement;
 import com.datastax.oss.driver.api.core.cql.Statement;
+import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import com.datastax.oss.driver.api.core.servererrors.QueryExecutionException;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -51,12 +53,24 @@ class Cql implements AutoCloseable {
     /** Requests under way at once, of one call. */
     static final int IN_FLIGHT_MAX = 256;
 
-    /** Cassandra warns at 5 KiB a batch and refuses at 50. */
+    /** Cassandra refuses 50 KiB a batch. */
     static final int BATCH_BYTES_MAX = 40 << 10;
+
+    /** Cassandra warns at 5 KiB a batch of several partitions, and at more than 10 of them. */
+    static final int MIXED_BYTES_MAX = 4 << 10;
+
+    static final int PARTITIONS_MAX = 10;
 
     private static final Logger LOG = LoggerFactory.getLogger(Cql.class);
 
+    /** How long a node's word about its disk is believed; the next write asks again. */
+    static final Duration FULL = Duration.ofSeconds(60);
+
+    /** What both of Cassandra's guardrails say, warning and refusal (data_disk_usage_percentage_…_threshold). */
+    private static final String DISK_WORDS = "disk usage exceeds";
+
     private final CqlSession session;
+    private volatile Optional<Long> toldFull = Optional.empty();
     private final Map<String, PreparedStatement> prepared = new ConcurrentHashMap<>();
 
     Cql(CqlSession session) {
@@ -71,14 +85,15 @@ class Cql implements AutoCloseable {
     BoundStatement bind(String text, Object... values) {
         PreparedStatement known = prepared.get(text);
         if (known == null) {
-            known = trouble(() -> session.prepare(text));
+            known = trouble(
+                    () -> session.prepare(SimpleStatement.newInstance(text).setIdempotent(true)));
             prepared.put(text, known);
         }
         Object[] raw = new Object[values.length];
         for (int i = 0; i < values.length; i++) {
             raw[i] = values[i] instanceof Bytes bytes ? bytes.buffer() : values[i];
         }
-        return known.bind(raw).setIdempotent(true);
+        return known.bind(raw);
     }
 
     /** All rows of a query. */
@@ -134,10 +149,22 @@ class Cql implements AutoCloseable {
                 break;
             }
         }
-        return answers.stream().map(CompletableFuture::join).map(Cql::pages).toList();
+        return answers.stream().map(CompletableFuture::join).map(this::pages).toList();
     }
 
-    private static List<Row> pages(AsyncResultSet first) {
+    /** Whether a node has said a short time ago that its disk is nearly full, with a write that it took or refused. */
+    boolean isDiskNearlyFull() {
+        return toldFull.filter(at -> System.nanoTime() - at < FULL.toNanos()).isPresent();
+    }
+
+    private void hear(AsyncResultSet answer) {
+        if (answer.getExecutionInfo().getWarnings().stream().anyMatch(words -> words.contains(DISK_WORDS))) {
+            toldFull = Optional.of(System.nanoTime());
+        }
+    }
+
+    private List<Row> pages(AsyncResultSet first) {
+        hear(first);
         List<Row> rows = new ArrayList<>(first.remaining());
         first.currentPage().forEach(rows::add);
         AsyncResultSet page = first;
@@ -172,28 +199,60 @@ class Cql implements AutoCloseable {
                 .one());
     }
 
-    /**
-     * Puts statements into as few unlogged batches as the limits allow: at most {@value #BATCH_BYTES_MAX} bytes and {@code most}
-     * statements each.
-     */
-    static List<Statement<?>> batches(List<Sized> statements, int most) {
+    /** Puts statements to one partition into as few unlogged batches of at most {@value #BATCH_BYTES_MAX} bytes as may be. */
+    static List<Statement<?>> batches(List<Sized> statements) {
         List<Statement<?>> batches = new ArrayList<>();
-        BatchStatementBuilder open = BatchStatement.builder(DefaultBatchType.UNLOGGED);
-        int bytes = 0;
-        for (Sized each : statements) {
-            if (open.getStatementsCount() == most
-                    || (open.getStatementsCount() > 0 && bytes + each.bytes() > BATCH_BYTES_MAX)) {
-                batches.add(open.setIdempotence(true).build());
-                open = BatchStatement.builder(DefaultBatchType.UNLOGGED);
-                bytes = 0;
+        for (int from = 0; from < statements.size(); ) {
+            int to = from + 1;
+            int bytes = statements.get(from).bytes();
+            while (to < statements.size() && bytes + statements.get(to).bytes() <= BATCH_BYTES_MAX) {
+                bytes += statements.get(to).bytes();
+                to++;
             }
-            open.addStatement(each.statement());
-            bytes += each.bytes();
-        }
-        if (open.getStatementsCount() > 0) {
-            batches.add(open.setIdempotence(true).build());
+            batches.add(batch(statements.subList(from, to)));
+            from = to;
         }
         return batches;
+    }
+
+    /**
+     * Puts statements into few unlogged batches: those of a large partition into batches of its own, small ones together, up to
+     * {@value #PARTITIONS_MAX} and {@value #MIXED_BYTES_MAX} bytes.
+     *
+     * @param partitions the statements of each
+     */
+    static List<Statement<?>> together(Collection<List<Sized>> partitions) {
+        List<Statement<?>> batches = new ArrayList<>();
+        List<Sized> open = new ArrayList<>();
+        int opened = 0;
+        int bytes = 0;
+        for (List<Sized> partition : partitions) {
+            int more = partition.stream().mapToInt(Sized::bytes).sum();
+            if (more > MIXED_BYTES_MAX) {
+                batches.addAll(batches(partition));
+                continue;
+            }
+            if (opened == PARTITIONS_MAX || bytes + more > MIXED_BYTES_MAX) {
+                batches.add(batch(open));
+                open.clear();
+                opened = 0;
+                bytes = 0;
+            }
+            open.addAll(partition);
+            opened++;
+            bytes += more;
+        }
+        if (!open.isEmpty()) {
+            batches.add(batch(open));
+        }
+        return batches;
+    }
+
+    private static Statement<?> batch(List<Sized> statements) {
+        return BatchStatement.newInstance(
+                        DefaultBatchType.UNLOGGED,
+                        statements.stream().map(Sized::statement).toList())
+                .setIdempotent(true);
     }
 
     /** A statement and about how many bytes it takes in a batch. */
@@ -210,7 +269,7 @@ class Cql implements AutoCloseable {
         T run();
     }
 
-    private static <T> T trouble(Call<T> call) {
+    private <T> T trouble(Call<T> call) {
         long end = System.nanoTime() + PATIENCE.toNanos();
         while (true) {
             Throwable wrong;
@@ -230,7 +289,12 @@ class Cql implements AutoCloseable {
     }
 
     /** Nobody answered, or a node said that it or others cannot just now. */
-    private static boolean mayPass(Throwable wrong) {
+    private boolean mayPass(Throwable wrong) {
+        if (wrong instanceof InvalidQueryException
+                && String.valueOf(wrong.getMessage()).contains(DISK_WORDS)) {
+            toldFull = Optional.of(System.nanoTime());
+            return true;
+        }
         return wrong instanceof AllNodesFailedException
                 || wrong instanceof DriverTimeoutException
                 || wrong instanceof ClosedConnectionException

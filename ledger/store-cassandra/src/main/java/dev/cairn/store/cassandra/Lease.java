@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
  */
 final class Lease implements AutoCloseable {
 
-    static final Duration LIFE = Duration.ofSeconds(10);
-    static final Duration RENEW = Duration.ofSeconds(3);
-    static final Duration LOOK = Duration.ofSeconds(1);
+    static final Duration LIFE = Duration.ofSeconds(6);
+    static final Duration RENEW = Duration.ofMillis(1_500);
+    static final Duration LOOK = Duration.ofMillis(500);
     private static final Logger LOG = LoggerFactory.getLogger(Lease.class);
 
     private static final String TAKE =
@@ -88,6 +88,11 @@ final class Lease implements AutoCloseable {
         }
     }
 
+    /** Whether somebody writes, as far as the lease tells. */
+    static boolean isHeld(Cql cql, String ledger) {
+        return look(cql, ledger).isPresent();
+    }
+
     /** Keeps renewing; {@code lost} is run each time somebody else is found holding it. */
     void keep(Runnable lost) {
         Future<?> unused = timer.scheduleWithFixedDelay(
@@ -130,6 +135,10 @@ final class Lease implements AutoCloseable {
     }
 
     private Optional<Holder> look() {
+        return look(cql, ledger);
+    }
+
+    private static Optional<Holder> look(Cql cql, String ledger) {
         try {
             return cql.serial(cql.bind(LOOKUP, ledger))
                     .filter(row -> !row.isNull("holder"))

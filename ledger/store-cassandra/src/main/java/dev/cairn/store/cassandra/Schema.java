@@ -20,8 +20,8 @@ import java.util.Optional;
  * tile      full tiles and bundles, 256 a partition          tile_part   partial ones, those of one tile a partition
  * object    other immutable objects                          moving      checkpoint, checkpoint-pending; newest tree wins
  * capsule   payloads, 1,024 indices a partition              erasure     indices that were erased: stays for ever
- * entry     index rows, 65,536 indices a partition           shelf       which such partitions a key has, and their times
- * memo      small values of the index's feeder
+ * index_row index rows, 65,536 indices a partition           index_shelf which such partitions a key has, and their days
+ * index_memo  small values of the index's feeder
  * </pre>
  */
 final class Schema {
@@ -47,11 +47,12 @@ final class Schema {
             "CREATE TABLE IF NOT EXISTS capsule (ledger text, shelf bigint, idx bigint, root blob, bytes blob,"
                     + " PRIMARY KEY ((ledger, shelf), idx))",
             "CREATE TABLE IF NOT EXISTS erasure (ledger text, shelf bigint, idx bigint, PRIMARY KEY ((ledger, shelf), idx))",
-            "CREATE TABLE IF NOT EXISTS entry (ledger text, feed text, generation bigint, kind text, key text, shelf bigint,"
-                    + " idx bigint, time bigint, PRIMARY KEY ((ledger, feed, generation, kind, key, shelf), idx))",
-            "CREATE TABLE IF NOT EXISTS shelf (ledger text, feed text, generation bigint, kind text, key text, shelf bigint,"
-                    + " earliest bigint, latest bigint, PRIMARY KEY ((ledger, feed, generation, kind, key), shelf))",
-            "CREATE TABLE IF NOT EXISTS memo (ledger text, feed text, generation bigint, key text, value blob,"
+            "CREATE TABLE IF NOT EXISTS index_row (ledger text, feed text, generation bigint, kind text, key text, shelf bigint,"
+                    + " sub bigint, idx bigint, time bigint,"
+                    + " PRIMARY KEY ((ledger, feed, generation, kind, key, shelf), sub, idx))",
+            "CREATE TABLE IF NOT EXISTS index_shelf (ledger text, feed text, generation bigint, kind text, key text, shelf bigint,"
+                    + " day bigint, PRIMARY KEY ((ledger, feed, generation, kind, key), shelf, day))",
+            "CREATE TABLE IF NOT EXISTS index_memo (ledger text, feed text, generation bigint, key text, value blob,"
                     + " PRIMARY KEY ((ledger, feed, generation, key)))");
 
     private Schema() {}
@@ -71,13 +72,28 @@ final class Schema {
                             + " loses the ledger with that node's disk): " + create(address, 3)));
             execute(session, create(address, copies));
         }
-        boolean complete = keyspace.filter(found -> TABLES.stream()
-                        .allMatch(table -> found.getTable(table.split(" ")[5]).isPresent()))
-                .isPresent();
         execute(session, "USE " + address.keyspace());
-        if (!complete) {
+        if (keyspace.filter(Schema::isComplete).isEmpty()) {
             TABLES.forEach(table -> execute(session, table));
         }
+    }
+
+    /**
+     * Uses a keyspace in which ledgers are, and makes nothing.
+     *
+     * @throws IllegalArgumentException if there is none
+     */
+    static void require(CqlSession session, CassandraAddress address) {
+        CqlIdentifier name = CqlIdentifier.fromInternal(address.keyspace());
+        if (session.getMetadata().getKeyspace(name).filter(Schema::isComplete).isEmpty()) {
+            throw new IllegalArgumentException("keyspace " + address.keyspace() + " holds no ledger");
+        }
+        execute(session, "USE " + address.keyspace());
+    }
+
+    private static boolean isComplete(KeyspaceMetadata keyspace) {
+        return TABLES.stream()
+                .allMatch(table -> keyspace.getTable(table.split(" ")[5]).isPresent());
     }
 
     /** The statement that an operator may want to say himself. */

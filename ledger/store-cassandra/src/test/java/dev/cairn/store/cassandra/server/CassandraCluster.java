@@ -28,6 +28,11 @@ public final class CassandraCluster implements AutoCloseable {
 
     private static final int NODES_MAX = 9;
     private static final String HEAP = "512M";
+
+    /** {@code v1}, the servers' default, or {@code v2}, which Cairn's operators are told to use. */
+    private static final String PAXOS =
+            Optional.ofNullable(System.getenv("CAIRN_CASSANDRA_PAXOS")).orElse("v2");
+
     private static final AtomicInteger STARTED = new AtomicInteger();
     private static final AtomicInteger KEYSPACES = new AtomicInteger();
     private static final Set<CassandraCluster> RUNNING = ConcurrentHashMap.newKeySet();
@@ -115,6 +120,7 @@ public final class CassandraCluster implements AutoCloseable {
                 "NATIVE_PORT", Integer.toString(Loopback.NATIVE_PORT),
                 "TOKEN", Long.toString(token),
                 "HEAP", HEAP,
+                "PAXOS", PAXOS,
                 "COMMIT_LOG", durability.lines());
     }
 
