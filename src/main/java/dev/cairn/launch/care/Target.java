@@ -28,14 +28,10 @@ import org.jspecify.annotations.Nullable;
  */
 record Target(Genesis genesis, Inspection log, Optional<Path> folder, Optional<Set<NoteKey>> own, boolean remote) {
 
-    private static final String FILE = "file:";
-
     /** What settings say about a store. */
     record Kept(Genesis genesis, String store, Path base, Optional<Set<NoteKey>> own) {
         Optional<Path> folder() {
-            return store.startsWith(FILE)
-                    ? Optional.of(base.resolve(store.substring(FILE.length())))
-                    : Optional.empty();
+            return StoreAddress.folder(store, base);
         }
     }
 
@@ -51,15 +47,9 @@ record Target(Genesis genesis, Inspection log, Optional<Path> folder, Optional<S
                     trusted(genesis), EmbeddedStores.inspect(path), Optional.of(path), Optional.empty(), false);
         }
         Kept kept = kept(path);
-        Optional<Path> folder = kept.folder();
-        if (folder.isPresent() && !Files.isDirectory(folder.get())) {
-            throw new IOException(folder.get() + " is not there");
-        }
-        Inspection log = folder.isPresent()
-                ? EmbeddedStores.inspect(folder.get())
-                : Inspection.of(StoreAddress.open(
-                        kept.store(), kept.base(), kept.genesis().origin()));
-        return new Target(kept.genesis(), log, folder, kept.own(), false);
+        Inspection log =
+                StoreAddress.inspect(kept.store(), kept.base(), kept.genesis().origin());
+        return new Target(kept.genesis(), log, kept.folder(), kept.own(), false);
     }
 
     private static Genesis trusted(@Nullable Path genesis) throws IOException {

@@ -1,5 +1,6 @@
 package dev.cairn.launch.serve;
 
+import dev.cairn.ledger.Inspection;
 import dev.cairn.ledger.Stores;
 import dev.cairn.settings.Secret;
 import dev.cairn.store.EmbeddedStores;
@@ -9,6 +10,7 @@ import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -18,26 +20,59 @@ import org.slf4j.LoggerFactory;
 public final class StoreAddress {
     private static final Logger LOG = LoggerFactory.getLogger(StoreAddress.class);
     private static final String FILE = "file:";
+    private static final String MEMORY = "memory:";
     private static final String KNOWN =
-            "give file:FOLDER, for instance file:ledger, or cassandra://host1,host2[:port]/keyspace?dc=NAME";
+            "give file:FOLDER, for instance file:ledger, or cassandra://host1,host2[:port]/keyspace?dc=NAME,"
+                    + " or memory: for a ledger that is forgotten when the process ends";
 
     private StoreAddress() {}
 
     /**
      * Opens the stores for writing. In Cassandra that waits while another process writes.
      *
-     * @param address {@code file:FOLDER}, relative to {@code base}, or {@code cassandra://…}
+     * @param address {@code file:FOLDER}, relative to {@code base}, {@code cassandra://…}, or {@code memory:}
      * @param origin the ledger's name
      * @throws IOException with a sentence, for any other address
      */
     public static Stores open(String address, Path base, String origin) throws IOException {
-        if (address.startsWith(FILE) && address.length() > FILE.length()) {
-            return EmbeddedStores.open(base.resolve(address.substring(FILE.length())));
+        Optional<Path> folder = folder(address, base);
+        if (folder.isPresent()) {
+            return EmbeddedStores.open(folder.get());
         }
         if (isShared(address)) {
-            return cassandra(address, base, origin);
+            return cassandra(address, base, (at, password) -> claim(at, password, origin));
+        }
+        if (address.equals(MEMORY)) {
+            return ForgetfulStores.open();
         }
         throw new IOException("ledger.store is \"" + address + "\": " + KNOWN);
+    }
+
+    /**
+     * Opens what there is of a ledger to be looked at, beside whoever writes it.
+     *
+     * @throws IOException with a sentence, if there is none
+     */
+    public static Inspection inspect(String address, Path base, String origin) throws IOException {
+        if (isShared(address)) {
+            return cassandra(address, base, (at, password) -> CassandraStores.inspect(at, password, origin));
+        }
+        if (address.equals(MEMORY)) {
+            throw new IOException("ledger.store is \"memory:\": only the process that has it open can see it");
+        }
+        Path folder = folder(address, base)
+                .orElseThrow(() -> new IOException("ledger.store is \"" + address + "\": " + KNOWN));
+        if (!Files.isDirectory(folder)) {
+            throw new IOException(folder + " is not there");
+        }
+        return EmbeddedStores.inspect(folder);
+    }
+
+    /** The folder that an address names, if it names one. */
+    public static Optional<Path> folder(String address, Path base) {
+        return address.startsWith(FILE) && address.length() > FILE.length()
+                ? Optional.of(base.resolve(address.substring(FILE.length())))
+                : Optional.empty();
     }
 
     /** Whether another process may take over what this one leaves. */
@@ -45,13 +80,24 @@ public final class StoreAddress {
         return address.startsWith(CassandraAddress.SCHEME);
     }
 
-    private static Stores cassandra(String text, Path base, String origin) throws IOException {
+    /** What is done with an address that was read. */
+    private interface Opening<T> {
+        T open(CassandraAddress address, Optional<String> password) throws IOException;
+    }
+
+    private static <T> T cassandra(String text, Path base, Opening<T> opening) throws IOException {
         try {
             CassandraAddress address = CassandraAddress.parse(text);
             Optional<String> password = address.passwordFile().map(file -> new Secret(base.resolve(file)).read());
-            return CassandraStores.open(address, password, origin, writer(), LOG::info);
+            return opening.open(address, password);
         } catch (IllegalArgumentException e) {
             throw new IOException("ledger.store: " + e.getMessage(), e);
+        }
+    }
+
+    private static Stores claim(CassandraAddress address, Optional<String> password, String origin) throws IOException {
+        try {
+            return CassandraStores.open(address, password, origin, writer(), LOG::info);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("stopped while standing by").initCause(e);
