@@ -124,7 +124,7 @@ public final class Books {
         Head head = awaitAllWitnessed(server);
         List<Bytes> entries = log.entries(head);
         server.stop();
-        Account account = new Account(entries, LogOverHttp.capsules(plant.file("ledger"), entries.size()));
+        Account account = new Account(entries, plant.capsules(entries.size()));
         taps.forEach((chain, tap) -> account.chain(chain, tap.made(), next.getOrDefault(chain, 0L)));
         List<String> complaints = new ArrayList<>(account.promised(promises).complaints());
         complaints.addAll(prefixes(entries));

@@ -1,6 +1,5 @@
 package dev.cairn.plant;
 
-import dev.cairn.ledger.Stores;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
@@ -9,13 +8,11 @@ import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.merkle.TilePath;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.note.Head;
-import dev.cairn.store.EmbeddedStores;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -76,17 +73,6 @@ public final class LogOverHttp {
     /** The entries' leaf hashes. */
     public static List<Hash> leaves(List<Bytes> entries) {
         return entries.stream().map(Merkle::leaf).toList();
-    }
-
-    /** The capsules of the first {@code size} entries, from the folder of a ledger that does not run. */
-    public static List<Optional<Bytes>> capsules(Path ledger, long size) {
-        try (Stores stores = EmbeddedStores.open(ledger)) {
-            List<Optional<Bytes>> capsules = new ArrayList<>();
-            for (long index = 0; index < size; index++) {
-                capsules.add(stores.capsules().get(index));
-            }
-            return capsules;
-        }
     }
 
     /** The body of a page; empty for 404. */

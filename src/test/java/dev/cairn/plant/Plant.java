@@ -6,8 +6,11 @@ import dev.cairn.firmware.ConfigurationBundle;
 import dev.cairn.launch.HostClock;
 import dev.cairn.launch.Main;
 import dev.cairn.launch.demo.Certificates;
+import dev.cairn.launch.serve.StoreAddress;
 import dev.cairn.launch.sign.Courier;
 import dev.cairn.launch.sign.Outbox;
+import dev.cairn.ledger.CapsuleStore;
+import dev.cairn.ledger.Inspection;
 import dev.cairn.model.OrgId;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
@@ -56,6 +59,7 @@ public final class Plant {
     private final int admin = FreePorts.next();
     private final int witness = FreePorts.next();
     private final Genesis genesis;
+    private String store = "file:ledger";
 
     private Plant(Path folder, SecureRandom random) throws IOException {
         this.folder = Files.createDirectories(folder).toRealPath();
@@ -112,8 +116,28 @@ public final class Plant {
         }
     }
 
+    /** Keeps the ledger elsewhere than in its folder; for settings that are written afterwards. */
+    public Plant on(String address) {
+        store = address;
+        return this;
+    }
+
     /** Writes the server's settings. */
     public void settings(Server server) throws IOException {
+        write("serve.yaml", yaml(server, web, mqtt, capture, admin));
+    }
+
+    /**
+     * Writes settings of another server of the same ledger with doors of its own.
+     *
+     * @return their file
+     */
+    public Path otherSettings(Server server) throws IOException {
+        write("other.yaml", yaml(server, FreePorts.next(), FreePorts.next(), FreePorts.next(), FreePorts.next()));
+        return file("other.yaml");
+    }
+
+    private String yaml(Server server, int web, int mqtt, int capture, int admin) {
         String mqttDoor =
                 """
                   mqtt:
@@ -123,11 +147,9 @@ public final class Plant {
                     authority: tls/ca.pem
                 """
                         .formatted(mqtt);
-        write(
-                "serve.yaml",
-                """
+        return """
                 ledger:
-                  store: file:ledger
+                  store: %s
                   genesis: genesis.txt
                   log-key: keys/log.key
                   node-key: keys/node.key
@@ -145,18 +167,17 @@ public final class Plant {
                 %s%sweb:
                   port: %d
                 """
-                        .formatted(
-                                server.sealPeriod().toMillis(),
-                                witness,
-                                capture,
-                                admin,
-                                server.messagesPerSecond(),
-                                server.messagesPerSecond() * 10,
-                                server.door() ? mqttDoor : "",
-                                server.broker()
-                                        .map(yaml -> "  broker:\n" + yaml)
-                                        .orElse(""),
-                                web));
+                .formatted(
+                        store,
+                        server.sealPeriod().toMillis(),
+                        witness,
+                        capture,
+                        admin,
+                        server.messagesPerSecond(),
+                        server.messagesPerSecond() * 10,
+                        server.door() ? mqttDoor : "",
+                        server.broker().map(yaml -> "  broker:\n" + yaml).orElse(""),
+                        web);
     }
 
     /** Makes a gateway's key, chains and certificate; {@link #found} registers it. */
@@ -268,9 +289,12 @@ public final class Plant {
 
     /** Begins the server; see {@link #awaitServing}. */
     public Proc startServer(String... jvm) {
-        return Proc.named("serve")
-                .jvm(jvm.length == 0 ? QUICK_START : jvm)
-                .java(Main.class, "serve", file("serve.yaml"));
+        return startServer(file("serve.yaml"), jvm);
+    }
+
+    /** Begins a server with settings from elsewhere. */
+    public static Proc startServer(Path settings, String... jvm) {
+        return Proc.named("serve").jvm(jvm.length == 0 ? QUICK_START : jvm).java(Main.class, "serve", settings);
     }
 
     /** Waits until every door of the server is open. */
@@ -284,6 +308,18 @@ public final class Plant {
         return Proc.named("gateway-" + gateway.id())
                 .jvm(QUICK_START)
                 .java(dev.cairn.edge.Main.class, "run", "--config", file("gateways/" + gateway.id() + ".yaml"));
+    }
+
+    /** The ledger's first capsules, by index, from its store. */
+    public List<Optional<Bytes>> capsules(long size) throws IOException {
+        try (Inspection kept = StoreAddress.inspect(store, folder, ORIGIN)) {
+            CapsuleStore capsules = kept.capsules().orElseThrow();
+            List<Optional<Bytes>> all = new ArrayList<>();
+            for (long index = 0; index < size; index++) {
+                all.add(capsules.get(index));
+            }
+            return all;
+        }
     }
 
     /** A file or folder of the plant. */
