@@ -4,13 +4,17 @@ import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.statement.KeyStatement;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -74,6 +78,29 @@ public final class InitCommand implements Callable<Integer> {
             description = "The operator's key file for receipts and findings (cairn keygen).")
     private Path nodeKey = Path.of("");
 
+    @Option(
+            names = "--post-quantum-key",
+            paramLabel = "FILE",
+            description =
+                    "The operator's key file for a second signature of the log (cairn keygen --algorithm ML-DSA-44). A key that is not named now can never sign.")
+    private @Nullable Path postQuantumKey;
+
+    @Option(
+            names = "--timestamp-authority",
+            arity = "1..*",
+            paramLabel = "FILE",
+            description = {
+                "Certificates (PEM or DER) of time-stamp authorities (RFC 3161) whose stamps count, up to 16:",
+                "an authority's own, or that of whoever issues its certificates, which outlives more of them."
+            })
+    private List<Path> authorities = List.of();
+
+    @Option(
+            names = "--timestamp-url",
+            paramLabel = "URL",
+            description = "Where such an authority answers: goes into serve.yaml, can be changed at any time.")
+    private @Nullable URI timestampUrl;
+
     @Option(names = "--witness", arity = "1..*", paramLabel = "FILE", description = "Public lines of the witnesses.")
     private List<Path> witnesses = List.of();
 
@@ -125,12 +152,15 @@ public final class InitCommand implements Callable<Integer> {
     private void found() throws IOException {
         Genesis genesis = new Charter(name, origin, InstantSource.system().instant(), threshold)
                 .registrars(registrars)
-                .operatorWitnesses(operatorWitnesses)
+                .operatorWitnesses(operators())
+                .authorities(authorities)
                 .log(origin, KeyFile.read(logKey).publicKey())
                 .witnesses(witnesses)
+                .second(origin, Optional.ofNullable(postQuantumKey))
                 .quorum(groups, quorum)
                 .build();
         requireOtherKey();
+        requireAuthority();
         Request request =
                 Request.of(genesis.origin(), List.of(new KeyStatement.GenesisKey(genesis.text())), new SecureRandom());
         Map<Path, String> files = new LinkedHashMap<>();
@@ -148,9 +178,25 @@ public final class InitCommand implements Callable<Integer> {
                 "             the SHA-256 of genesis.txt: every founder compares it by phone before signing genesis.request");
     }
 
+    private List<String> operators() {
+        List<String> names = new ArrayList<>(operatorWitnesses);
+        if (postQuantumKey != null) {
+            names.add(Charter.LOG_SECOND);
+        }
+        return names;
+    }
+
     private void requireOtherKey() throws IOException {
         if (KeyFile.read(logKey).publicKey().equals(KeyFile.read(nodeKey).publicKey())) {
             throw new IOException(logKey + " and " + nodeKey + " hold the same key: make one for each (cairn keygen)");
+        }
+    }
+
+    private void requireAuthority() throws IOException {
+        if (timestampUrl != null && authorities.isEmpty()) {
+            throw new IOException(
+                    "--timestamp-url " + timestampUrl
+                            + " without --timestamp-authority: no reader would believe its stamps, and a genesis never changes");
         }
     }
 
@@ -161,8 +207,8 @@ public final class InitCommand implements Callable<Integer> {
                   store: file:ledger
                   genesis: genesis.txt
                   log-key: %s
-                  node-key: %s
-                  witnesses: {}          # where a witness answers, if not at the address in the genesis
+                %s  node-key: %s
+                %s  witnesses: {}          # where a witness answers, if not at the address in the genesis
                 ingest:
                   # Gateways come by MQTT; the door needs certificates:
                   # mqtt: { port: 8883, key: door.key, certificate: door.pem, authority: ca.pem }
@@ -175,7 +221,15 @@ public final class InitCommand implements Callable<Integer> {
                   port: %d
                   ingest-admin: http://127.0.0.1:%d
                 """
-                .formatted(fromFolder(logKey), fromFolder(nodeKey), capturePort, adminPort, webPort, adminPort);
+                .formatted(
+                        fromFolder(logKey),
+                        postQuantumKey == null ? "" : "  post-quantum-key: " + fromFolder(postQuantumKey) + "\n",
+                        fromFolder(nodeKey),
+                        timestampUrl == null ? "" : "  stamp: { url: \"" + timestampUrl + "\" }\n",
+                        capturePort,
+                        adminPort,
+                        webPort,
+                        adminPort);
     }
 
     private Path fromFolder(Path file) {

@@ -1,5 +1,6 @@
 package dev.cairn.launch.found;
 
+import dev.cairn.proof.key.MlDsa44Signer;
 import dev.cairn.proof.key.PublicKey;
 import dev.cairn.proof.note.NoteKey;
 import java.io.IOException;
@@ -15,9 +16,13 @@ import java.util.List;
  * <pre>
  * registrar &lt;base64 SubjectPublicKeyInfo&gt; &lt;label&gt;
  * witness &lt;name&gt; &lt;vkey&gt; [&lt;url&gt;]
+ * witness &lt;name&gt;-ml-dsa-44 &lt;vkey&gt; [&lt;url&gt;]          only for a witness with a second key
  * </pre>
  */
 public final class PublicLine {
+    /** What the policy's name of a second key ends in; the name inside its vkey is that of the first. */
+    static final String SECOND = "-ml-dsa-44";
+
     /** A witness's line with a post-quantum key has about 2 KiB. */
     static final int BYTES_MAX = 8 * 1024;
 
@@ -33,13 +38,48 @@ public final class PublicLine {
         return "witness " + name + " " + NoteKey.cosigner(name, key).vkey() + " " + url;
     }
 
+    /** The line of the second, post-quantum key of the same witness. */
+    public static String second(String name, MlDsa44Signer key, URI url) {
+        return "witness " + name + SECOND + " "
+                + NoteKey.mlDsa44(name, key.publicKey()).vkey() + " " + url;
+    }
+
     /**
-     * Reads the one line of a file.
+     * Reads the one line of a registrar.
      *
-     * @param kind its first word
      * @throws IOException with the file's name if it holds anything else
      */
-    static String read(Path file, String kind) throws IOException {
+    static String registrar(Path file) throws IOException {
+        return read(file, "registrar", 1).get(0);
+    }
+
+    /**
+     * Reads the line of a witness, and that of its second key if it has one.
+     *
+     * @throws IOException with the file's name if it holds anything else
+     */
+    static List<String> witness(Path file) throws IOException {
+        List<String> lines = read(file, "witness", 2);
+        if (lines.size() == 2
+                && !(name(lines.get(1)).equals(name(lines.get(0)) + SECOND)
+                        && keyName(lines.get(1)).equals(keyName(lines.get(0))))) {
+            throw new IOException(file + " holds two witnesses: expected one, with a second key named "
+                    + name(lines.get(0)) + SECOND + " at most");
+        }
+        return lines;
+    }
+
+    /** The policy's name in a witness's line. */
+    static String name(String line) {
+        return line.split("[ \t]+", 3)[1];
+    }
+
+    private static String keyName(String line) {
+        String[] words = line.split("[ \t]+");
+        return words.length < 3 ? "" : words[2].split("\\+", 2)[0];
+    }
+
+    private static List<String> read(Path file, String kind, int linesMax) throws IOException {
         if (Files.size(file) > BYTES_MAX) {
             throw new IOException(
                     file + " has more than " + BYTES_MAX + " bytes: expected one line \"" + kind + " …\"");
@@ -57,10 +97,12 @@ public final class PublicLine {
                     file
                             + " is a private key: never hand it to anyone. What belongs here is the public line that the command printed");
         }
-        if (lines.size() != 1 || !lines.get(0).startsWith(kind + " ")) {
+        if (lines.isEmpty()
+                || lines.size() > linesMax
+                || !lines.stream().allMatch(line -> line.matches(kind + "[ \t]+\\S.*"))) {
             throw new IOException(
                     file + " is no " + kind + "'s public line: expected one line that begins with \"" + kind + " \"");
         }
-        return lines.get(0).strip();
+        return lines.stream().map(String::strip).toList();
     }
 }

@@ -17,7 +17,7 @@ import java.util.function.ToIntFunction;
  * <p>Two histories of one size need a quorum each; the witnesses in both must have signed twice. The fewest that any two quorums share
  * is, for k of n, 2k − n; so k of n withstands f colluding witnesses if 2k &gt; n + f. A name stands in one group only, so the quorum is
  * a tree and the same holds at each group: any two choices of k of its n members share at least 2k − n, and the cheapest count. The
- * operator's own witness costs the operator nothing.
+ * operator's own witness costs the operator nothing. A group of one witness's two keys counts as that witness.
  *
  * @param witnessesToFork witnesses that are not the operator's and must sign twice before two histories can both be final; 0 if the
  *     operator alone can do it
@@ -58,12 +58,35 @@ record Strength(Genesis genesis, int witnessesToFork, int witnessesToStop, Set<S
             int sum = group.members().stream()
                     .map(member -> costs.getOrDefault(member, 0))
                     .sorted()
-                    .limit(needed.applyAsInt(group))
+                    .limit(isOneParty(policy, group) ? 1 : needed.applyAsInt(group))
                     .mapToInt(Integer::intValue)
                     .sum();
             costs.put(group.name(), sum);
         }
         return costs.getOrDefault(root, 0);
+    }
+
+    /** Whether the members are the keys of one witness: they sign together or not at all. */
+    private static boolean isOneParty(Policy policy, Policy.Group group) {
+        Set<String> parties = new LinkedHashSet<>();
+        group.members().forEach(member -> parties.add(party(policy, member)));
+        return group.members().size() > 1 && parties.size() == 1;
+    }
+
+    /** The name inside a witness's key; the name itself for a group. */
+    private static String party(Policy policy, String name) {
+        return policy.witnesses().stream()
+                .filter(each -> each.name().equals(name))
+                .map(each -> "key of " + each.key().name())
+                .findFirst()
+                .orElse(name);
+    }
+
+    private int parties() {
+        return (int) counted.stream()
+                .map(name -> party(genesis.policy(), name))
+                .distinct()
+                .count();
     }
 
     private static void collect(Policy policy, String name, Set<String> into) {
@@ -89,7 +112,7 @@ record Strength(Genesis genesis, int witnessesToFork, int witnessesToStop, Set<S
                                     + " to sign twice before two histories can both look final"
                                     + " (2k > n + f for every f below " + witnessesToFork + ")"));
             lines.add("standstill   heads become final while at most " + (witnessesToStop - 1) + " of "
-                    + plural(counted.size()) + " " + (witnessesToStop == 2 ? "is" : "are") + " away");
+                    + plural(parties()) + " " + (witnessesToStop == 2 ? "is" : "are") + " away");
         }
         return lines;
     }

@@ -2,6 +2,7 @@ package dev.cairn.launch.found;
 
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.KeyFile;
+import dev.cairn.proof.key.MlDsa44Signer;
 import dev.cairn.proof.key.SoftwareSigner;
 import java.io.IOException;
 import java.net.URI;
@@ -26,6 +27,8 @@ import picocli.CommandLine.Spec;
             "Prints the public line that a ledger's founders need: `cairn witness init … > NAME.txt`."
         })
 public final class WitnessInit implements Callable<Integer> {
+    private static final String SECOND_KEY = "post-quantum.key";
+
     @Spec
     private CommandSpec spec = CommandSpec.create();
 
@@ -46,6 +49,14 @@ public final class WitnessInit implements Callable<Integer> {
             paramLabel = "URL",
             description = "Where ledgers reach it, with a path: http://witness.example:8101/witness")
     private URI url = URI.create("");
+
+    @Option(
+            names = "--post-quantum",
+            description = {
+                "Makes a second key, ML-DSA-44, and prints its line too: every head then bears both signatures,",
+                "and a ledger's founders count this witness only where both hold."
+            })
+    private boolean postQuantum;
 
     @Option(names = "--port", paramLabel = "PORT", description = "Where it listens. Default: the port of the address.")
     private @Nullable Integer port;
@@ -68,7 +79,13 @@ public final class WitnessInit implements Callable<Integer> {
         NewFiles.write(Map.of(folder.resolve("witness.yaml"), settings()));
         KeyFile.write(folder.resolve("witness.key"), key);
         Files.createDirectories(folder.resolve("ledgers"));
-        new Terminal(spec).say(line);
+        Terminal terminal = new Terminal(spec);
+        terminal.say(line);
+        if (postQuantum) {
+            MlDsa44Signer second = MlDsa44Signer.generate(new SecureRandom());
+            KeyFile.write(folder.resolve(SECOND_KEY), second);
+            terminal.say(PublicLine.second(name, second, url));
+        }
     }
 
     private String line(SoftwareSigner key) throws IOException {
@@ -100,13 +117,18 @@ public final class WitnessInit implements Callable<Integer> {
                 # The witness's process: cairn witness witness.yaml
                 name: %s
                 key: witness.key
-                data: seen
+                %sdata: seen
                 ledgers: [ledgers]     # genesis texts, or folders of them: see cairn witness join
                 web:
                   host: %s
                   port: %d
                   witness-path: %s
                 """
-                .formatted(name, host, port == null ? url.getPort() : port, url.getRawPath());
+                .formatted(
+                        name,
+                        postQuantum ? "post-quantum-key: " + SECOND_KEY + "\n" : "",
+                        host,
+                        port == null ? url.getPort() : port,
+                        url.getRawPath());
     }
 }

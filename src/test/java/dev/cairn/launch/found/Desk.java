@@ -8,10 +8,12 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import picocli.CommandLine;
 
 /** A terminal in a folder: runs {@code cairn} in this process and keeps what it printed. Words that begin with {@code @} are files in the folder. */
-final class Desk {
+public final class Desk {
     private final Path folder;
 
     Desk(Path folder) {
@@ -19,21 +21,21 @@ final class Desk {
     }
 
     /** What a command came to. */
-    record Said(int exit, String out, String err) {
-        String all() {
+    public record Said(int exit, String out, String err) {
+        public String all() {
             return out + err;
         }
     }
 
-    Path file(String name) {
+    public Path file(String name) {
         return folder.resolve(name);
     }
 
-    String text(String name) throws IOException {
+    public String text(String name) throws IOException {
         return Files.readString(file(name));
     }
 
-    Said cairn(Object... words) {
+    public Said cairn(Object... words) {
         StringWriter out = new StringWriter();
         StringWriter err = new StringWriter();
         CommandLine line = Main.commandLine();
@@ -48,7 +50,7 @@ final class Desk {
     }
 
     /** Runs a command that must end well. */
-    String ok(Object... words) {
+    public String ok(Object... words) {
         Said said = cairn(words);
         assertEquals(
                 0,
@@ -73,11 +75,12 @@ final class Desk {
         Files.writeString(file(name + ".txt"), ok("keygen", "@" + name + ".key", "--registrar", name));
     }
 
-    /** A witness's folder and public line: NAME/, NAME.txt. */
-    void witness(String name, int port) throws IOException {
-        Files.writeString(
-                file(name + ".txt"),
-                ok("witness", "init", "@" + name, "--name", name, "--url", "http://127.0.0.1:" + port + "/witness"));
+    /** A witness's folder and public line: NAME/, NAME.txt; further options may follow. */
+    void witness(String name, int port, Object... more) throws IOException {
+        String url = "http://127.0.0.1:" + port + "/witness";
+        List<Object> words = new ArrayList<>(List.of("witness", "init", "@" + name, "--name", name, "--url", url));
+        words.addAll(List.of(more));
+        Files.writeString(file(name + ".txt"), ok(words.toArray()));
     }
 
     /** Three registrars r1 to r3, three witnesses w1 to w3, and the operator's keys. */

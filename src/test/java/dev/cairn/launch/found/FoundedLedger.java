@@ -5,19 +5,23 @@ import dev.cairn.launch.serve.ServeSettings;
 import dev.cairn.launch.serve.Server;
 import dev.cairn.launch.serve.WitnessServer;
 import dev.cairn.launch.serve.WitnessSettings;
+import dev.cairn.ledger.stamp.TestAuthority;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.settings.Settings;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** A ledger founded by the commands, 2 of 3 registrars and 2 of 3 witnesses, running in this process behind real ports. */
-final class FoundedLedger implements AutoCloseable {
+public final class FoundedLedger implements AutoCloseable {
     private static final long PATIENCE_MS = 30_000;
 
     private final Desk desk;
@@ -28,14 +32,60 @@ final class FoundedLedger implements AutoCloseable {
     private int added;
 
     FoundedLedger(Path folder) throws Exception {
+        this(folder, List.of(), Map.of(), List.of());
+    }
+
+    private FoundedLedger(Path folder, List<Object> options, Map<String, String> settings, List<String> withTwoKeys)
+            throws Exception {
         desk = new Desk(folder);
         for (int i = 1; i <= 3; i++) {
             desk.registrar("r" + i);
-            desk.witness("w" + i, FreePorts.next());
+            String witness = "w" + i;
+            desk.witness(
+                    witness,
+                    FreePorts.next(),
+                    withTwoKeys.contains(witness) ? new Object[] {"--post-quantum"} : new Object[0]);
         }
         desk.ok("keygen", "@log.key");
         desk.ok("keygen", "@node.key");
-        desk.ok(
+        if (!withTwoKeys.isEmpty()) {
+            desk.ok("keygen", "@log-pq.key", "--algorithm", "ML-DSA-44");
+        }
+        init(folder, options);
+        for (int i = 1; i <= 3; i++) {
+            startWitness("w" + i);
+        }
+        Map<String, String> changed = new HashMap<>(Map.of("CAIRN_LEDGER_SEAL_PERIOD", "50ms"));
+        changed.putAll(settings);
+        running.add(Server.start(
+                Settings.read(desk.file("serve.yaml"), ServeSettings.class, changed),
+                folder,
+                vertx,
+                InstantSource.system()));
+    }
+
+    /**
+     * One whose log and first witness have a second key, ML-DSA-44, and whose heads are stamped by a test authority.
+     *
+     * @param authority for its certificate; it answers at {@code stamps} already
+     */
+    public static FoundedLedger strong(Path folder, TestAuthority authority, URI stamps) throws Exception {
+        Files.writeString(folder.resolve("time.pem"), authority.certificatePem());
+        return new FoundedLedger(
+                folder,
+                List.of(
+                        "--post-quantum-key",
+                        "@log-pq.key",
+                        "--timestamp-authority",
+                        "@time.pem",
+                        "--timestamp-url",
+                        stamps),
+                Map.of("CAIRN_LEDGER_STAMP_PERIOD", "1s"),
+                List.of("w1"));
+    }
+
+    private void init(Path folder, List<Object> more) {
+        List<Object> words = new ArrayList<>(List.of(
                 "init",
                 "--name",
                 "Fruit",
@@ -64,43 +114,42 @@ final class FoundedLedger implements AutoCloseable {
                 "--capture-port",
                 capture,
                 "--admin-port",
-                FreePorts.next());
-        for (int i = 1; i <= 3; i++) {
-            desk.ok(
-                    "witness",
-                    "join",
-                    "@genesis.txt",
-                    "--settings",
-                    "@w" + i + "/witness.yaml",
-                    "--sha256",
-                    genesis().hash().hex());
-            WitnessSettings settings =
-                    Settings.read(desk.file("w" + i + "/witness.yaml"), WitnessSettings.class, Map.of());
-            running.add(WitnessServer.start(settings, vertx, InstantSource.system()));
-        }
-        ServeSettings settings =
-                Settings.read(desk.file("serve.yaml"), ServeSettings.class, Map.of("CAIRN_LEDGER_SEAL_PERIOD", "50ms"));
-        running.add(Server.start(settings, folder, vertx, InstantSource.system()));
+                FreePorts.next()));
+        words.addAll(more);
+        desk.ok(words.toArray());
     }
 
-    Desk desk() {
+    private void startWitness(String name) throws Exception {
+        desk.ok(
+                "witness",
+                "join",
+                "@genesis.txt",
+                "--settings",
+                "@" + name + "/witness.yaml",
+                "--sha256",
+                genesis().hash().hex());
+        WitnessSettings settings = Settings.read(desk.file(name + "/witness.yaml"), WitnessSettings.class, Map.of());
+        running.add(WitnessServer.start(settings, vertx, InstantSource.system()));
+    }
+
+    public Desk desk() {
         return desk;
     }
 
-    Genesis genesis() throws Exception {
+    public Genesis genesis() throws Exception {
         return Genesis.parse(desk.text("genesis.txt"));
     }
 
-    String site() {
+    public String site() {
         return "http://127.0.0.1:" + web;
     }
 
-    String post() {
+    public String post() {
         return "http://127.0.0.1:" + capture + "/capture";
     }
 
     /** {@code cairn org sign} by the holder of NAME.key, with NAME.out as outbox, sent at once; further words may follow. */
-    Desk.Said sign(String name, String request, Object... more) {
+    public Desk.Said sign(String name, String request, Object... more) {
         List<Object> words = new ArrayList<>(List.of(
                 "org",
                 "sign",
@@ -155,7 +204,7 @@ final class FoundedLedger implements AutoCloseable {
     }
 
     /** A new organisation, registered by r1 and r2: its thumbprint. NAME.key is its key. */
-    String organisation(String name) throws Exception {
+    public String organisation(String name) throws Exception {
         String thumbprint = keygen(name);
         String request = "request-" + ++added;
         desk.ok("org", "add", "@" + request, "--key", "@" + name + ".key", "--genesis", "@genesis.txt", "--name", name);
@@ -175,7 +224,7 @@ final class FoundedLedger implements AutoCloseable {
                 .substring("thumbprint ".length());
     }
 
-    static void require(Desk.Said said) {
+    public static void require(Desk.Said said) {
         if (said.exit() != 0) {
             throw new AssertionError(said.all());
         }

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.launch.serve.ServeSettings;
+import dev.cairn.ledger.stamp.TestAuthority;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.statement.KeyStatement;
 import dev.cairn.settings.Settings;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -188,5 +191,90 @@ class InitCommandTest {
         Genesis genesis = Genesis.parse(desk.text("out/genesis.txt"));
         assertTrue(genesis.policy().quorum(Set.of("w2", "w3")));
         assertFalse(genesis.policy().quorum(Set.of("w1", "w2")));
+    }
+
+    @Test
+    void a_witness_with_two_keys_counts_only_where_both_have_signed() throws Exception {
+        secondKeyOf("w1");
+        String said = desk.ok(init("--quorum", "2 of all"));
+        Genesis genesis = Genesis.parse(desk.text("out/genesis.txt"));
+        assertTrue(genesis.policy().quorum(Set.of("w1", "w1-ml-dsa-44", "w2")));
+        assertFalse(genesis.policy().quorum(Set.of("w1", "w1-ml-dsa-44")), "one witness is never two");
+        assertFalse(genesis.policy().quorum(Set.of("w1", "w2")), "a key alone does not count");
+        assertTrue(said.contains("needs 1 witness to sign twice"), said);
+        assertTrue(said.contains("at most 1 of 3 witnesses is away"), said);
+        assertFalse(said.contains("WARNING"), said);
+        assertEquals(1, genesis.independent(Set.of("w1", "w1-ml-dsa-44")));
+    }
+
+    @Test
+    void a_witness_named_in_groups_and_quorum_means_both_its_keys() throws Exception {
+        secondKeyOf("w1");
+        desk.ok(init("--group", "pair any w1 w2", "--quorum", "all of pair w3"));
+        Genesis genesis = Genesis.parse(desk.text("out/genesis.txt"));
+        assertTrue(genesis.policy().quorum(Set.of("w1", "w1-ml-dsa-44", "w3")));
+        assertFalse(genesis.policy().quorum(Set.of("w1", "w3")));
+        desk.ok(init("--quorum", "w1", "--folder", "@out2"));
+        Genesis alone = Genesis.parse(desk.text("out2/genesis.txt"));
+        assertFalse(alone.policy().quorum(Set.of("w1-ml-dsa-44")));
+    }
+
+    /** w1 is a witness with two keys. */
+    private void secondKeyOf(String name) throws Exception {
+        Files.writeString(
+                desk.file(name + ".txt"),
+                desk.ok(
+                        "witness",
+                        "init",
+                        "@" + name + "-pq",
+                        "--name",
+                        name,
+                        "--url",
+                        "http://127.0.0.1:8101/witness",
+                        "--post-quantum"));
+    }
+
+    @Test
+    void the_log_s_second_key_is_named_and_counts_for_nobody() throws Exception {
+        desk.ok("keygen", "@log-pq.key", "--algorithm", "ML-DSA-44");
+        String said = desk.ok(init("--post-quantum-key", "@log-pq.key", "--quorum", "2 of all"));
+        Genesis genesis = Genesis.parse(desk.text("out/genesis.txt"));
+        assertEquals(Set.of("log-ml-dsa-44"), genesis.operatorWitnesses());
+        assertFalse(genesis.policy().quorum(Set.of("log-ml-dsa-44", "w1")));
+        assertFalse(said.contains("WARNING"), said);
+        ServeSettings settings = Settings.read(desk.file("out/serve.yaml"), ServeSettings.class, Map.of());
+        assertTrue(Files.isSameFile(
+                desk.file("log-pq.key"), settings.ledger().postQuantumKey().orElseThrow()));
+    }
+
+    @Test
+    void refuses_a_second_key_of_another_kind() {
+        assertTrue(desk.no(init("--post-quantum-key", "@log.key")).contains("holds no ML-DSA-44 key"));
+        desk.ok("keygen", "@log-pq.key", "--algorithm", "ML-DSA-44");
+        assertTrue(desk.no(init("--log-key", "@log-pq.key")).contains("signs checkpoints only"));
+    }
+
+    @Test
+    void the_authority_that_stamps_is_named_by_its_certificate() throws Exception {
+        TestAuthority authority = TestAuthority.create(InstantSource.system(), new SecureRandom());
+        Files.writeString(desk.file("time.pem"), authority.certificatePem());
+        desk.ok(init("--timestamp-authority", "@time.pem", "--timestamp-url", "http://127.0.0.1:3161/"));
+        Genesis genesis = Genesis.parse(desk.text("out/genesis.txt"));
+        assertEquals(
+                List.of(new Genesis.Authority(authority.spki(), TestAuthority.LABEL)), genesis.timestampAuthorities());
+        ServeSettings settings = Settings.read(desk.file("out/serve.yaml"), ServeSettings.class, Map.of());
+        assertEquals(
+                "http://127.0.0.1:3161/",
+                settings.ledger().stamp().orElseThrow().url().toString());
+    }
+
+    @Test
+    void refuses_authorities_that_nobody_could_believe() throws Exception {
+        assertTrue(desk.no(init("--timestamp-url", "http://127.0.0.1:3161/")).contains("no reader would believe"));
+        assertTrue(desk.no(init("--timestamp-authority", "@r1.txt")).contains("no X.509 certificate"));
+        String pem =
+                TestAuthority.create(InstantSource.system(), new SecureRandom()).certificatePem();
+        Files.writeString(desk.file("two.pem"), pem + pem);
+        assertTrue(desk.no(init("--timestamp-authority", "@two.pem")).contains("holds 2 certificates"));
     }
 }

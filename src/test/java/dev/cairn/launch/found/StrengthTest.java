@@ -1,8 +1,10 @@
 package dev.cairn.launch.found;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.proof.key.Algorithm;
+import dev.cairn.proof.key.MlDsa44Signer;
 import dev.cairn.proof.key.SoftwareSigner;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.note.NoteKey;
@@ -33,6 +35,34 @@ class StrengthTest {
             assertEquals(naiveFork(genesis), strength.witnessesToFork(), which);
             assertEquals(naiveStop(genesis), strength.witnessesToStop(), which);
         }
+    }
+
+    @Test
+    void two_keys_of_one_witness_are_one_witness() {
+        for (String both : List.of("any", "all")) {
+            Strength strength = Strength.of(twoKeysEach(both));
+            assertEquals(1, strength.witnessesToFork(), both);
+            assertEquals(2, strength.witnessesToStop(), both);
+            assertTrue(strength.words().get(2).contains("at most 1 of 3 witnesses"), both);
+        }
+    }
+
+    /** Two of three, each with two keys. */
+    private Genesis twoKeysEach(String both) {
+        List<String> names = List.of("a", "b", "c");
+        Genesis.Builder genesis = Genesis.builder()
+                .head("any", "example.com/any", Instant.EPOCH, 1)
+                .registrar(key().publicKey(), "one")
+                .log(NoteKey.ed25519("example.com/any", key().publicKey()));
+        for (String name : names) {
+            MlDsa44Signer second = MlDsa44Signer.generate(random);
+            genesis.witness(name, NoteKey.cosigner(name, key().publicKey()), Optional.empty())
+                    .witness(name + "2", NoteKey.mlDsa44(name, second.publicKey()), Optional.empty());
+        }
+        names.forEach(name -> genesis.group(name + "-both", both, List.of(name, name + "2")));
+        return genesis.group("top", "2", List.of("a-both", "b-both", "c-both"))
+                .quorum("top")
+                .build();
     }
 
     /** Three to six witnesses in two groups under a third, or flat. */

@@ -8,6 +8,7 @@ import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.note.NoteKey;
 import dev.cairn.settings.Settings;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,6 +45,23 @@ class WitnessInitTest {
         assertEquals("witness.example/one", settings.name());
         assertEquals(8101, settings.web().port());
         assertEquals("/witness", settings.web().witnessPath());
+    }
+
+    @Test
+    void its_second_key_has_a_line_of_its_own_under_the_same_key_name() throws Exception {
+        String said = desk.ok(
+                "witness", "init", "@w", "--name", "one", "--url", "http://127.0.0.1:8101/witness", "--post-quantum");
+        List<String> lines = said.lines().toList();
+        assertEquals(2, lines.size());
+        String[] words = lines.get(1).split(" ");
+        assertEquals(List.of("witness", "one-ml-dsa-44"), List.of(words[0], words[1]));
+        WitnessSettings settings = Settings.read(desk.file("w/witness.yaml"), WitnessSettings.class, Map.of());
+        assertEquals(
+                NoteKey.mlDsa44(
+                        "one",
+                        KeyFile.readMlDsa44(settings.postQuantumKey().orElseThrow())
+                                .publicKey()),
+                NoteKey.parse(words[2]));
     }
 
     @Test
