@@ -2,6 +2,7 @@ package dev.cairn.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.ledger.TileEdge.Extension;
 import dev.cairn.ledger.TileEdge.Written;
@@ -67,6 +68,17 @@ class TileEdgeTest {
             TileEdge edge = write(objects, size);
             assertEquals(edge, TileEdge.load(objects, size), "size " + size);
         }
+    }
+
+    @Test
+    void takes_the_beginning_of_a_full_tile_where_the_partial_one_is_gone() {
+        MemoryObjects objects = new MemoryObjects();
+        write(objects, 66_000);
+        TileEdge small = TileEdge.EMPTY.extend(entries(0, 300)).edge();
+        assertTrue(objects.get("tile/0/001.p/44").isEmpty()
+                && objects.get("tile/entries/001.p/44").isEmpty());
+        assertEquals(small, TileEdge.load(objects, 300));
+        assertEquals(small.root(), TileEdge.rootOfTiles(objects, 300));
     }
 
     @Test

@@ -1,6 +1,7 @@
 package dev.cairn.web;
 
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.merkle.TilePath;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Disclosure;
 import dev.cairn.web.http.Reply;
@@ -8,7 +9,18 @@ import dev.cairn.web.http.Route;
 import java.util.List;
 import java.util.Optional;
 
-/** The public log as files (C2SP tlog-tiles): checkpoints, tiles, entry bundles, and the genesis text. */
+/**
+ * The public log as files (C2SP tlog-tiles): checkpoints, tiles, entry bundles, and the genesis text. Scripts of any origin may read them.
+ *
+ * <pre>
+ * /checkpoint                     text/plain; charset=utf-8     asked about each time
+ * /checkpoint-pending             same; signed by the log, not witnessed yet
+ * /tile/&lt;L&gt;/&lt;N&gt;[.p/&lt;W&gt;]         application/octet-stream      never changes, full or partial
+ * /tile/entries/&lt;N&gt;[.p/&lt;W&gt;]     same, and gzip for who takes it
+ * </pre>
+ *
+ * A path is one that {@link TilePath#path()} writes, or 404: there is no other way to the store. Nothing is pruned, the minimum index is 0.
+ */
 final class LogFace {
     private final Log log;
 
@@ -31,12 +43,22 @@ final class LogFace {
     }
 
     private Reply tile(Ask ask) {
-        Optional<Bytes> tile = log.tile(ask.path().substring(1));
-        return tile.map(bytes -> Reply.of(200, Reply.OCTETS, bytes).open().with("Cache-Control", Reply.IMMUTABLE))
-                .orElseGet(() -> Reply.text(404, Reply.TEXT, "no such tile\n").open());
+        Optional<TilePath> path = TilePath.parse(ask.path().substring(1));
+        Optional<Bytes> tile = path.flatMap(known -> log.tile(known.path()));
+        if (tile.isEmpty()) {
+            return Reply.text(404, Reply.TEXT, "no such tile\n").open();
+        }
+        Reply reply = file(Reply.of(200, Reply.OCTETS, tile.get())).with("Cache-Control", Reply.IMMUTABLE);
+        // Hashes do not get smaller.
+        return path.orElseThrow().level() == TilePath.ENTRIES ? reply.squeezed() : reply;
     }
 
     private static Reply text(String body) {
-        return Reply.text(200, Reply.TEXT, body).open();
+        return file(Reply.text(200, Reply.TEXT, body));
+    }
+
+    /** One answer for everybody, whatever types and languages they like: caches keep one copy. */
+    private static Reply file(Reply reply) {
+        return reply.open().with("Vary", "Accept-Encoding");
     }
 }

@@ -6,12 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
 /** A log of made-up entries: 100 blocks of 5. */
 final class FakeLog implements Log {
     static final long SIZE = 500;
     final Map<String, Bytes> tiles = new TreeMap<>(Map.of("tile/0/000.p/5", Bytes.ofUtf8("tile")));
+    /** Every key that was ever looked up. */
+    final Set<String> asked = new TreeSet<>();
+
     Optional<String> witnessed = Optional.of("example.org/log\n500\nroot\n");
 
     @Override
@@ -31,6 +36,7 @@ final class FakeLog implements Log {
 
     @Override
     public Optional<Bytes> tile(String path) {
+        asked.add(path);
         return Optional.ofNullable(tiles.get(path));
     }
 

@@ -32,15 +32,16 @@ final class Finish {
             return shaped(ask, safe);
         }
         String tag = "W/\"" + shortHash(reply.body()) + "\"";
-        Reply tagged = safe.with("ETag", tag).with("Vary", "Accept, Accept-Language, Accept-Encoding");
+        Reply tagged = safe.with("ETag", tag)
+                .with("Vary", reply.headers().getOrDefault("Vary", "Accept, Accept-Language, Accept-Encoding"));
         if (ask.header("if-none-match").filter(known -> matches(known, tag)).isPresent()) {
-            return new Reply(304, tagged.headers(), Bytes.EMPTY);
+            return new Reply(304, tagged.headers(), Bytes.EMPTY, false);
         }
         return shaped(ask, tagged);
     }
 
     private static Reply shaped(Ask ask, Reply reply) {
-        boolean worthIt = reply.body().size() >= GZIP_BYTES_MIN && compressible(reply.type());
+        boolean worthIt = reply.body().size() >= GZIP_BYTES_MIN && (reply.squeezable() || compressible(reply.type()));
         boolean gzip = worthIt
                 && ask.header("accept-encoding").filter(Finish::takesGzip).isPresent();
         Reply sent = gzip ? reply.withBody(gzip(reply.body())).with("Content-Encoding", "gzip") : reply;

@@ -11,8 +11,9 @@ import java.util.TreeMap;
  * @param status HTTP status
  * @param headers by name as sent; Content-Type among them when there is a body
  * @param body not compressed
+ * @param squeezable whether gzip makes it smaller although its type does not say so
  */
-public record Reply(int status, SortedMap<String, String> headers, Bytes body) {
+public record Reply(int status, SortedMap<String, String> headers, Bytes body, boolean squeezable) {
     public static final String HTML = "text/html; charset=utf-8";
     public static final String TEXT = "text/plain; charset=utf-8";
     public static final String OCTETS = "application/octet-stream";
@@ -28,7 +29,7 @@ public record Reply(int status, SortedMap<String, String> headers, Bytes body) {
     }
 
     public static Reply of(int status, String type, Bytes body) {
-        return new Reply(status, new TreeMap<>(Map.of("Content-Type", type, "Cache-Control", REVALIDATE)), body);
+        return new Reply(status, new TreeMap<>(Map.of("Content-Type", type, "Cache-Control", REVALIDATE)), body, false);
     }
 
     public static Reply text(int status, String type, String body) {
@@ -37,7 +38,7 @@ public record Reply(int status, SortedMap<String, String> headers, Bytes body) {
 
     /** 204, nothing to say. */
     public static Reply empty() {
-        return new Reply(204, new TreeMap<>(), Bytes.EMPTY);
+        return new Reply(204, new TreeMap<>(), Bytes.EMPTY, false);
     }
 
     /** A redirect to a path of our own: begins with one slash. */
@@ -45,17 +46,23 @@ public record Reply(int status, SortedMap<String, String> headers, Bytes body) {
         if (!path.startsWith("/") || path.startsWith("//") || path.startsWith("/\\")) {
             throw new IllegalArgumentException("a redirect stays on this site: " + path);
         }
-        return new Reply(status, new TreeMap<>(Map.of("Location", path, "Cache-Control", REVALIDATE)), Bytes.EMPTY);
+        return new Reply(
+                status, new TreeMap<>(Map.of("Location", path, "Cache-Control", REVALIDATE)), Bytes.EMPTY, false);
     }
 
     public Reply with(String name, String value) {
         SortedMap<String, String> more = new TreeMap<>(headers);
         more.put(name, value);
-        return new Reply(status, more, body);
+        return new Reply(status, more, body, squeezable);
     }
 
     public Reply withBody(Bytes other) {
-        return new Reply(status, headers, other);
+        return new Reply(status, headers, other, squeezable);
+    }
+
+    /** The same, sent as gzip to whoever takes that. */
+    public Reply squeezed() {
+        return new Reply(status, headers, body, true);
     }
 
     /** Data that scripts of any origin may read. */
