@@ -125,10 +125,12 @@ final class Cosigning {
             Checkpoint checkpoint = head.checkpoint();
             Neighbour.Result result =
                     neighbour.ask(checkpoint, head.note(), old -> log.consistency(old, checkpoint.size()));
-            tell(neighbour.name(), result);
-            if (result instanceof Neighbour.Signed signed) {
-                collect(head, neighbour.name(), signed.lines());
+            // A 200 without a signature of the policy's (a login page, another witness) tells us nothing of what was
+            // seen.
+            if (result instanceof Neighbour.Signed signed && !collect(head, neighbour.name(), signed.lines())) {
+                result = new Neighbour.Silent("no cosignature of its key in the answer");
             }
+            tell(neighbour.name(), result);
             results.put(neighbour.name(), result);
         } catch (RuntimeException e) {
             failure = e;
@@ -147,20 +149,23 @@ final class Cosigning {
         }
     }
 
-    private synchronized void collect(Head head, String name, String lines) {
+    /** Whether there was a signature to collect, or the answer came too late to matter. */
+    private synchronized boolean collect(Head head, String name, String lines) {
         Target now = target.orElseThrow();
         if (!now.head().note().equals(head.note())) {
-            return; // late: another head is asked for by now
+            return true; // late: another head is asked for by now
         }
         SignedNote more = now.note();
         for (SignedNote.Line line : lines(name, lines)) {
             more = withLine(more, line, name);
         }
-        if (more.lines().size() > now.note().lines().size()) {
-            now.signed().add(name);
-            target = Optional.of(new Target(now.head(), more, now.signed()));
-            publishIfQuorum();
+        if (more.lines().size() <= now.note().lines().size()) {
+            return false;
         }
+        now.signed().add(name);
+        target = Optional.of(new Target(now.head(), more, now.signed()));
+        publishIfQuorum();
+        return true;
     }
 
     private static List<SignedNote.Line> lines(String name, String lines) {
