@@ -15,6 +15,9 @@ import org.junit.jupiter.api.extension.ExtensionContext;
  * assumption in {@code @BeforeAll} would not do: surefire then leaves the whole class out of its report.)
  */
 public final class Needs {
+    /** The first Java whose own provider knows ML-DSA (JEP 497). */
+    public static final int NEW_JAVA = 24;
+
     private Needs() {}
 
     /** Needs Chromium; tagged {@code browser}. */
@@ -30,6 +33,47 @@ public final class Needs {
     @Target({ElementType.TYPE, ElementType.METHOD})
     @Retention(RetentionPolicy.RUNTIME)
     public @interface Broker {}
+
+    /** Needs Go with golang.org/x/mod as Debian packages them. */
+    @ExtendWith(GoCondition.class)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Go {}
+
+    /** Needs Node. */
+    @ExtendWith(NodeCondition.class)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface Node {}
+
+    /** Needs a JDK of at least 24 beside the one that runs the tests. */
+    @ExtendWith(NewJavaCondition.class)
+    @Target({ElementType.TYPE, ElementType.METHOD})
+    @Retention(RetentionPolicy.RUNTIME)
+    public @interface NewJava {}
+
+    static final class GoCondition implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return needed(GoProgram.available(), GoProgram.ABSENT);
+        }
+    }
+
+    static final class NodeCondition implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return needed(Programs.find("node").isPresent(), "Node is not installed (Debian: nodejs)");
+        }
+    }
+
+    static final class NewJavaCondition implements ExecutionCondition {
+        @Override
+        public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
+            return needed(
+                    House.java(NEW_JAVA).isPresent(),
+                    "no JDK of at least " + NEW_JAVA + " in JAVA25_HOME or /usr/lib/jvm");
+        }
+    }
 
     static final class BrowserCondition implements ExecutionCondition {
         @Override

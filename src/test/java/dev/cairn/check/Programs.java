@@ -26,11 +26,31 @@ public final class Programs {
      * @throws IllegalStateException with what it said, if it fails or takes longer than a minute
      */
     public static String run(String name, String... words) {
-        List<String> command = new ArrayList<>();
-        command.add(find(name)
-                .orElseThrow(() -> new IllegalStateException(name + " is not installed"))
-                .toString());
+        Path program = find(name).orElseThrow(() -> new IllegalStateException(name + " is not installed"));
+        List<String> command = command(program, words);
+        Ended ended = end(command);
+        if (ended.exit() != 0) {
+            throw new IllegalStateException(command + " ended with " + ended.exit() + ": "
+                    + ended.said().strip());
+        }
+        return ended.said();
+    }
+
+    /** How one ended, and all that it wrote. */
+    public record Ended(int exit, String said) {}
+
+    /** Runs one at a place of its own, whatever it comes to; no longer than a minute. */
+    public static Ended end(Path program, String... words) {
+        return end(command(program, words));
+    }
+
+    private static List<String> command(Path program, String... words) {
+        List<String> command = new ArrayList<>(List.of(program.toString()));
         command.addAll(List.of(words));
+        return command;
+    }
+
+    private static Ended end(List<String> command) {
         try {
             Process process =
                     new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -40,10 +60,7 @@ public final class Programs {
                 process.destroyForcibly();
                 throw new IllegalStateException(command + " takes too long");
             }
-            if (process.exitValue() != 0) {
-                throw new IllegalStateException(command + " ended with " + process.exitValue() + ": " + said.strip());
-            }
-            return said;
+            return new Ended(process.exitValue(), said);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         } catch (InterruptedException e) {

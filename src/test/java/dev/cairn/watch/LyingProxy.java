@@ -14,7 +14,7 @@ import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
 /** Stands between a ledger's site and whoever watches it, and lies where it is told to. */
-final class LyingProxy implements AutoCloseable {
+public final class LyingProxy implements AutoCloseable {
     private final URI site;
     private final HttpServer server;
     private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -23,7 +23,7 @@ final class LyingProxy implements AutoCloseable {
     /** @param told what is said instead; nothing for 404 */
     private record Lie(Predicate<String> about, UnaryOperator<Optional<Bytes>> told) {}
 
-    LyingProxy(URI site) throws IOException {
+    public LyingProxy(URI site) throws IOException {
         this.site = site;
         this.server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
         server.setExecutor(threads);
@@ -31,24 +31,24 @@ final class LyingProxy implements AutoCloseable {
         server.start();
     }
 
-    URI address() {
+    public URI address() {
         return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
     }
 
-    void honest() {
+    public void honest() {
         lie = Optional.empty();
     }
 
-    void withhold(Predicate<String> about) {
+    public void withhold(Predicate<String> about) {
         lie = Optional.of(new Lie(about, right -> Optional.empty()));
     }
 
     /** The last byte of each is another one. */
-    void flip(Predicate<String> about) {
+    public void flip(Predicate<String> about) {
         lie = Optional.of(new Lie(about, right -> right.map(LyingProxy::flipped)));
     }
 
-    void say(String path, String text) {
+    public void say(String path, String text) {
         lie = Optional.of(new Lie(path::equals, right -> Optional.of(Bytes.ofUtf8(text))));
     }
 
@@ -65,6 +65,7 @@ final class LyingProxy implements AutoCloseable {
         Optional<Bytes> told = lie.filter(now -> now.about().test(path))
                 .map(now -> now.told().apply(body))
                 .orElse(body);
+        exchange.getResponseHeaders().add("Content-Type", reply.type());
         byte[] bytes = told.map(Bytes::toArray).orElse(new byte[0]);
         exchange.sendResponseHeaders(told.isPresent() ? 200 : 404, bytes.length == 0 ? -1 : bytes.length);
         exchange.getResponseBody().write(bytes);
