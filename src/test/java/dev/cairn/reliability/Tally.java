@@ -10,7 +10,7 @@ import java.util.Map;
 /** What a suite counted. Safe for any thread. */
 public final class Tally {
     /** The figure that says that there was nothing more to try. */
-    static final String COMPLETE = "complete";
+    public static final String COMPLETE = "complete";
 
     private static final int COMPLAINTS_MAX = 30;
 

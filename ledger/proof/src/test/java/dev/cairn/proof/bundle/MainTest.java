@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -95,6 +96,7 @@ class MainTest {
     }
 
     @Test
+    @Tag("long")
     void every_flipped_bit_of_a_bundle_is_refuted_or_less_proven() {
         Report good = Verifier.verify(ledger.genesis, bundle, OptionalLong.of(TIME.getEpochSecond()));
         assertFalse(good.refuted());

@@ -13,6 +13,7 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class CborTest {
@@ -46,6 +47,7 @@ class CborTest {
     }
 
     @Test
+    @Tag("long")
     void random_bytes_are_refused_or_encode_back_to_themselves() {
         Random random = new Random(SEED);
         for (int i = 0; i < 50_000; i++) {

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.bouncycastle.math.ec.rfc8032.Ed25519;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StrictRuleTest {
@@ -83,6 +84,7 @@ class StrictRuleTest {
     }
 
     @Test
+    @Tag("long")
     void planted_the_jdk_provider_turns_red() {
         assertFalse(SignatureRules.broken(StrictRuleTest::jdk).isEmpty());
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class NoteTest {
@@ -70,6 +71,7 @@ class NoteTest {
     }
 
     @Test
+    @Tag("long")
     void every_flipped_bit_of_a_note_is_refused_or_leaves_one_signer_less() throws Malformed {
         Bytes bytes = Bytes.ofUtf8(NOTE);
         List<NoteKey> keys = List.of(NoteKey.parse(LOG_KEY), NoteKey.parse(WITNESS_KEY));

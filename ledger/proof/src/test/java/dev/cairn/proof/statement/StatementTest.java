@@ -19,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class StatementTest {
@@ -48,6 +49,7 @@ class StatementTest {
     }
 
     @Test
+    @Tag("long")
     void every_flipped_bit_of_a_statement_is_malformed_or_does_not_verify() throws Malformed {
         for (SoftwareSigner signer : List.of(SampleKeys.ed25519("pen"), SampleKeys.es256("pen"))) {
             Bytes bytes = pen(signer)

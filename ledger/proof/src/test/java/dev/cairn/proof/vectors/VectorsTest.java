@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 
@@ -32,6 +33,7 @@ class VectorsTest {
     }
 
     @Test
+    @Tag("long")
     void the_folder_holds_exactly_what_the_writer_makes() throws IOException {
         Map<String, String> made = VectorWriter.all();
         Map<String, String> standing = VectorWriter.standing();
@@ -40,6 +42,7 @@ class VectorsTest {
     }
 
     @Test
+    @Tag("long")
     void negative_vectors_are_the_majority_of_every_format_that_can_refuse() {
         Map<String, int[]> counts = new TreeMap<>();
         VectorWriter.all().forEach((path, text) -> {
