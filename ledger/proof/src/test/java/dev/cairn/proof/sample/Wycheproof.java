@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Predicate;
 
 /** Reads Project Wycheproof's signature files. */
 public final class Wycheproof {
@@ -28,11 +29,20 @@ public final class Wycheproof {
 
     /** {@code mldsa_44_verify_test.json}, the cases without a context; the key stands as it is, for lack of a wrapping of ours. */
     public static List<SignatureCase> mlDsa44(Path file) {
+        return mlDsa44(file, test -> test.path("ctx").asText().isEmpty());
+    }
+
+    /** The other cases of that file: whatever they say, none is a signature under the empty context. */
+    public static List<SignatureCase> mlDsa44UnderAContext(Path file) {
+        return mlDsa44(file, test -> !test.path("ctx").asText().isEmpty());
+    }
+
+    private static List<SignatureCase> mlDsa44(Path file, Predicate<JsonNode> which) {
         try {
             List<SignatureCase> cases = new ArrayList<>();
             for (JsonNode group : new ObjectMapper().readTree(file.toFile()).get("testGroups")) {
                 for (JsonNode test : group.get("tests")) {
-                    if (test.path("ctx").asText().isEmpty()) {
+                    if (which.test(test)) {
                         cases.add(read(file, Bytes.ofHex(group.get("publicKey").asText()), test));
                     }
                 }
