@@ -1,6 +1,7 @@
 package dev.cairn.verdicts;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -8,10 +9,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.check.Needs;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.bundle.Verifier;
 import dev.cairn.proof.cbor.Item;
+import dev.cairn.proof.sample.SampleLedger;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.function.Function;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -68,6 +73,58 @@ class MutatedInputsTest {
     }
 
     @Test
+    void of_things_of_another_type() {
+        assertSameOfOtherTypes("capsule", Specimens.whole().bytes());
+        assertSameOfOtherTypes("capsule", Specimens.partial().bytes());
+        assertSameOfOtherTypes("statement", Specimens.statement().bytes());
+    }
+
+    private void assertSameOfOtherTypes(String format, Bytes specimen) {
+        List<Bytes> variants = OtherTypes.of(specimen);
+        assertTrue(variants.size() > 100, variants.size() + " variants of a " + format);
+        assertEquals(
+                List.of(),
+                differences(
+                        "",
+                        format,
+                        variants.stream()
+                                .map(bytes ->
+                                        node().put("origin", Specimens.ORIGIN).put("hex", bytes.hex()))
+                                .toList()));
+    }
+
+    @Test
+    void of_bundles_with_things_of_another_type() {
+        SampleLedger ledger = new SampleLedger("other types").found().work();
+        Instant seen = SampleLedger.START.plusSeconds(60);
+        long now = seen.getEpochSecond() + 60;
+        String note = ledger.note(seen, SampleLedger.FARM, SampleLedger.RETAIL);
+        List<Bytes> variants = OtherTypes.of(
+                ledger.bundle(note, ledger.rows(11, 12), ledger.rows(3, 4, 7)).encode());
+        ArrayNode vectors = Phone.JSON.createArrayNode();
+        variants.forEach(bytes -> vectors.addObject()
+                .put("format", "bundle")
+                .putObject("input")
+                .put("genesis", ledger.genesis.text())
+                .put("hex", bytes.hex())
+                .put("now", now));
+        JsonNode said = phone.call("", "{}", "runVectors", vectors);
+        List<String> differences = new ArrayList<>();
+        for (int i = 0; i < variants.size(); i++) {
+            List<String> java =
+                    DamagedBundles.lines(Verifier.verify(ledger.genesis, variants.get(i), OptionalLong.of(now)));
+            List<String> browser = new ArrayList<>();
+            said.get(i).path("lines").forEach(line -> browser.add(line.asText()));
+            if (!java.equals(browser)) {
+                differences.add("java " + java + ", browser " + said.get(i) + ", bundle "
+                        + variants.get(i).hex());
+            }
+        }
+        assertEquals(List.of(), differences);
+        assertTrue(variants.size() > 200, variants.size() + " variants");
+    }
+
+    @Test
     void of_seals() {
         assertSame("seal", Specimens.seal().bytes(), bytes -> node());
     }
@@ -100,7 +157,22 @@ class MutatedInputsTest {
         assertSame("genesis", Specimens.genesis().text(), text -> node().put("text", text));
     }
 
+    @Test
+    void a_reader_that_takes_map_keys_in_any_order_is_caught() throws IOException {
+        String rule = " && order > last";
+        assertTrue(phone.script("verify.js").contains(rule), "the rule stands elsewhere now");
+        phone.plant("any-order", rule, "");
+        List<ObjectNode> inputs = inputs(Specimens.partial().bytes(), bytes -> node());
+        assertEquals(List.of(), differences("", "cbor", inputs));
+        assertFalse(differences("/any-order", "cbor", inputs).isEmpty(), () -> "seed " + SEED);
+    }
+
     private void assertSame(String format, Bytes specimen, Function<Bytes, ObjectNode> rest) {
+        assertSame(format, inputs(specimen, rest));
+    }
+
+    /** The specimen and its mutants. */
+    private static List<ObjectNode> inputs(Bytes specimen, Function<Bytes, ObjectNode> rest) {
         Mutations mutations = new Mutations(SEED);
         List<ObjectNode> inputs = new ArrayList<>();
         inputs.add(rest.apply(specimen).put("hex", specimen.hex()));
@@ -108,7 +180,7 @@ class MutatedInputsTest {
             Bytes mutant = Bytes.wrap(mutations.of(specimen.toArray()));
             inputs.add(rest.apply(mutant).put("hex", mutant.hex()));
         }
-        assertSame(format, inputs);
+        return inputs;
     }
 
     private void assertSame(String format, String specimen, Function<String, ObjectNode> input) {
@@ -121,22 +193,28 @@ class MutatedInputsTest {
     }
 
     private void assertSame(String format, List<ObjectNode> inputs) {
+        long taken = inputs.stream()
+                .filter(input -> JavaReader.read(format, input).get("ok").asBoolean())
+                .count();
+        LOG.info("mutants compared format={} seed={} count={} taken={}", format, SEED, inputs.size(), taken);
+        assertEquals(List.of(), differences("", format, inputs), () -> "seed " + SEED);
+        assertTrue(taken > 0 && taken < inputs.size(), "taken " + taken + " of " + inputs.size() + ", seed " + SEED);
+    }
+
+    /** @param variant empty for the shipped verify.js, else {@code /<name>} of a planted one */
+    private List<String> differences(String variant, String format, List<ObjectNode> inputs) {
         ArrayNode vectors = Phone.JSON.createArrayNode();
         inputs.forEach(input -> vectors.addObject().put("format", format).set("input", input));
-        JsonNode said = phone.call("", "{}", "runVectors", vectors);
+        JsonNode said = phone.call(variant, "{}", "runVectors", vectors);
         List<String> differences = new ArrayList<>();
-        int taken = 0;
         for (int i = 0; i < inputs.size(); i++) {
             JsonNode java = JavaReader.read(format, inputs.get(i));
-            taken += java.get("ok").asBoolean() ? 1 : 0;
             // Through text: one tree holds long, the other int.
             if (!Phone.same(java, said.get(i))) {
                 differences.add("java " + java + ", browser " + said.get(i) + ", input " + inputs.get(i));
             }
         }
-        LOG.info("mutants compared format={} seed={} count={} taken={}", format, SEED, inputs.size(), taken);
-        assertEquals(List.of(), differences, () -> "seed " + SEED);
-        assertTrue(taken > 0 && taken < inputs.size(), "taken " + taken + " of " + inputs.size() + ", seed " + SEED);
+        return differences;
     }
 
     private static ObjectNode node() {

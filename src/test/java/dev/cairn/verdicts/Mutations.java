@@ -3,7 +3,7 @@ package dev.cairn.verdicts;
 import java.util.Random;
 
 /** Small damage to bytes and texts, the kind that tells two readers apart. */
-final class Mutations {
+public final class Mutations {
     private static final int[] BYTES = {
         0, 1, 0x17, 0x18, 0x1b, 0x3b, 0x40, 0x58, 0x7f, 0x80, 0xa0, 0xc4, 0xd2, 0xf4, 0xf6, 0xff
     };
@@ -40,12 +40,12 @@ final class Mutations {
 
     private final Random random;
 
-    Mutations(long seed) {
+    public Mutations(long seed) {
         this.random = new Random(seed);
     }
 
     /** One to three places changed. */
-    byte[] of(byte[] bytes) {
+    public byte[] of(byte[] bytes) {
         byte[] mutant = bytes.clone();
         for (int i = random.nextInt(3); i >= 0 && mutant.length > 0; i--) {
             mutant = once(mutant);
@@ -67,7 +67,7 @@ final class Mutations {
     }
 
     /** One place changed. */
-    String of(String text) {
+    public String of(String text) {
         int at = random.nextInt(text.length() + 1);
         int cut = Math.min(text.length() - at, random.nextInt(4));
         String put = random.nextInt(4) == 0 ? line(text) : TEXTS[random.nextInt(TEXTS.length)];

@@ -89,7 +89,7 @@ export function decode(bytes, bytesMax = Infinity) {
       const pair = item(depth + 1);
       ok(Array.isArray(pair) && pair.length === 2);
       const [exponent, mantissa] = pair;
-      ok(exponent >= -18 && exponent <= -1 && (typeof mantissa === 'number' || typeof mantissa === 'bigint') && BigInt(mantissa) % 10n);
+      ok(typeof exponent === 'number' && exponent >= -18 && exponent <= -1 && (typeof mantissa === 'number' || typeof mantissa === 'bigint') && BigInt(mantissa) % 10n);
       return { exponent, mantissa };
     }
     ok(n >= 20 && n <= 22);

@@ -126,6 +126,11 @@ final class EncodingVectors {
         bad("decimal-one", "a decimal of one number", "c48120");
         bad("decimal-three", "a decimal of three numbers", "c483200101");
         bad("decimal-text", "a decimal with a text mantissa", "c482206133");
+        bad(
+                "decimal-exponent-text",
+                "a decimal with a text exponent, which JavaScript would compare as a number",
+                "c482622d311826");
+        bad("decimal-exponent-list", "a decimal with a list for an exponent, likewise", "c48281201826");
         bad("decimal-nested", "a decimal whose mantissa is a decimal", "c48220c482201826");
         bad("decimal-number", "tag 4 around a number", "c401");
     }
