@@ -59,7 +59,7 @@ public final class Merkle {
             }
             if ((node & 1) == 1 || node == last) {
                 hash = node(sibling, hash);
-                int lone = (node & 1) == 1 ? 0 : Long.numberOfTrailingZeros(node);
+                int lone = Long.numberOfTrailingZeros(node);
                 node >>= lone;
                 last >>= lone;
             } else {
@@ -110,7 +110,7 @@ public final class Merkle {
             if ((node & 1) == 1 || node == last) {
                 old = node(sibling, old);
                 grown = node(sibling, grown);
-                int lone = (node & 1) == 1 ? 0 : Long.numberOfTrailingZeros(node);
+                int lone = Long.numberOfTrailingZeros(node);
                 node >>= lone;
                 last >>= lone;
             } else {
