@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.bench.Machine;
 import dev.cairn.check.House;
+import dev.cairn.fuzz.FuzzSuite;
+import dev.cairn.mutation.MutationSuite;
 import dev.cairn.reliability.Tally.Count;
 import dev.cairn.verdicts.TamperSuite;
 import java.io.IOException;
@@ -36,12 +38,14 @@ public final class Reliability {
             new CrashSuite(),
             new EquivocationSuite(),
             new TamperSuite(),
+            new FuzzSuite(),
             new SimSuite(),
             new FilesSuite(),
             new FullDiskSuite(),
             new PowerSuite(),
             new KillSuite(),
-            CassandraSuite.nightly());
+            CassandraSuite.nightly(),
+            new MutationSuite());
 
     private static final int MINUTES_MAX = 7 * 24 * 60;
 
