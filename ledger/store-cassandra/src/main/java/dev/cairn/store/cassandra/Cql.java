@@ -64,17 +64,24 @@ class Cql implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Cql.class);
 
     /** How long a node's word about its disk is believed; the next write asks again. */
-    static final Duration FULL = Duration.ofSeconds(60);
+    static final Duration FULL = Duration.ofSeconds(15);
 
     /** What both of Cassandra's guardrails say, warning and refusal (data_disk_usage_percentage_…_threshold). */
     private static final String DISK_WORDS = "disk usage exceeds";
 
     private final CqlSession session;
+    private final Duration full;
     private volatile Optional<Long> toldFull = Optional.empty();
     private final Map<String, PreparedStatement> prepared = new ConcurrentHashMap<>();
 
     Cql(CqlSession session) {
+        this(session, FULL);
+    }
+
+    /** @param full how long a node's word about its disk is believed */
+    Cql(CqlSession session, Duration full) {
         this.session = session;
+        this.full = full;
     }
 
     CqlSession session() {
@@ -154,7 +161,7 @@ class Cql implements AutoCloseable {
 
     /** Whether a node has said a short time ago that its disk is nearly full, with a write that it took or refused. */
     boolean isDiskNearlyFull() {
-        return toldFull.filter(at -> System.nanoTime() - at < FULL.toNanos()).isPresent();
+        return toldFull.filter(at -> System.nanoTime() - at < full.toNanos()).isPresent();
     }
 
     private void hear(AsyncResultSet answer) {
