@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
+import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.sample.SampleLedger;
 import dev.cairn.proof.statement.Capsule;
@@ -248,11 +249,17 @@ class KeyRegisterTest {
         assertEquals("", maySign(rotation(ledger.device, ledger.log)));
         assertEquals("KEY-04", maySign(rotation(ledger.device2, ledger.log)));
         assertEquals("KEY-04", maySign(revocation(ledger.device)));
+        Capsule broken = Capsule.whole(
+                KeyStatement.TYPE, List.of(new Capsule.Member("/kind", Item.of("rotation"))), ledger.random);
+        assertEquals("KEY-04", maySign(broken));
     }
 
     private String maySign(KeyStatement said) {
-        return register.maySign(
-                        of(ledger.device), 10, said.toCapsule(ledger.random), SampleLedger.chainOf(ledger.device), 0)
+        return maySign(said.toCapsule(ledger.random));
+    }
+
+    private String maySign(Capsule capsule) {
+        return register.maySign(of(ledger.device), 10, capsule, SampleLedger.chainOf(ledger.device), 0)
                 .code();
     }
 
@@ -320,6 +327,9 @@ class KeyRegisterTest {
     void only_the_right_keys_register_others() {
         take(1, 9);
         assertEquals("KEY-03", say(ledger.deviceKey(ledger.log, "By a device"), ledger.device));
+        KeyStatement desk =
+                KeyStatement.account(SampleLedger.ORIGIN, ledger.log, of(ledger.organisation), "By a device");
+        assertEquals("KEY-03", say(desk, ledger.device));
         assertEquals("KEY-03", say(KeyStatement.node(SampleLedger.ORIGIN, ledger.log, "n"), ledger.organisation));
         assertEquals("KEY-03", say(new KeyStatement.GenesisKey(ledger.genesis.text() + "\n"), ledger.registrar1));
         assertEquals("KEY-03", say(new KeyStatement.GenesisKey(ledger.genesis.text()), ledger.organisation));
