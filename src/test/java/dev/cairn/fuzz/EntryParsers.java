@@ -32,14 +32,22 @@ final class EntryParsers {
 
     static List<Parser> all() {
         return List.of(
-                new Parser("cbor", Limits.PACKET_BYTES_MAX, EntryParsers::cbor, Seeds.vectors("cbor", "hex")),
-                new Parser("statement", Limits.STATEMENT_BYTES_MAX + MORE, EntryParsers::statement, statements()),
-                new Parser("envelope", Limits.PACKET_BYTES_MAX, EntryParsers::envelope, envelopes()),
-                new Parser("envelopes", Limits.PACKET_BYTES_MAX, EntryParsers::envelopes, manyEnvelopes()),
-                new Parser("capsule", Limits.CAPSULE_BYTES_MAX + MORE, EntryParsers::capsule, capsules()),
-                new Parser("key-statement", Limits.CAPSULE_BYTES_MAX, EntryParsers::keyStatement, keyStatements()),
-                new Parser("erase", Limits.CAPSULE_BYTES_MAX, EntryParsers::erase, erasures()),
-                new Parser("senml", Limits.CAPSULE_BYTES_MAX, EntryParsers::senml, readings()));
+                new Parser("cbor", Limits.PACKET_BYTES_MAX, EntryParsers::cbor, () -> Seeds.vectors("cbor", "hex")),
+                new Parser(
+                        "statement",
+                        Limits.STATEMENT_BYTES_MAX + MORE,
+                        EntryParsers::statement,
+                        EntryParsers::statements),
+                new Parser("envelope", Limits.PACKET_BYTES_MAX, EntryParsers::envelope, EntryParsers::envelopes),
+                new Parser("envelopes", Limits.PACKET_BYTES_MAX, EntryParsers::envelopes, EntryParsers::manyEnvelopes),
+                new Parser("capsule", Limits.CAPSULE_BYTES_MAX + MORE, EntryParsers::capsule, EntryParsers::capsules),
+                new Parser(
+                        "key-statement",
+                        Limits.CAPSULE_BYTES_MAX,
+                        EntryParsers::keyStatement,
+                        EntryParsers::keyStatements),
+                new Parser("erase", Limits.CAPSULE_BYTES_MAX, EntryParsers::erase, EntryParsers::erasures),
+                new Parser("senml", Limits.CAPSULE_BYTES_MAX, EntryParsers::senml, EntryParsers::readings));
     }
 
     private static void cbor(Bytes input) throws Malformed {

@@ -35,16 +35,16 @@ final class LogParsers {
 
     static List<Parser> all() {
         return List.of(
-                new Parser("note", TEXT_BYTES_MAX, LogParsers::note, notes()),
-                new Parser("vkey", 4_096, LogParsers::vkey, vkeys()),
-                new Parser("checkpoint", 4_096, LogParsers::checkpoint, Seeds.vectors("checkpoint", "text")),
-                new Parser("cosignature", TEXT_BYTES_MAX, LogParsers::cosignature, cosigned()),
-                new Parser("genesis", Genesis.GENESIS_BYTES_MAX + 64, LogParsers::genesis, geneses()),
-                new Parser("policy", Genesis.POLICY_BYTES_MAX + 64, LogParsers::policy, policies()),
-                new Parser("seal", Seal.FIXED_BYTES + 300, LogParsers::seal, Seeds.vectors("seal", "hex")),
-                new Parser("tile-path", 128, LogParsers::tilePath, paths()),
-                new Parser("entry-bundle", Limits.PACKET_BYTES_MAX * 4, LogParsers::entryBundle, bundles()),
-                new Parser("witness-request", TEXT_BYTES_MAX, LogParsers::witnessRequest, requests()));
+                new Parser("note", TEXT_BYTES_MAX, LogParsers::note, LogParsers::notes),
+                new Parser("vkey", 4_096, LogParsers::vkey, LogParsers::vkeys),
+                new Parser("checkpoint", 4_096, LogParsers::checkpoint, () -> Seeds.vectors("checkpoint", "text")),
+                new Parser("cosignature", TEXT_BYTES_MAX, LogParsers::cosignature, LogParsers::cosigned),
+                new Parser("genesis", Genesis.GENESIS_BYTES_MAX + 64, LogParsers::genesis, LogParsers::geneses),
+                new Parser("policy", Genesis.POLICY_BYTES_MAX + 64, LogParsers::policy, LogParsers::policies),
+                new Parser("seal", Seal.FIXED_BYTES + 300, LogParsers::seal, () -> Seeds.vectors("seal", "hex")),
+                new Parser("tile-path", 128, LogParsers::tilePath, LogParsers::paths),
+                new Parser("entry-bundle", Limits.PACKET_BYTES_MAX * 4, LogParsers::entryBundle, LogParsers::bundles),
+                new Parser("witness-request", TEXT_BYTES_MAX, LogParsers::witnessRequest, LogParsers::requests));
     }
 
     private static void note(Bytes input) throws Malformed {

@@ -4,6 +4,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.regex.Pattern;
 
 /**
@@ -11,13 +12,14 @@ import java.util.regex.Pattern;
  *
  * @param name as in {@code docs/formats} where it stands there
  * @param bytesMax the largest input that is worth trying, in bytes: a little more than the reader takes
- * @param seeds well-formed inputs and near misses, from which mutants are bred; at least one is taken
+ * @param seeding gives the {@link #seeds}; not asked where Jazzer brings its own corpus
  */
-record Parser(String name, int bytesMax, Reading reading, List<Bytes> seeds) {
+record Parser(String name, int bytesMax, Reading reading, Supplier<List<Bytes>> seeding) {
     private static final Pattern CODE = Pattern.compile("[A-Z0-9]{3}-[0-9]{2}");
 
-    Parser {
-        seeds = List.copyOf(seeds);
+    /** Well-formed inputs and near misses, from which mutants are bred; at least one is taken. Read anew each time. */
+    List<Bytes> seeds() {
+        return seeding.get();
     }
 
     /** Reads once and checks what was read. */

@@ -45,7 +45,7 @@ final class Parsers {
 
     private static Parser broken(String name, Parser.Reading reading) {
         Parser right = named(name);
-        return new Parser(name, right.bytesMax(), reading, right.seeds());
+        return new Parser(name, right.bytesMax(), reading, right.seeding());
     }
 
     private static void believesLengths(Bytes input) throws Malformed {

@@ -86,8 +86,9 @@ class ParsersTest {
     /** The seeds, then mutants of each in turn. */
     private static List<Bytes> inputs(Parser parser) {
         Mutations mutations = new Mutations(SEED);
-        List<Bytes> inputs = new ArrayList<>(parser.seeds());
-        List<Bytes> small = parser.seeds().stream()
+        List<Bytes> seeds = parser.seeds();
+        List<Bytes> inputs = new ArrayList<>(seeds);
+        List<Bytes> small = seeds.stream()
                 .filter(seed -> !seed.isEmpty() && seed.size() <= MUTANT_BYTES_MAX)
                 .toList();
         for (int i = 0; !small.isEmpty() && i < Math.max(MUTANTS, small.size()); i++) {

@@ -34,11 +34,11 @@ final class ProofParsers {
 
     static List<Parser> all() {
         return List.of(
-                new Parser("receipt", Limits.PACKET_BYTES_MAX, ProofParsers::receipt, receipts()),
-                new Parser("bundle", BYTES_MAX, ProofParsers::bundle, bundles()),
-                new Parser("tlog-proof", BYTES_MAX, ProofParsers::tlogProof, Seeds.vectors("tlog-proof", "text")),
-                new Parser("time-stamp", BYTES_MAX, ProofParsers::timeStamp, stamps()),
-                new Parser("rfc3161-token", Stamp.TOKEN_BYTES_MAX + 64, ProofParsers::token, tokens()));
+                new Parser("receipt", Limits.PACKET_BYTES_MAX, ProofParsers::receipt, ProofParsers::receipts),
+                new Parser("bundle", BYTES_MAX, ProofParsers::bundle, ProofParsers::bundles),
+                new Parser("tlog-proof", BYTES_MAX, ProofParsers::tlogProof, () -> Seeds.vectors("tlog-proof", "text")),
+                new Parser("time-stamp", BYTES_MAX, ProofParsers::timeStamp, ProofParsers::stamps),
+                new Parser("rfc3161-token", Stamp.TOKEN_BYTES_MAX + 64, ProofParsers::token, ProofParsers::tokens));
     }
 
     /** The input is a receipt's payload: signed here, so that it is read at all. */

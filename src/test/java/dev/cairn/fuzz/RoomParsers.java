@@ -43,13 +43,14 @@ final class RoomParsers {
 
     static List<Parser> all() {
         return List.of(
-                new Parser("key-file", 256, RoomParsers::keyFile, keyFiles()),
-                new Parser("configuration", 40_000, RoomParsers::configuration, configurations()),
-                new Parser("settings", DOCUMENT_BYTES_MAX, RoomParsers::settings, profiles()),
-                new Parser("epcis", DOCUMENT_BYTES_MAX, RoomParsers::epcis, documents()),
-                new Parser("digital-link", DigitalLink.LINK_CHARS_MAX + 64, RoomParsers::digitalLink, links()),
-                new Parser("epc-urn", 512, RoomParsers::epcUrn, urns()),
-                new Parser("topic", 256, RoomParsers::topic, topics()));
+                new Parser("key-file", 256, RoomParsers::keyFile, RoomParsers::keyFiles),
+                new Parser("configuration", 40_000, RoomParsers::configuration, RoomParsers::configurations),
+                new Parser("settings", DOCUMENT_BYTES_MAX, RoomParsers::settings, RoomParsers::profiles),
+                new Parser("epcis", DOCUMENT_BYTES_MAX, RoomParsers::epcis, RoomParsers::documents),
+                new Parser(
+                        "digital-link", DigitalLink.LINK_CHARS_MAX + 64, RoomParsers::digitalLink, RoomParsers::links),
+                new Parser("epc-urn", 512, RoomParsers::epcUrn, RoomParsers::urns),
+                new Parser("topic", 256, RoomParsers::topic, RoomParsers::topics));
     }
 
     private static void keyFile(Bytes input) throws Malformed {
