@@ -29,6 +29,7 @@ final class GenesisVectors {
         made.authorities();
         made.badPolicy();
         made.postQuantum();
+        new PolicyVectors(made.text, made::ok, made::bad).make();
         made.seals();
         made.badSeals();
         List<Vector> all = new ArrayList<>(made.genesis.made());
