@@ -67,7 +67,8 @@ const words = (lines) => ({ lines: lines.map((l) => [l.step, l.index ?? '-', l.v
 export async function runVector({ format, input }) {
   if (format === 'bundle') {
     const { lines } = await v.verifyBundle(unhex(input.hex), input.genesis, input.now);
-    return { lines: lines.map((l) => [l.step, l.index ?? '-', l.verdict, l.code ?? '-'].join(' ')) };
+    const said = lines.filter((l) => l.words).map((l) => `${l.index} ${l.words}`);
+    return said.length ? { ...words(lines), said } : words(lines);
   }
   if (format === 'tlog-proof') {
     return words((await log.verifyTlogProof(v.utf8(input.text), input.genesis, input.now, input.entry && unhex(input.entry))).lines);

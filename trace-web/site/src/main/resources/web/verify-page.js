@@ -17,7 +17,7 @@ function row(line) {
   icon.setAttribute('aria-hidden', 'true');
   icon.textContent = ICONS[line.verdict] ?? '?';
   const why = line.code ? ` ${text(`code.${line.code}`)} (${line.code})` : '';
-  item.append(icon, ' ', name, ` – ${text(`verdict.${line.verdict}`)}.${why}`);
+  item.append(icon, ' ', name, ` – ${text(`verdict.${line.verdict}`)}.${why}${line.words ? ` ${line.words}` : ''}`);
   return item;
 }
 

@@ -584,26 +584,33 @@ class Register {
       default: return registrar;
     }
   }
+  isOrHeir(kid, thumb) {
+    let at = thumb;
+    while (at && at !== kid) at = this.heirs.get(at);
+    return !!at;
+  }
   /** A registrar, or the organisation of a device's or account's key, or that organisation's heir by rotation; nobody for a registrar's key. */
   mayEnd(thumb, kid, registrar) {
-    let by = this.rows.get(thumb)?.organisation;
-    while (by && by !== kid) by = this.heirs.get(by);
-    return !this.genesis.registrars.has(thumb) && (registrar || !!by);
+    return !this.genesis.registrars.has(thumb) && (registrar || this.isOrHeir(kid, this.rows.get(thumb)?.organisation));
+  }
+  /** Whether an organisation answers for what a key signed: its own, that of its devices and accounts, and that of keys whose heir it is. */
+  answersFor(kid, thumb) {
+    return this.isOrHeir(kid, thumb) || this.isOrHeir(kid, this.rows.get(thumb)?.organisation);
   }
   revoke(thumb, index, voids) {
     const row = this.rows.get(thumb);
     if (row && row.revokedAt === undefined) this.rows.set(thumb, { ...row, revokedAt: index, voids });
   }
   register(ks, key, index) {
-    let [role, organisation] = [ks.kind, ks.organisation && hex(ks.organisation)];
+    let [role, organisation, name] = [ks.kind, ks.organisation && hex(ks.organisation), ks.name];
     if (ks.old) {
       const old = this.rows.get(hex(ks.old));
       if (!old || old.revokedAt !== undefined) return;
       this.revoke(hex(ks.old), index);
       this.heirs.set(hex(ks.old), key.thumb);
-      ({ role, organisation } = old);
+      ({ role, organisation, name } = old);
     } else if (role === 'account' && this.at(organisation, index)?.role !== 'organisation') return;
-    this.rows.set(key.thumb, { role, key, organisation, since: index });
+    this.rows.set(key.thumb, { role, key, organisation, name, since: index });
   }
   /** The line `key` of bundle.md. Without a capsule the role is not asked; any key may sign its own rotation. */
   async check(st, capsule, index, mentioned) {
@@ -652,7 +659,7 @@ function readBundle(bytes) {
 /**
  * What a bundle proves against a genesis: one line for each step, in the order of docs/formats/bundle.md.
  * now = seconds since 1970 or null. leaves: Map index → Map path → value, of the capsules whose line `fields` is proven. independent: how many
- * witnesses that are not the operator's signed the head. A malformed genesis throws No (GEN-01): there is nothing to check against.
+ * witnesses that are not the operator's signed the head. A line `fields` may have words: who had the capsule erased. A malformed genesis throws No (GEN-01): there is nothing to check against.
  */
 export async function verifyBundle(bytes, genesisText, now) {
   return verifyRead(await readGenesis(genesisText), now, 'bundle', (genesis) => {
@@ -782,8 +789,8 @@ export async function verifyRead(genesis, now, form, read) {
       if (e.form) throw e.form;
       need(st.origin === genesis.origin, 'STM-02');
     });
-    await sayOf('signature', () => signature(st));
-    await sayOf('key', () => {
+    e.signed = await sayOf('signature', () => signature(st));
+    e.entitled = await sayOf('key', () => {
       dependsOnHead();
       const found = register.check(st, e.fields ? null : e.capsule, e.index, known.has(st.kid));
       return found.then(
@@ -804,6 +811,10 @@ export async function verifyRead(genesis, now, form, read) {
     });
     if (!e.fields) leaves.set(e.index, e.capsule.leaves);
   }
+  for (const e of entries) {
+    const words = e.fields?.code === 'CAP-03' && e.st && erasedBy(e, entries, register);
+    if (words) lines.find(({ step, index }) => step === 'fields' && index === e.index).words = words;
+  }
   await line('complete', null, () => need(false, 'CPL-01', true));
   return result;
 }
@@ -818,6 +829,26 @@ function readEntry({ statement, capsule: bytes, index, path }) {
     need(e.capsule.root === e.st?.root, 'CAP-01');
   } catch (no) { e.fields ??= noOf(no); }
   return e;
+}
+/** Of a capsule that is not here the bundle may tell who had it erased, when and why: in words as the Java reader's. */
+function erasedBy({ index, st, statement }, entries, register) {
+  for (const { index: at, st: by, fields, capsule, signed, entitled } of entries) {
+    const said = !fields && signed && entitled && at > index && readErase(capsule);
+    if (said && said.index === index && same(said.statement, sha256(statement)) && register.answersFor(by.kid, st.kid)) {
+      const time = new Date(by.iat * 1000).toISOString().replace('.000', '');
+      return `erased by ${register.rows.get(by.kid)?.name ?? ''} at ${time} (entry ${at}): ${said.reason}`;
+    }
+  }
+  return null;
+}
+/** {index, statement, reason} of a capsule of type erase (docs/formats/erase.md); null for any other. */
+function readErase({ type, leaves, withheld }) {
+  const is = (v) => isText(v) && utf8(v).length >= 1 && utf8(v).length <= 500;
+  const rows = [...leaves];
+  const paths = rows.every(([path], i) => path === (['/index', '/statement', '/reason'][i] ?? `/about/${i - 3}`));
+  if (type !== 'erase' || withheld || rows.length < 3 || rows.length > 19 || !paths) return null;
+  const [index, statement, reason, ...about] = rows.map(([, value]) => value);
+  return isUint(index) && isThumb(statement) && [reason, ...about].every(is) ? { index, statement, reason } : null;
 }
 /** [key statement, null], or [null, CAP-03] if leaves of it are withheld. */
 function readKeyStatementOf(e) {

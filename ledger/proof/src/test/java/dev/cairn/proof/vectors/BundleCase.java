@@ -26,6 +26,7 @@ final class BundleCase {
     private List<ProofBundle.Row> keys = new ArrayList<>();
     private String note;
     private String genesis;
+    private final List<String> said = new ArrayList<>();
     private Object now = TIME.getEpochSecond() + 60;
 
     private BundleCase(SampleLedger ledger) {
@@ -87,6 +88,12 @@ final class BundleCase {
         return this;
     }
 
+    /** What is told beside the line {@code fields}: the index, a blank, the words. */
+    BundleCase said(String words) {
+        said.add(words);
+        return this;
+    }
+
     ProofBundle bundle() {
         return ledger.bundle(note, rows, keys);
     }
@@ -100,7 +107,11 @@ final class BundleCase {
     }
 
     void into(Vectors vectors, String name, String claim, Bytes bytes) {
-        vectors.add(name, claim, input(bytes), map("lines", lines(name)));
+        vectors.add(
+                name,
+                claim,
+                input(bytes),
+                said.isEmpty() ? map("lines", lines(name)) : map("lines", lines(name), "said", said));
     }
 
     private List<String> lines(String name) {

@@ -343,6 +343,7 @@ final class BundleVectors {
         base().row(11, BundleCase.capsule(Optional.empty()))
                 .but(11, "undecided CAP-03", "fields")
                 .into(vectors, "capsule-erased", "a capsule was erased; everything else stays proven");
+        BundleErasureVectors.into(vectors);
         base().row(11, BundleCase.capsule(bytes -> Change.flip(bytes, 8 * (bytes.size() - 1))))
                 .but(11, "refuted CAP-01", "fields")
                 .into(vectors, "capsule-value-flipped", "one bit of a reading");

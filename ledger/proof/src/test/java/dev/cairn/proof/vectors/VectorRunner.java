@@ -255,8 +255,12 @@ final class VectorRunner {
     private static Map<String, Object> bundle(JsonNode input) throws Malformed {
         OptionalLong now = input.get("now").isNull() ? OptionalLong.empty() : OptionalLong.of(number(input, "now"));
         Report report = Verifier.verify(Genesis.parse(input.get("genesis").asText()), hex(input, "hex"), now);
-        return Vector.map(
-                "lines", report.lines().stream().map(Report.Line::toString).toList());
+        List<String> lines = report.lines().stream().map(Report.Line::toString).toList();
+        List<String> erasures = report.lines().stream()
+                .filter(line -> line.verdict().detail().startsWith("erased by "))
+                .map(line -> line.index().orElseThrow() + " " + line.verdict().detail())
+                .toList();
+        return erasures.isEmpty() ? Vector.map("lines", lines) : Vector.map("lines", lines, "said", erasures);
     }
 
     private static Bytes hex(JsonNode input, String field) {
