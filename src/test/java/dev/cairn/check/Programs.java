@@ -11,7 +11,7 @@ import java.util.concurrent.TimeUnit;
 
 /** Short programs of the system, run to their end. */
 public final class Programs {
-    private static final long SECONDS_MAX = 60;
+    private static final long SECONDS_MAX = 120;
 
     private Programs() {}
 
@@ -23,7 +23,7 @@ public final class Programs {
     /**
      * Runs one and gives its output.
      *
-     * @throws IllegalStateException with what it said, if it fails or takes longer than a minute
+     * @throws IllegalStateException with what it said, if it fails or takes longer than two
      */
     public static String run(String name, String... words) {
         Path program = find(name).orElseThrow(() -> new IllegalStateException(name + " is not installed"));
@@ -39,7 +39,7 @@ public final class Programs {
     /** How one ended, and all that it wrote. */
     public record Ended(int exit, String said) {}
 
-    /** Runs one at a place of its own, whatever it comes to; no longer than a minute. */
+    /** Runs one at a place of its own, whatever it comes to; no longer than two minutes. */
     public static Ended end(Path program, String... words) {
         return end(command(program, words));
     }

@@ -3,6 +3,8 @@ package dev.cairn.outside;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.check.GoProgram;
 import dev.cairn.check.House;
 import dev.cairn.check.Needs;
@@ -52,8 +54,12 @@ class OutsidersTest {
     /** More than one full tile, so that level 1 is there too. */
     private static final int STATEMENTS = 300;
 
+    /** Entries that stamps may add behind the last statement. */
+    private static final int STAMPS_MAX = 20;
+
     private static final Path NOBLE = House.root().resolve("trace-web/site/src/main/resources/web/noble-ml-dsa.js");
 
+    private static final ObjectMapper JSON = new ObjectMapper();
     private static final SecureRandom RANDOM = new SecureRandom();
 
     @TempDir
@@ -68,6 +74,8 @@ class OutsidersTest {
     @SuppressWarnings("NullAway.Init")
     private static LyingProxy liar;
 
+    private static long last;
+
     @BeforeAll
     static void a_ledger_of_more_than_a_tile() throws Exception {
         TestAuthority authority = TestAuthority.create(InstantSource.system(), RANDOM);
@@ -76,10 +84,11 @@ class OutsidersTest {
         FoundedLedger.require(ledger.sign("r1", "genesis.request"));
         FoundedLedger.require(ledger.sign("r2", "genesis.request"));
         ledger.organisation("grower");
+        ledger.node("Node of all");
         untilCosignedByAll(1);
         Files.writeString(folder.resolve("first"), Http.get(site("/checkpoint")).text());
         say();
-        untilCosignedByAll(STATEMENTS);
+        untilQuiet();
         liar = new LyingProxy(site("/"));
     }
 
@@ -109,6 +118,34 @@ class OutsidersTest {
             Head head = Head.read(reply.text(), ledger.genesis());
             return head.checkpoint().size() >= size && head.cosignatures().size() == keys;
         });
+    }
+
+    /** Waits until the last statement is stamped and the token itself stands under a head that all have cosigned: then nobody writes any more. */
+    private static void untilQuiet() throws Exception {
+        RunningHouse.until("the last statement is stamped", () -> {
+            last = lastStatement();
+            return last >= 0 && entry(last).get("level").asText().equals("TIMESTAMPED");
+        });
+        untilCosignedByAll(entry(last).get("stamped").get("entry").asLong() + 2);
+    }
+
+    /** Index of the grower's last statement, or -1 while it is not under a head. */
+    private static long lastStatement() throws Exception {
+        long size =
+                JSON.readTree(Http.get(site("/ledger.json")).text()).get("size").asLong();
+        for (long index = size - 1; index >= Math.max(0, size - STAMPS_MAX); index--) {
+            JsonNode said = entry(index).get("statement");
+            if (said.path("signer").asText().equals("grower") && said.get("seq").asLong() == STATEMENTS - 1) {
+                return index;
+            }
+        }
+        return -1;
+    }
+
+    /** What the explorer says of an entry. */
+    private static JsonNode entry(long index) throws Exception {
+        return JSON.readTree(
+                Http.get(site("/ledger/entries/" + index + ".json")).text());
     }
 
     @AfterAll
@@ -175,23 +212,19 @@ class OutsidersTest {
         Ended truth = visitor.look(plain(liar.address()));
         assertEquals(0, truth.exit(), truth.said());
         Checkpoint read = Checkpoint.parse(head.text());
-        Checkpoint smaller = new Checkpoint(read.origin(), read.size() - 1, read.root());
-        liar.say("/checkpoint", head.toString().replace(head.text(), smaller.text()));
-        requireRefusal("another size", visitor);
         Checkpoint other = new Checkpoint(read.origin(), read.size(), Hash.ZERO);
         liar.say("/checkpoint", head.toString().replace(head.text(), other.text()));
         requireRefusal("another root", visitor);
+        // A program is started for each: one key of each type stands for the others.
         for (int type : types) {
-            for (NoteKey key : keys(type)) {
-                String line = head.line(key).orElseThrow().toString();
-                liar.say("/checkpoint", head.toString().replace(line, ""));
-                requireRefusal("no line of " + key.name() + ", type " + type, visitor);
-                liar.say(
-                        "/checkpoint",
-                        head.toString().replace(line, flipped(head.line(key).orElseThrow())));
-                requireRefusal("a wrong line of " + key.name() + ", type " + type, visitor);
-            }
+            SignedNote.Line line = head.line(keys(type).get(0)).orElseThrow();
+            liar.say("/checkpoint", head.toString().replace(line.toString(), flipped(line)));
+            requireRefusal("a wrong line of " + line.name() + ", type " + type, visitor);
         }
+        String line =
+                head.line(keys(types[types.length - 1]).get(0)).orElseThrow().toString();
+        liar.say("/checkpoint", head.toString().replace(line, ""));
+        requireRefusal("a line is missing", visitor);
     }
 
     /** The same line with the last bit of its signature turned. */
@@ -210,6 +243,23 @@ class OutsidersTest {
 
     private static List<String> with(String first, List<String> rest) {
         return with(List.of(first), rest);
+    }
+
+    @Test
+    void the_explorer_says_what_is_stamped_and_by_whom() throws Exception {
+        JsonNode stamp = entry(last).get("stamped");
+        assertEquals(TestAuthority.LABEL, stamp.get("by").asText());
+        assertTrue(stamp.get("size").asLong() > last, stamp.toString());
+        JsonNode token = entry(stamp.get("entry").asLong());
+        assertEquals("timestamp", token.get("statement").get("capsuleType").asText());
+        assertEquals("WITNESSED", token.get("level").asText(), "a token is not stamped by itself");
+        String page = Http.get(site("/ledger/entries/" + last)).text();
+        assertTrue(
+                page.contains("time-stamped") && page.contains(stamp.get("at").asText()), page);
+        JsonNode ledgerNow = JSON.readTree(Http.get(site("/ledger.json")).text());
+        assertTrue(ledgerNow.get("stamped").get("size").asLong()
+                >= stamp.get("size").asLong());
+        assertTrue(Http.get(site("/ledger")).text().contains("Newest time stamp"));
     }
 
     @Test

@@ -264,6 +264,9 @@ class LedgerFaceTest {
         assertEquals(404, get("/ledger/entries/" + size + ".tlog-proof").statusCode());
         assertEquals(404, get("/ledger/entries/01.tlog-proof").statusCode());
         assertEquals(404, get("/ledger/blocks/00.json").statusCode());
+        JsonNode entry = new JsonMapper().readTree(get("/ledger/entries/1.json").body());
+        assertEquals("WITNESSED", entry.get("level").asText());
+        assertTrue(entry.get("stamped").isNull(), "nobody stamps this ledger");
         assertEquals(
                 size,
                 new JsonMapper()

@@ -5,8 +5,7 @@ import dev.cairn.history.Step;
 import dev.cairn.ledger.Bundles;
 import dev.cairn.ledger.stamp.LoggedStamps;
 import dev.cairn.proof.Bytes;
-import dev.cairn.proof.register.Registered;
-import dev.cairn.web.LedgerLog;
+import dev.cairn.web.Log;
 import dev.cairn.web.Parts;
 import dev.cairn.web.WebSettings;
 import dev.cairn.web.WebTier;
@@ -29,8 +28,7 @@ final class Sites {
                 settings.publicUrl().map(URI::toString).orElse("http://" + settings.host() + ":" + settings.port()),
                 server::lot,
                 bundler(bundles),
-                new LedgerLog(
-                        server.ledger(), kid -> server.ledger().keys().find(kid).map(Registered::name)),
+                Log.of(server.ledger(), server.ledger().keys()),
                 Optional.empty(),
                 settings.witnessPath(),
                 settings.ingestAdmin(),

@@ -215,6 +215,16 @@ public final class FoundedLedger implements AutoCloseable {
         return thumbprint;
     }
 
+    /** Registers the operator's node by r1 and r2. */
+    public void node(String name) throws Exception {
+        String request = "request-" + ++added;
+        desk.ok("org", "add-node", "@" + request, "--key", "@node.key", "--genesis", "@genesis.txt", "--name", name);
+        for (String registrar : List.of("r1", "r2")) {
+            require(sign(registrar, request));
+        }
+        untilListed("node .* since");
+    }
+
     /** NAME.key: its thumbprint. */
     String keygen(String name) {
         return desk.ok("keygen", "@" + name + ".key")

@@ -1,6 +1,7 @@
 package dev.cairn.web;
 
 import dev.cairn.proof.Verdict;
+import dev.cairn.proof.receipt.Level;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.page.Json;
 import java.util.List;
@@ -19,7 +20,8 @@ final class LedgerJson {
         }
         return reply("{\"size\":" + head.size() + ",\"height\":" + head.height() + ",\"root\":" + text(head.root())
                 + ",\"level\":" + text(head.level()) + ",\"witnessedSize\":"
-                + (head.witnessedSize().isPresent() ? head.witnessedSize().getAsLong() : "null") + ",\"blocks\":"
+                + (head.witnessedSize().isPresent() ? head.witnessedSize().getAsLong() : "null") + ",\"stamped\":"
+                + stamped(log.newestStamp()) + ",\"blocks\":"
                 + blocks
                 + "}");
     }
@@ -51,11 +53,17 @@ final class LedgerJson {
                 + "}";
     }
 
-    static Reply entry(Log.Entry entry) {
+    private static String stamped(Optional<Log.Stamped> stamp) {
+        return stamp.map(each -> "{\"entry\":" + each.entry() + ",\"size\":" + each.size() + ",\"at\":"
+                        + text(each.at()) + ",\"by\":" + text(each.by()) + "}")
+                .orElse("null");
+    }
+
+    static Reply entry(Log.Entry entry, Level level, Optional<Log.Stamped> stamp) {
         String said = entry.statement().map(LedgerJson::said).orElse("null");
         return reply("{\"index\":" + entry.index() + ",\"leaf\":" + text(entry.leaf()) + ",\"block\":"
                 + (entry.height().isPresent() ? entry.height().getAsLong() : "null") + ",\"path\":"
-                + texts(entry.path())
+                + texts(entry.path()) + ",\"level\":" + text(level.name()) + ",\"stamped\":" + stamped(stamp)
                 + ",\"statement\":" + said + "}");
     }
 

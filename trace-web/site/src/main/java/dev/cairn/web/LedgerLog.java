@@ -2,6 +2,7 @@ package dev.cairn.web;
 
 import dev.cairn.ledger.Erasure;
 import dev.cairn.ledger.LedgerReader;
+import dev.cairn.ledger.stamp.LoggedStamps;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
@@ -22,11 +23,18 @@ import java.util.function.Function;
 public final class LedgerLog implements Log {
     private final LedgerReader reader;
     private final Function<Hash, Optional<String>> signers;
+    private final Optional<LoggedStamps> stamps;
 
     /** @param signers registered name of a key */
     public LedgerLog(LedgerReader reader, Function<Hash, Optional<String>> signers) {
+        this(reader, signers, Optional.empty());
+    }
+
+    /** @param stamps nothing where no capsules are held */
+    public LedgerLog(LedgerReader reader, Function<Hash, Optional<String>> signers, Optional<LoggedStamps> stamps) {
         this.reader = reader;
         this.signers = signers;
+        this.stamps = stamps;
     }
 
     @Override
@@ -107,6 +115,20 @@ public final class LedgerLog implements Log {
         TlogProof.Content content = new TlogProof.Content(reader.entry(index), reader.capsule(index));
         return Optional.of(TlogProof.of(content, index, reader.inclusion(index, head.size()), head.note())
                 .text());
+    }
+
+    @Override
+    public Optional<Stamped> stamped(long index) {
+        return stamps.flatMap(logged -> logged.over(index + 1)).map(LedgerLog::stamped);
+    }
+
+    @Override
+    public Optional<Stamped> newestStamp() {
+        return stamps.flatMap(LoggedStamps::newest).map(LedgerLog::stamped);
+    }
+
+    private static Stamped stamped(LoggedStamps.Shown shown) {
+        return new Stamped(shown.index(), shown.size(), shown.time().toString(), shown.authority());
     }
 
     @Override

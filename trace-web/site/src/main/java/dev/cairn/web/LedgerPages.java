@@ -85,7 +85,7 @@ final class LedgerPages {
     }
 
     private List<Line> headLines(Words words, Log.Head head) {
-        return List.of(
+        List<Line> lines = new ArrayList<>(List.of(
                 SheetView.fact(words.text("ledger.size"), head.size()),
                 SheetView.link(words.text("ledger.height"), head.height(), "/ledger/blocks/" + head.height()),
                 SheetView.mono(words.text("ledger.root"), head.root()),
@@ -94,7 +94,14 @@ final class LedgerPages {
                         words.text("ledger.witnessed"),
                         head.witnessedSize().isPresent()
                                 ? head.witnessedSize().getAsLong()
-                                : words.text("ledger.not-witnessed")));
+                                : words.text("ledger.not-witnessed"))));
+        log.newestStamp().ifPresent(stamp -> lines.add(stamped(words, "ledger.newest-stamp", stamp)));
+        return lines;
+    }
+
+    private static Line stamped(Words words, String key, Log.Stamped stamp) {
+        String sentence = words.text("ledger.stamped-words", stamp.at(), stamp.by(), stamp.size());
+        return SheetView.link(words.text(key), sentence, "/ledger/entries/" + stamp.entry());
     }
 
     private Table blocks(Words words, long newest) {
@@ -243,7 +250,7 @@ final class LedgerPages {
         }
         Log.Entry entry = found.get();
         if (wantsJson(ask)) {
-            return LedgerJson.entry(entry);
+            return LedgerJson.entry(entry, log.level(entry), log.stamped(entry.index()));
         }
         Frame frame = renderer.frame(ask, "ledger.entry", entry.index());
         Words words = frame.words();
@@ -261,6 +268,8 @@ final class LedgerPages {
                                 entry.height().getAsLong(),
                                 "/ledger/blocks/" + entry.height().getAsLong())
                         : SheetView.fact(words.text("ledger.in-block"), words.text("ledger.unsealed")));
+        facts.add(SheetView.fact(words.text("ledger.entry-level"), words.text("level." + log.level(entry))));
+        log.stamped(entry.index()).ifPresent(stamp -> facts.add(stamped(words, "ledger.stamp", stamp)));
         String place = "/ledger/entries/" + entry.index();
         List<Line> files = new ArrayList<>(List.of(
                 SheetView.link(words.text("ledger.raw"), entry.index() + RAW, place + RAW),

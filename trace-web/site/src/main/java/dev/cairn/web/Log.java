@@ -2,8 +2,10 @@ package dev.cairn.web;
 
 import dev.cairn.ledger.Keys;
 import dev.cairn.ledger.LedgerReader;
+import dev.cairn.ledger.stamp.LoggedStamps;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Verdict;
+import dev.cairn.proof.receipt.Level;
 import dev.cairn.proof.register.Registered;
 import java.util.List;
 import java.util.Optional;
@@ -16,7 +18,8 @@ import java.util.OptionalLong;
 public interface Log {
     /** The log of a ledger, with its signers' registered names. */
     static Log of(LedgerReader reader, Keys keys) {
-        return new LedgerLog(reader, key -> keys.find(key).map(Registered::name));
+        return new LedgerLog(
+                reader, key -> keys.find(key).map(Registered::name), Optional.of(new LoggedStamps(reader, keys)));
     }
 
     /** The genesis text, byte for byte. */
@@ -48,6 +51,28 @@ public interface Log {
         return Optional.empty();
     }
 
+    /** The oldest time stamp over a head that holds the entry. */
+    default Optional<Stamped> stamped(long index) {
+        return Optional.empty();
+    }
+
+    /** The time stamp over the largest head. */
+    default Optional<Stamped> newestStamp() {
+        return Optional.empty();
+    }
+
+    /** How far an entry has come; its stamp is asked for only where the rest is there. */
+    default Level level(Entry entry) {
+        OptionalLong witnessed = head().witnessedSize();
+        if (witnessed.isPresent() && entry.index() < witnessed.getAsLong()) {
+            return stamped(entry.index()).isPresent() ? Level.TIMESTAMPED : Level.WITNESSED;
+        }
+        if (!entry.path().isEmpty()) {
+            return Level.PUBLISHED;
+        }
+        return entry.height().isPresent() ? Level.SEALED : Level.SEQUENCED;
+    }
+
     /** A published block recomputed from the log. */
     default Optional<Checked> check(long height) {
         return Optional.empty();
@@ -75,6 +100,16 @@ public interface Log {
             String seal,
             Optional<String> below,
             List<String> leaves) {}
+
+    /**
+     * A time stamp that holds under the genesis.
+     *
+     * @param entry index of the entry that holds it
+     * @param size of the head that was stamped
+     * @param at the authority's time
+     * @param by its label in the genesis
+     */
+    record Stamped(long entry, long size, String at, String by) {}
 
     /**
      * @param size entries in the log

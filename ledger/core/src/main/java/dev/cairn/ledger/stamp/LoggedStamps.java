@@ -6,12 +6,13 @@ import dev.cairn.ledger.Stamps;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
-import dev.cairn.proof.register.Registered;
 import dev.cairn.proof.register.Role;
 import dev.cairn.proof.statement.Capsule;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.stream.Stream;
 
 /** The stamps in a log: each node key has a chain of its own for them, on which the stamped sizes rise, so it is searched by halves. */
 public final class LoggedStamps implements Stamps {
@@ -28,6 +29,15 @@ public final class LoggedStamps implements Stamps {
     static Bytes chainOf(Hash node) {
         return Hash.sha256(Bytes.ofUtf8("time stamps"), node.bytes()).bytes().slice(0, 16);
     }
+
+    /**
+     * A stamp that holds under the genesis, for people.
+     *
+     * @param index of the entry that holds it
+     * @param size of the head that was stamped
+     * @param authority its label in the genesis
+     */
+    public record Shown(long index, long size, Instant time, String authority) {}
 
     /** A stamp and where its statement stands. */
     record At(long index, long size, Stamp stamp) {}
@@ -52,13 +62,41 @@ public final class LoggedStamps implements Stamps {
 
     @Override
     public Optional<Bytes> covering(long rowsEnd, long headSize) {
-        return keys.all().stream()
-                .filter(key -> key.role() == Role.NODE)
-                .map(Registered::key)
-                .flatMap(key -> oldest(key.thumbprint(), rowsEnd).stream())
+        return nodes().flatMap(node -> oldest(node, rowsEnd).stream())
                 .filter(found -> found.size() <= headSize)
                 .min(Comparator.comparingLong(At::size))
                 .map(found -> new Stamp.Bundled(found.stamp(), log.consistency(found.size(), headSize)).encode());
+    }
+
+    /** The oldest one over a head that holds every entry below {@code rowsEnd}: those entries are TIMESTAMPED. */
+    public Optional<Shown> over(long rowsEnd) {
+        return nodes().flatMap(node -> oldest(node, rowsEnd).stream())
+                .filter(found -> found.size() >= rowsEnd)
+                .min(Comparator.comparingLong(At::size))
+                .flatMap(this::shown);
+    }
+
+    /** The one over the largest head. */
+    public Optional<Shown> newest() {
+        return nodes().flatMap(
+                        node -> at(log, node, log.chain(node, chainOf(node)).contiguous()).stream())
+                .max(Comparator.comparingLong(At::size))
+                .flatMap(this::shown);
+    }
+
+    private Stream<Hash> nodes() {
+        return keys.all().stream().filter(key -> key.role() == Role.NODE).map(key -> key.key()
+                .thumbprint());
+    }
+
+    private Optional<Shown> shown(At found) {
+        try {
+            Token token = Token.read(found.stamp().token(), found.stamp().textHash());
+            return TimestampCheck.authority(log.genesis(), token)
+                    .map(label -> new Shown(found.index(), found.size(), token.time(), label));
+        } catch (Malformed doesNotHold) {
+            return Optional.empty();
+        }
     }
 
     private Optional<At> oldest(Hash node, long rowsEnd) {
