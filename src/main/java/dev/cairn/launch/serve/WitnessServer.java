@@ -115,7 +115,8 @@ public final class WitnessServer implements AutoCloseable {
         store.close();
     }
 
-    private static WitnessFace.Answering face(Witness witness) {
+    /** What stands behind the witness's addresses. */
+    public static WitnessFace.Answering face(Witness witness) {
         return new WitnessFace.Answering() {
             @Override
             public WitnessFace.Answer addCheckpoint(String body) {

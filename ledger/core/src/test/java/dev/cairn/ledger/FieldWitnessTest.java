@@ -247,7 +247,7 @@ class FieldWitnessTest {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 threads.execute(() -> hangUpAfter(socket, garbage));
                 HttpCosigner stranger =
-                        new HttpCosigner("w", URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/w"), LIMIT);
+                        new HttpCosigner("w", URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/w"), SHORT);
                 assertInstanceOf(Neighbour.Silent.class, ask(new Neighbour(stranger), 10), garbage);
             }
         }

@@ -29,6 +29,7 @@ public final class VectorWriter {
         made.addAll(BundleVectors.all());
         made.addAll(BlockVectors.all());
         made.addAll(TlogProofVectors.all());
+        made.addAll(WitnessVectors.all());
         Map<String, String> files = new TreeMap<>();
         for (Vector vector : made) {
             if (files.put(vector.path(), vector.json()) != null) {

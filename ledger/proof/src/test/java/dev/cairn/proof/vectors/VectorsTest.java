@@ -19,7 +19,9 @@ class VectorsTest {
 
     @TestFactory
     Stream<DynamicTest> java_gives_the_verdict_of_every_vector() throws IOException {
+        // A witness's transcripts need a witness: ledger/core has one, and src/test asks it by HTTP.
         return VectorWriter.standing().entrySet().stream()
+                .filter(file -> !file.getKey().startsWith("witness/"))
                 .map(file -> DynamicTest.dynamicTest(file.getKey(), () -> judge(file.getValue())));
     }
 
