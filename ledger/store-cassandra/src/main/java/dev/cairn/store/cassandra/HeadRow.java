@@ -56,12 +56,27 @@ final class HeadRow {
         this.known = known;
     }
 
-    /** What the row holds now; empty for a ledger that was never opened. */
+    /**
+     * What the row holds now; empty for a ledger that was never opened. Asked again while nobody answers: reading changes nothing.
+     *
+     * @throws Trouble.Unavailable if nobody answers for {@link #PATIENCE}
+     */
     static Optional<HeadState> read(Cql cql, String ledger) {
-        try {
-            return load(cql, ledger);
-        } catch (DriverException e) {
-            throw Cql.unavailable(e);
+        return read(cql, ledger, PATIENCE);
+    }
+
+    private static Optional<HeadState> read(Cql cql, String ledger, Duration patience) {
+        long until = System.nanoTime() + patience.toNanos();
+        while (true) {
+            try {
+                return load(cql, ledger);
+            } catch (DriverException notNow) {
+                if (System.nanoTime() - until > 0) {
+                    throw Cql.unavailable(notNow);
+                }
+                LOG.info("head row not read, asking again ledger={} reason={}", ledger, notNow.toString());
+                LockSupport.parkNanos(PAUSE_FIRST.toNanos());
+            }
         }
     }
 
@@ -82,7 +97,7 @@ final class HeadRow {
     static HeadRow claim(Cql cql, String ledger, String writer, Supplier<UUID> attempts, Duration patience) {
         HeadRow row = new HeadRow(cql, ledger, attempts, patience, HeadState.first(attempts.get(), writer));
         for (int i = 0; i < CLAIMS_MAX; i++) {
-            Optional<HeadState> before = read(cql, ledger);
+            Optional<HeadState> before = read(cql, ledger, patience);
             HeadState mine = before.map(state -> state.claimed(attempts.get(), writer))
                     .orElseGet(() -> HeadState.first(attempts.get(), writer));
             if (row.move(before, mine)) {
@@ -142,7 +157,9 @@ final class HeadRow {
      */
     synchronized void requireStillMine() {
         requireNotLost();
-        lost = read(cql, ledger).filter(now -> now.epoch() == known.epoch()).isEmpty();
+        lost = read(cql, ledger, patience)
+                .filter(now -> now.epoch() == known.epoch())
+                .isEmpty();
         requireNotLost();
     }
 

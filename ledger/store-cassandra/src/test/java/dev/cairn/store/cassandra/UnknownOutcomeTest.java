@@ -120,6 +120,16 @@ class UnknownOutcomeTest {
     }
 
     @Test
+    void a_claim_asks_again_while_nobody_answers_and_gives_up_in_the_end() {
+        deaf.deafReads = 3;
+        assertEquals(1, claim(PATIENCE).epoch());
+        deaf.deafReads = Integer.MAX_VALUE;
+        assertThrows(Trouble.Unavailable.class, () -> claim(Duration.ZERO));
+        deaf.deafReads = 0;
+        assertEquals(2, claim(PATIENCE).epoch(), "the claim that gave up changed something");
+    }
+
+    @Test
     void who_was_deposed_meanwhile_is_told_so_and_his_late_write_has_no_effect() {
         HeadRow mine = claim(PATIENCE);
         CassandraJournal journal = CassandraJournal.open(deaf, origin, mine, 256);
