@@ -12,10 +12,14 @@ import dev.cairn.proof.statement.KeyStatement;
 import dev.cairn.proof.statement.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What a bundle holds, read once: rows, head, and every key that stands in it. Nothing here is believed yet. */
 final class Evidence {
@@ -26,7 +30,8 @@ final class Evidence {
     private final Optional<Head> head;
     private final Verdict headVerdict;
     private final Map<Hash, Bytes> keys = new HashMap<>();
-    private final Map<Entry.Place, List<Statement>> places = new HashMap<>();
+    private final Map<Entry.Place, Claims> places = new HashMap<>();
+    private final Map<Long, List<Entry>> erasing = new HashMap<>();
     private final Map<Bytes, Verdict> signatures = new HashMap<>();
 
     Evidence(Genesis genesis, ProofBundle bundle) {
@@ -45,6 +50,21 @@ final class Evidence {
         this.headVerdict = verdict;
         collectKeys();
         collectPlaces();
+        rows.forEach(
+                each -> each.erase().ifPresent(said -> erasing.computeIfAbsent(said.index(), none -> new ArrayList<>())
+                        .add(each)));
+    }
+
+    /** The statements that claim one place. Each is hashed and judged once: a bundle may hold forty thousand of them. */
+    private static final class Claims {
+        private final List<Statement> statements = new ArrayList<>();
+        private final Set<Hash> hashes = new HashSet<>();
+        private @Nullable Set<Bytes> signed;
+
+        void add(Statement statement) {
+            statements.add(statement);
+            hashes.add(statement.hash());
+        }
     }
 
     private void collectKeys() {
@@ -66,8 +86,8 @@ final class Evidence {
     }
 
     private void collectPlaces() {
-        Stream.concat(rows.stream(), keyRows.stream()).forEach(entry -> entry.place()
-                .ifPresent(place -> places.computeIfAbsent(place, none -> new ArrayList<>())
+        Stream.concat(rows.stream(), keyRows.stream())
+                .forEach(entry -> entry.place().ifPresent(place -> places.computeIfAbsent(place, none -> new Claims())
                         .add(entry.statement().orElseThrow())));
     }
 
@@ -134,7 +154,28 @@ final class Evidence {
                 : Verdict.refuted("INC-01", "the entry does not stand at this index under the head");
     }
 
-    List<Statement> at(Entry.Place place) {
-        return places.getOrDefault(place, List.of());
+    /** Whether a statement of this hash claims a place; nothing if none claims it. */
+    Optional<Boolean> claimed(Entry.Place place, Hash statement) {
+        return Optional.ofNullable(places.get(place)).map(claims -> claims.hashes.contains(statement));
+    }
+
+    /** Whether two statements at a place differ in what is signed, and both signatures hold. */
+    boolean equivocates(Entry.Place place) {
+        Claims claims = places.get(place);
+        if (claims == null) {
+            return false;
+        }
+        if (claims.signed == null) {
+            claims.signed = claims.statements.stream()
+                    .filter(each -> signature(each).isProven())
+                    .map(Statement::toBeSigned)
+                    .collect(Collectors.toSet());
+        }
+        return claims.signed.size() > 1;
+    }
+
+    /** Rows that ask for the capsule at an index to be erased, by whomever. */
+    List<Entry> erasing(long index) {
+        return erasing.getOrDefault(index, List.of());
     }
 }

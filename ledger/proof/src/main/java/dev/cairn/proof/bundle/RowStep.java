@@ -37,7 +37,7 @@ final class RowStep {
     private Verdict fields(Entry entry, Statement statement) {
         return entry.capsule().isPresent() || !entry.fields().code().equals("CAP-03")
                 ? entry.fields()
-                : evidence.rows().stream()
+                : evidence.erasing(entry.index()).stream()
                         .flatMap(other -> erasedBy(other, entry, statement).stream())
                         .findFirst()
                         .map(words -> Verdict.undecided("CAP-03", words))
@@ -45,15 +45,14 @@ final class RowStep {
     }
 
     private Optional<String> erasedBy(Entry other, Entry entry, Statement erased) {
-        Optional<Erase> said = other.erase()
-                .filter(each -> each.index() == entry.index()
-                        && each.statement().equals(erased.hash())
-                        && other.index() > entry.index());
+        Optional<Erase> said =
+                other.erase().filter(each -> each.statement().equals(erased.hash()) && other.index() > entry.index());
         if (said.isEmpty()) {
             return Optional.empty();
         }
         Statement asking = other.statement().orElseThrow();
         boolean owner = evidence.signature(asking).isProven()
+                && evidence.inclusion(other.row()).isProven()
                 && key(other, asking).isProven()
                 && register.answersFor(asking.kid(), erased.kid());
         String name = register.find(asking.kid()).map(Registered::name).orElse("");
@@ -110,19 +109,17 @@ final class RowStep {
         if (statement.seq() == 0) {
             return Verdict.proven();
         }
-        List<Statement> before = evidence.at(new Entry.Place(statement.kid(), statement.chain(), statement.seq() - 1));
-        if (before.isEmpty()) {
-            return Verdict.undecided("CHN-01", "seq " + (statement.seq() - 1) + " of the chain is not in the bundle");
-        }
-        return before.stream().anyMatch(each -> each.hash().equals(statement.prev()))
-                ? Verdict.proven()
-                : Verdict.refuted("CHN-02", "prev is not the hash of seq " + (statement.seq() - 1));
+        Entry.Place before = new Entry.Place(statement.kid(), statement.chain(), statement.seq() - 1);
+        return evidence.claimed(before, statement.prev())
+                .map(holds -> holds
+                        ? Verdict.proven()
+                        : Verdict.refuted("CHN-02", "prev is not the hash of seq " + before.seq()))
+                .orElseGet(() ->
+                        Verdict.undecided("CHN-01", "seq " + before.seq() + " of the chain is not in the bundle"));
     }
 
     private boolean equivocates(Statement statement) {
-        return evidence.at(new Entry.Place(statement.kid(), statement.chain(), statement.seq())).stream()
-                .filter(other -> !other.toBeSigned().equals(statement.toBeSigned()))
-                .anyMatch(other -> evidence.signature(other).isProven()
-                        && evidence.signature(statement).isProven());
+        return evidence.signature(statement).isProven()
+                && evidence.equivocates(new Entry.Place(statement.kid(), statement.chain(), statement.seq()));
     }
 }
