@@ -1,6 +1,7 @@
 package dev.cairn.launch.found;
 
 import dev.cairn.proof.Malformed;
+import dev.cairn.proof.OneLine;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -27,16 +28,17 @@ final class Terminal {
             work.run();
             return 0;
         } catch (IOException e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            spec.commandLine().getErr().println(OneLine.of(String.valueOf(e.getMessage())));
         } catch (Malformed e) {
-            spec.commandLine().getErr().println(e.code() + " " + e.getMessage());
+            spec.commandLine().getErr().println(OneLine.of(e.code() + " " + e.getMessage()));
         }
         return 1;
     }
 
+    /** Says one line. Whoever is about to sign reads strangers' names in it: none of them can add, hide or overwrite a line. */
     void say(String line) {
         PrintWriter out = spec.commandLine().getOut();
-        out.println(line);
+        out.println(OneLine.of(line));
         out.flush();
     }
 

@@ -1,5 +1,6 @@
 package dev.cairn.ledger;
 
+import dev.cairn.proof.OneLine;
 import dev.cairn.proof.merkle.TilePath;
 import java.util.Optional;
 
@@ -25,6 +26,6 @@ public record Finding(String code, String place, String what, Optional<TilePath>
 
     @Override
     public String toString() {
-        return code + " " + place + ": " + what;
+        return OneLine.of(code + " " + place + ": " + what);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.proof.bundle;
 
+import dev.cairn.proof.OneLine;
 import java.util.Locale;
 import java.util.Map;
 
@@ -40,6 +41,6 @@ final class Words {
         if (!line.words().isEmpty()) {
             words.append(": ").append(line.words());
         }
-        return words.toString();
+        return OneLine.of(words.toString()); // strangers chose the names and reasons in it
     }
 }

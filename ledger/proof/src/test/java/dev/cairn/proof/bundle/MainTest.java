@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
 import dev.cairn.proof.sample.SampleLedger;
+import dev.cairn.proof.statement.Erase;
 import dev.cairn.proof.vectors.Change;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -14,6 +16,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -59,6 +63,45 @@ class MainTest {
         assertEquals(6 + 5 + 12 + 1 + 1, said.lines().count(), said);
         assertTrue(said.contains("PROVEN    fields @11: the data are what was signed"), said);
         assertTrue(said.contains("UNDECIDED complete: nothing else happened? CPL-01"), said);
+    }
+
+    @Test
+    void a_strangers_words_write_no_line_and_move_no_cursor() throws IOException {
+        String trick = "moved\u001b[2K\u001b[1A\rPROVEN\nPROVEN    witnesses: all of them\u2028\u202ealso\u0085";
+        Hash erased = ledger.statement(11).hash();
+        long at = ledger.say(ledger.organisation, new Erase(11, erased, trick, List.of()).capsule(ledger.random));
+        ledger.seal();
+        ProofBundle.Row gone = new ProofBundle.Row(ledger.entry(11), Optional.empty(), 11, ledger.inclusion(11));
+        Bytes told = ledger.bundle(
+                        ledger.note(TIME, SampleLedger.FARM, SampleLedger.RETAIL),
+                        List.of(gone, ledger.row(at)),
+                        ledger.rows(3, 4, 7, 17, 18))
+                .encode();
+        Files.write(folder.resolve("erased.cairn"), told.toArray());
+        assertEquals(0, run(file("erased.cairn"), "--policy", file("genesis.txt")));
+        String said = out.toString(StandardCharsets.UTF_8);
+        assertTrue(said.contains("erased by Orchard Seven"), said);
+        assertTrue(said.lines().noneMatch(line -> line.startsWith("PROVEN    witnesses: all of them")), said);
+        assertTrue(said.chars().allMatch(c -> c == '\n' || c >= ' ' && c != 0x85 && c != 0x2028 && c != 0x202e), said);
+    }
+
+    @Test
+    void an_erasure_that_is_not_in_the_log_is_not_told() throws IOException {
+        Hash erased = ledger.statement(11).hash();
+        var capsule = new Erase(11, erased, "never logged", List.of()).capsule(ledger.random);
+        Bytes asking = ledger.write(ledger.organisation, capsule.root()).bytes();
+        ProofBundle.Row gone = new ProofBundle.Row(ledger.entry(11), Optional.empty(), 11, ledger.inclusion(11));
+        ProofBundle.Row unlogged = new ProofBundle.Row(asking, Optional.of(capsule.bytes()), 12, ledger.inclusion(12));
+        Report report = Verifier.verify(
+                ledger.genesis,
+                ledger.bundle(
+                                ledger.note(TIME, SampleLedger.FARM, SampleLedger.RETAIL),
+                                List.of(gone, unlogged),
+                                ledger.rows(3, 4, 7, 17, 18))
+                        .encode(),
+                OptionalLong.empty());
+        assertTrue(report.lines().stream()
+                .noneMatch(line -> line.verdict().detail().contains("never logged")));
     }
 
     @Test
