@@ -112,7 +112,8 @@ public final class Keys {
         if (said instanceof KeyStatement.KeyList list) {
             lists.computeIfAbsent(capsule.root(), root -> new ArrayList<>()).add(index);
             listNumbers.put(capsule.root(), list.number());
-            if (lists.get(capsule.root()).size() >= genesis.threshold() && list.number() >= newestListNumber) {
+            // The register counts registrars; statements would let one of them sign twice and pass for two.
+            if (register.newestListIndex().equals(OptionalLong.of(index))) {
                 newestListRoot = Optional.of(capsule.root());
                 newestListNumber = list.number();
             }

@@ -4,9 +4,12 @@ import dev.cairn.ledger.EntryIndex.Hit;
 import dev.cairn.ledger.Sequencer.BatchEntries;
 import dev.cairn.ledger.Sequencer.Sealed;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Malformed;
 import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.receipt.Level;
+import dev.cairn.proof.statement.Capsule;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -207,12 +210,29 @@ final class Recovery {
         do {
             page = stores.positions().find(Follower.KEY, Follower.ALL, PAGE, after);
             for (Hit hit : page) {
+                requireSaid(hit.index());
                 feedKey(hit.index());
                 after = hit.index();
             }
         } while (page.size() == PAGE);
         for (long at = headSize(); at < tail.end(); at++) {
             feedKey(at);
+        }
+    }
+
+    /** Nobody may erase a key statement: if its capsule is gone, who was revoked by it would speak again. */
+    private void requireSaid(long at) {
+        Hash signed = ChainCells.parse(log.entry(at), at).root();
+        if (log.capsule(at).map(Recovery::root).filter(signed::equals).isEmpty()) {
+            throw new Trouble.Corrupt("the capsule of a key statement is not what was signed index=" + at);
+        }
+    }
+
+    private static Hash root(Bytes capsule) {
+        try {
+            return Capsule.parse(capsule).root();
+        } catch (Malformed damaged) {
+            return Hash.ZERO;
         }
     }
 
