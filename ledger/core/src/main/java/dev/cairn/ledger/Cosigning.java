@@ -4,6 +4,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.note.Checkpoint;
 import dev.cairn.proof.note.Genesis;
+import dev.cairn.proof.note.Policy;
 import dev.cairn.proof.note.SignedNote;
 import dev.cairn.proof.receipt.Level;
 import java.time.Duration;
@@ -48,6 +49,7 @@ final class Cosigning {
     private final List<Neighbour> neighbours;
     private final Set<String> busy = ConcurrentHashMap.newKeySet();
     private Optional<Target> target = Optional.empty();
+    private boolean closed;
     private volatile @Nullable RuntimeException failure;
 
     /** The head that is asked for, the signatures so far, and who has answered with one. */
@@ -116,6 +118,11 @@ final class Cosigning {
         }
     }
 
+    /** From now on late answers change nothing: the folder may be somebody else's by then, who has shown a newer head. */
+    synchronized void close() {
+        closed = true;
+    }
+
     private synchronized boolean hasSigned(String name) {
         return target.orElseThrow().signed().contains(name);
     }
@@ -152,7 +159,7 @@ final class Cosigning {
     /** Whether there was a signature to collect, or the answer came too late to matter. */
     private synchronized boolean collect(Head head, String name, String lines) {
         Target now = target.orElseThrow();
-        if (!now.head().note().equals(head.note())) {
+        if (closed || !now.head().note().equals(head.note())) {
             return true; // late: another head is asked for by now
         }
         SignedNote more = now.note();
@@ -179,6 +186,9 @@ final class Cosigning {
 
     /** Adds a line of a witness of the policy that holds; a line of a stranger is ignored, one that does not hold is reported. */
     private SignedNote withLine(SignedNote note, SignedNote.Line line, String name) {
+        if (note.lines().size() >= SignedNote.LINES_MAX || !isOfPolicy(line)) {
+            return note;
+        }
         SignedNote more = note.plus(List.of(line));
         var before = Publisher.judge(note.toString(), genesis);
         var after = Publisher.judge(more.toString(), genesis);
@@ -189,9 +199,16 @@ final class Cosigning {
         return after.cosignatures().size() > before.cosignatures().size() ? more : note;
     }
 
+    private boolean isOfPolicy(SignedNote.Line line) {
+        return genesis.policy().witnesses().stream()
+                .map(Policy.Witness::key)
+                .anyMatch(key -> key.id() == line.id() && key.name().equals(line.name()));
+    }
+
     private void publishIfQuorum() {
         Target now = target.orElseThrow();
-        if (now.head().size() == 0
+        if (closed
+                || now.head().size() == 0
                 || !Publisher.judge(now.note().toString(), genesis).quorum()) {
             return;
         }

@@ -360,6 +360,7 @@ final class Engine {
                 Thread.currentThread().interrupt();
             }
         }
+        cosigning.close();
         pool.shutdown();
         intake.refuseAll(halted());
     }

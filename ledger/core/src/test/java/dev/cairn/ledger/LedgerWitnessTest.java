@@ -10,12 +10,14 @@ import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.LocalCosigner;
 import dev.cairn.ledger.fake.MemoryStores;
+import dev.cairn.proof.Bytes;
 import dev.cairn.proof.statement.ChainPen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -170,6 +172,70 @@ class LedgerWitnessTest {
         var judged = Publisher.judge(ledger.object("checkpoint").orElseThrow().utf8(), all.genesis);
         assertEquals(2, judged.cosignatures().size());
         assertEquals(0, judged.wrong().size());
+    }
+
+    @Test
+    void goes_on_whatever_bytes_a_witness_answers() {
+        Ledger ledger = open(stores);
+        log(ledger, 1);
+        witnessed(ledger, ledger.sequenced());
+        String line = " " + "A".repeat(40) + "\n";
+        for (String lines : List.of(
+                "\u2014 evil\u0001name" + line,
+                "\u2014 evil\u007fname" + line,
+                ("\u2014 stranger" + line).repeat(100),
+                "\u2014 " + "n".repeat(60_000) + line,
+                "\u2014 " + Consortium.ORIGIN + line)) {
+            int asked = witnesses.get(0).asked.get();
+            witnesses.get(0).speak(answering(new Cosigner.Cosigned(lines)));
+            log(ledger, 1);
+            witnessed(ledger, ledger.sequenced());
+            Await.until(
+                    "it was asked",
+                    Duration.ofSeconds(30),
+                    () -> witnesses.get(0).asked.get() > asked);
+            log(ledger, 1);
+            witnessed(ledger, ledger.sequenced());
+            assertFalse(ledger.state() instanceof LedgerState.Halted, ledger.state() + " by " + lines.length());
+        }
+        var judged = Publisher.judge(ledger.object("checkpoint").orElseThrow().utf8(), all.genesis);
+        assertEquals(3, judged.note().lines().size(), "the log's and two honest witnesses' lines");
+    }
+
+    @Test
+    void an_answer_that_comes_after_the_end_changes_no_head() throws Exception {
+        CountDownLatch asked = new CountDownLatch(1);
+        CountDownLatch go = new CountDownLatch(1);
+        Ledger ledger = open(stores);
+        log(ledger, 1);
+        witnessed(ledger, ledger.sequenced());
+        LocalCosigner honest = new LocalCosigner(all, 0, witnesses.get(0).store);
+        witnesses.get(2).deaf(true);
+        witnesses.get(0).speak(new Cosigner() {
+            @Override
+            public String name() {
+                return Consortium.witnessName(0);
+            }
+
+            @Override
+            public Answer cosign(long oldSize, List<dev.cairn.proof.Hash> consistency, String note) {
+                asked.countDown();
+                try {
+                    go.await(60, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return honest.cosign(oldSize, consistency, note);
+            }
+        });
+        log(ledger, 1);
+        assertTrue(asked.await(60, TimeUnit.SECONDS));
+        ledger.close();
+        Bytes before = stores.objects().get("checkpoint").orElseThrow();
+        go.countDown();
+        Await.until("the late answer was given", Duration.ofSeconds(30), () -> honest.asked.get() > 0);
+        Thread.sleep(300); // long enough for a head to be written wrongly; a slow box only makes the test blind
+        assertEquals(before, stores.objects().get("checkpoint").orElseThrow());
     }
 
     @Test

@@ -89,7 +89,7 @@ public final class SignedNote {
         }
         String name = line.substring(DASH.length(), blank);
         Bytes signature = Strict.base64(line.substring(blank + 1), CODE);
-        if (!Strict.isName(name) || signature.size() < 5) {
+        if (!Strict.isName(name) || !Strict.isPlain(name) || signature.size() < 5) {
             throw new Malformed(CODE, "a signature line without name or signature");
         }
         return new Line(name, signature.buffer().getInt(), signature.slice(4, signature.size()));
