@@ -81,8 +81,10 @@ final class Sequencer {
         synchronized (cells) {
             batchEntries.first = round.first;
             batchEntries.open = round.entries;
-            batch.forEach(pending -> round.answers.add(decide(pending.offer(), round)));
-            append(round.entries, round.capsules, round.statements);
+            durably(() -> {
+                batch.forEach(pending -> round.answers.add(decide(pending.offer(), round)));
+                append(round.entries, round.capsules, round.statements);
+            });
             batchEntries.first = Long.MAX_VALUE;
         }
         for (int i = 0; i < round.entries.size(); i++) {
@@ -118,7 +120,7 @@ final class Sequencer {
     /** Appends a seal through the same path as everything else. */
     Sealed seal(Seal seal) {
         synchronized (cells) {
-            append(List.of(seal.bytes()), List.of(Bytes.EMPTY), List.of());
+            durably(() -> append(List.of(seal.bytes()), List.of(Bytes.EMPTY), List.of()));
         }
         return new Sealed(blocks.size(), blocks.root());
     }
@@ -133,21 +135,32 @@ final class Sequencer {
         return blocks.open();
     }
 
+    /**
+     * Runs a step that notes statements and makes them durable. However it ends early, on the way to the journal or in it, what was
+     * noted may not be in the log: the cells are told, so that no index remembers it.
+     */
+    private void durably(Runnable step) {
+        boolean durable = false;
+        try {
+            step.run();
+            durable = true;
+        } finally {
+            if (!durable) {
+                cells.poison();
+            }
+        }
+    }
+
     /** Durable on return: a crash before it means that nobody was told anything. */
     private void append(List<Bytes> entries, List<Bytes> capsules, List<Statement> statements) {
         if (entries.isEmpty()) {
             return;
         }
-        try {
-            long first = blocks.size();
-            entries.forEach(blocks::add);
-            JournalRecord record = new JournalRecord(first, entries, capsules, blocks.root());
-            journal.append(record);
-            tail.add(record, statements);
-        } catch (RuntimeException unknown) {
-            cells.poison();
-            throw unknown;
-        }
+        long first = blocks.size();
+        entries.forEach(blocks::add);
+        JournalRecord record = new JournalRecord(first, entries, capsules, blocks.root());
+        journal.append(record);
+        tail.add(record, statements);
     }
 
     /** One batch while it is put together. */
