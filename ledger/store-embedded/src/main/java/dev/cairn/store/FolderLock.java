@@ -7,29 +7,55 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
-/** Keeps a second process out of a ledger's folder. The operating system lets go of it when the process dies. */
+/**
+ * Keeps a second process out of a ledger's folder, and a second opener in this one. The operating system lets go of it when the process
+ * dies.
+ *
+ * <p>A POSIX lock belongs to the process and ends when <b>any</b> of its channels to the file is closed: so a folder that is open here
+ * is known by its path, and the file is not touched a second time.
+ */
 final class FolderLock implements AutoCloseable {
 
     static final String NAME = "ledger.lock";
 
+    private static final Set<Path> HELD = ConcurrentHashMap.newKeySet();
+
+    private final Path real;
     private final FileChannel channel;
 
-    private FolderLock(FileChannel channel) {
+    private FolderLock(Path real, FileChannel channel) {
+        this.real = real;
         this.channel = channel;
     }
 
     /** Takes the lock or throws {@link Trouble.Conflict}. */
     static FolderLock take(Path folder) {
-        FileChannel channel = Disk.read(
-                "open lock",
-                () -> FileChannel.open(folder.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
-        if (tryLock(channel) == null) {
-            new FolderLock(channel).close();
-            throw new Trouble.Conflict("another process has this ledger open folder=" + folder.getFileName());
+        Path real = Disk.read("find the folder", folder::toRealPath);
+        if (!HELD.add(real)) {
+            throw taken(folder);
         }
-        return new FolderLock(channel);
+        try {
+            FileChannel channel = Disk.read(
+                    "open lock",
+                    () -> FileChannel.open(real.resolve(NAME), StandardOpenOption.CREATE, StandardOpenOption.WRITE));
+            FolderLock lock = new FolderLock(real, channel);
+            if (tryLock(channel) == null) {
+                lock.close();
+                throw taken(folder);
+            }
+            return lock;
+        } catch (RuntimeException | Error e) {
+            HELD.remove(real);
+            throw e;
+        }
+    }
+
+    private static Trouble.Conflict taken(Path folder) {
+        return new Trouble.Conflict("another process has this ledger open folder=" + folder.getFileName());
     }
 
     private static @Nullable FileLock tryLock(FileChannel channel) {
@@ -48,5 +74,6 @@ final class FolderLock implements AutoCloseable {
             channel.close();
             return true;
         });
+        HELD.remove(real);
     }
 }
