@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -57,7 +58,7 @@ public final class EmbeddedBackup {
                 Files.delete(old);
             }
         });
-        Segment.create(journal, first, FileJournal.SEGMENT_BYTES);
+        Segment.create(journal, first, FileJournal.SEGMENT_BYTES, new SecureRandom());
         Disk.syncFolder(folder);
     }
 

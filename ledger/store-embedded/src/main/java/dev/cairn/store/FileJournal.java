@@ -10,9 +10,11 @@ import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.security.SecureRandom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
 import java.util.stream.Stream;
 
 /**
@@ -27,15 +29,17 @@ final class FileJournal implements Journal, AutoCloseable {
 
     private final Path folder;
     private final int segmentBytes;
+    private final RandomGenerator random;
     private final List<Segment> segments = new ArrayList<>();
     private ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
     private final FileStore disk;
     private FileChannel channel;
     private boolean broken;
 
-    private FileJournal(Path folder, int segmentBytes) {
+    private FileJournal(Path folder, int segmentBytes, RandomGenerator random) {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
+        this.random = random;
         Disk.folder(folder);
         this.disk = Disk.read("find the disk", () -> Files.getFileStore(folder)); // slow: it reads all mounts
         List<Path> paths = list(folder);
@@ -43,13 +47,13 @@ final class FileJournal implements Journal, AutoCloseable {
             addInOrder(Segment.open(paths.get(i), i == paths.size() - 1, segmentBytes));
         }
         if (segments.isEmpty()) {
-            segments.add(Segment.create(folder, 0, segmentBytes));
+            segments.add(Segment.create(folder, 0, segmentBytes, random));
         }
         channel = open(newest());
     }
 
     static FileJournal open(Path folder, int segmentBytes) {
-        return new FileJournal(folder, segmentBytes);
+        return new FileJournal(folder, segmentBytes, new SecureRandom());
     }
 
     private void addInOrder(Segment segment) {
@@ -104,7 +108,7 @@ final class FileJournal implements Journal, AutoCloseable {
             buffer = ByteBuffer.allocateDirect(length);
         }
         buffer.clear();
-        JournalCodec.encode(record, length, buffer);
+        JournalCodec.encode(record, length, newest().secret, buffer);
         buffer.flip();
         int offset = newest().used;
         Disk.run("journal append", () -> {
@@ -122,18 +126,18 @@ final class FileJournal implements Journal, AutoCloseable {
         Disk.run("close segment", () -> {
             channel.close();
         });
-        segments.add(Segment.create(folder, next, segmentBytes));
+        segments.add(Segment.create(folder, next, segmentBytes, random));
         channel = open(newest());
     }
 
     /** What to read: fixed under the lock, read outside of it. */
-    private record Span(Path path, List<Segment.Place> places) {}
+    private record Span(Path path, long secret, List<Segment.Place> places) {}
 
     @Override
     public void replay(long from, Consumer<JournalRecord> to) {
         for (Span span : spans(from)) {
             try (FileChannel in = Disk.read("open", () -> FileChannel.open(span.path(), StandardOpenOption.READ))) {
-                span.places().forEach(place -> to.accept(read(in, place)));
+                span.places().forEach(place -> to.accept(read(in, place, span.secret())));
             } catch (IOException e) {
                 throw new Trouble.Unavailable("journal read failed: " + e, e);
             }
@@ -148,18 +152,19 @@ final class FileJournal implements Journal, AutoCloseable {
                 .filter(segment -> segment.end() > from)
                 .map(segment -> new Span(
                         segment.path,
+                        segment.secret,
                         segment.places.stream()
                                 .filter(place -> place.end() > from)
                                 .toList()))
                 .toList();
     }
 
-    private static JournalRecord read(FileChannel in, Segment.Place place) {
+    private static JournalRecord read(FileChannel in, Segment.Place place, long secret) {
         ByteBuffer bytes = ByteBuffer.allocate(place.length());
         Disk.run("journal read", () -> {
             Disk.readAll(in, bytes, place.offset());
         });
-        if (JournalCodec.validLength(bytes, 0, place.length()) != place.length()
+        if (JournalCodec.validLength(bytes, 0, place.length(), secret) != place.length()
                 || JournalCodec.firstOf(bytes, 0) != place.first()) {
             throw new Trouble.Corrupt("journal record damaged first=" + place.first());
         }

@@ -11,10 +11,14 @@ import java.util.zip.CRC32C;
 /**
  * A record in a journal segment. Numbers are big-endian.
  *
+ * <p>A capsule is whatever its sender wants, a whole record too. So that none passes for one when a torn append is looked through, each
+ * segment has a secret of its own, a number in its name: half of it is mixed into the magic, half into the checksum. A segment without
+ * one (0) is from before.
+ *
  * <pre>
- * "CJR1" | u32 length of all | u64 first index | u32 count
+ * "CJR1" xor secret[0:4] | u32 length of all | u64 first index | u32 count
  *        | count × ( u16 length, entry | u32 length, capsule )
- *        | u64 new size | new root[32] | u32 CRC-32C of everything before
+ *        | u64 new size | new root[32] | u32 CRC-32C of secret[4:8] and everything before
  * </pre>
  *
  * A segment is zeros behind its last record.
@@ -43,9 +47,9 @@ final class JournalCodec {
     }
 
     /** Writes a record at the buffer's position; the buffer has an array. */
-    static void encode(JournalRecord record, int length, ByteBuffer to) {
+    static void encode(JournalRecord record, int length, long secret, ByteBuffer to) {
         int start = to.position();
-        to.putInt(MAGIC)
+        to.putInt(magic(secret))
                 .putInt(length)
                 .putLong(record.first())
                 .putInt(record.entries().size());
@@ -56,7 +60,7 @@ final class JournalCodec {
             to.putInt(capsule.size()).put(capsule.buffer());
         }
         to.putLong(record.end()).put(record.root().bytes().buffer());
-        to.putInt(crc(to, start, to.position()));
+        to.putInt(crc(secret, to, start, to.position()));
     }
 
     private static int requireU16(int size) {
@@ -67,15 +71,15 @@ final class JournalCodec {
     }
 
     /** Length of the whole record that begins at {@code at}, or −1 if none with a right checksum does. */
-    static int validLength(ByteBuffer segment, int at, int limit) {
-        if (limit - at < HEAD_BYTES + TAIL_BYTES || segment.getInt(at) != MAGIC) {
+    static int validLength(ByteBuffer segment, int at, int limit, long secret) {
+        if (limit - at < HEAD_BYTES + TAIL_BYTES || segment.getInt(at) != magic(secret)) {
             return -1;
         }
         int length = segment.getInt(at + 4);
         if (length < HEAD_BYTES + TAIL_BYTES || length > limit - at) {
             return -1;
         }
-        return segment.getInt(at + length - 4) == crc(segment, at, at + length - 4) ? length : -1;
+        return segment.getInt(at + length - 4) == crc(secret, segment, at, at + length - 4) ? length : -1;
     }
 
     /** Reads a record whose checksum is right. */
@@ -107,8 +111,15 @@ final class JournalCodec {
         return Bytes.wrap(bytes);
     }
 
-    private static int crc(ByteBuffer buffer, int from, int to) {
+    private static int magic(long secret) {
+        return MAGIC ^ (int) (secret >>> 32);
+    }
+
+    private static int crc(long secret, ByteBuffer buffer, int from, int to) {
         CRC32C crc = new CRC32C();
+        if (secret != 0) {
+            crc.update(ByteBuffer.allocate(4).putInt(0, (int) secret));
+        }
         crc.update(buffer.duplicate().limit(to).position(from));
         return (int) crc.getValue();
     }

@@ -56,8 +56,9 @@ final class JournalView implements Journal {
         if (expected >= 0 && expected != end) {
             throw new Trouble.Corrupt("hole between segments: one ends at " + expected + ", the next begins at " + end);
         }
+        long secret = Segment.secretOf(path);
         int at = 0;
-        for (int length; (length = JournalCodec.validLength(content, at, content.limit())) > 0; at += length) {
+        for (int length; (length = JournalCodec.validLength(content, at, content.limit(), secret)) > 0; at += length) {
             if (JournalCodec.firstOf(content, at) != end) {
                 throw damaged(path, at, "a record that does not follow entry " + end);
             }

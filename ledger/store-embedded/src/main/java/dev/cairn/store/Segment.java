@@ -9,10 +9,17 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One preallocated journal file: its name is the index of its first entry in twenty digits. */
+/**
+ * One preallocated journal file. Its name is the index of its first entry in twenty digits and, since segments have one, its secret:
+ *
+ * <pre>
+ * 00000000000000004711-9f3c21aa07be5d10.seg
+ * </pre>
+ */
 final class Segment {
 
     private static final Logger LOG = LoggerFactory.getLogger(Segment.class);
@@ -27,9 +34,12 @@ final class Segment {
     final List<Place> places = new ArrayList<>();
     int used;
 
-    private Segment(Path path, long first) {
+    final long secret;
+
+    private Segment(Path path) {
         this.path = path;
-        this.first = first;
+        this.first = firstOf(path);
+        this.secret = secretOf(path);
     }
 
     long end() {
@@ -42,8 +52,8 @@ final class Segment {
     }
 
     /** A new segment full of zeros, its name durable: appends to it change no metadata. */
-    static Segment create(Path folder, long first, int bytes) {
-        Path path = folder.resolve(String.format("%020d", first) + SUFFIX);
+    static Segment create(Path folder, long first, int bytes, RandomGenerator random) {
+        Path path = folder.resolve(String.format("%020d-%016x", first, random.nextLong()) + SUFFIX);
         Disk.run("create segment", () -> {
             try (FileChannel channel =
                     FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -52,7 +62,7 @@ final class Segment {
             }
         });
         Disk.syncFolder(folder);
-        return new Segment(path, first);
+        return new Segment(path);
     }
 
     static void zero(FileChannel channel, long from, long to) throws IOException {
@@ -68,7 +78,7 @@ final class Segment {
      * torn one, which nobody was told about, if this is the newest segment: it is cut.
      */
     static Segment open(Path path, boolean newest, int bytes) {
-        Segment segment = new Segment(path, firstOf(path));
+        Segment segment = new Segment(path);
         ByteBuffer content = ByteBuffer.wrap(Disk.read("read segment", () -> Files.readAllBytes(path)));
         int at = segment.scan(content);
         if (hasData(content, at)) {
@@ -82,7 +92,7 @@ final class Segment {
 
     private int scan(ByteBuffer content) {
         int at = 0;
-        for (int length; (length = JournalCodec.validLength(content, at, content.limit())) > 0; at += length) {
+        for (int length; (length = JournalCodec.validLength(content, at, content.limit(), secret)) > 0; at += length) {
             long from = JournalCodec.firstOf(content, at);
             if (from != end()) {
                 throw new Trouble.Corrupt("journal hole segment=" + path.getFileName() + " offset=" + at + " expected="
@@ -95,7 +105,7 @@ final class Segment {
 
     private void requireTornTail(ByteBuffer content, int at, boolean newest) {
         for (int i = at + 1; newest && i < content.limit() - 4; i++) {
-            if (JournalCodec.validLength(content, i, content.limit()) > 0) {
+            if (JournalCodec.validLength(content, i, content.limit(), secret) > 0) {
                 throw new Trouble.Corrupt("damaged record before the end segment=" + path.getFileName() + " offset="
                         + at + " whole record follows at=" + i);
             }
@@ -120,9 +130,15 @@ final class Segment {
         });
     }
 
-    /** The index of a segment's first entry: its name. */
+    /** The index of a segment's first entry: its name begins with it. */
     static long firstOf(Path path) {
         return Long.parseLong(path.getFileName().toString().substring(0, 20));
+    }
+
+    /** What marks this segment's records; 0 for one that has no secret. */
+    static long secretOf(Path path) {
+        String name = path.getFileName().toString();
+        return name.length() == 20 + SUFFIX.length() ? 0 : Long.parseUnsignedLong(name.substring(21, 37), 16);
     }
 
     static boolean hasData(ByteBuffer content, int from) {

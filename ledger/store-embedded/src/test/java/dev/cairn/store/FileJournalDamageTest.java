@@ -2,12 +2,14 @@ package dev.cairn.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.ledger.JournalRecord;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +66,70 @@ class FileJournalDamageTest {
         }
         Files.write(segment, whole);
         assertGoesOnAfter(all.subList(0, 2), "seed 17");
+    }
+
+    @Test
+    void a_capsule_that_is_a_whole_record_does_not_pass_for_one_in_a_torn_append() throws IOException {
+        JournalRecord first = record(0, 0);
+        JournalRecord torn = withRecordInside(1);
+        try (FileJournal journal = FileJournal.open(folder, SEGMENT)) {
+            journal.append(first);
+            journal.append(torn);
+        }
+        Path segment = segment(0);
+        byte[] bytes = Files.readAllBytes(segment);
+        int end = JournalCodec.length(first) + JournalCodec.length(torn);
+        Arrays.fill(bytes, end - 50, end, (byte) 0);
+        Files.write(segment, bytes);
+        assertGoesOnAfter(List.of(first), "torn behind the capsule");
+    }
+
+    @Test
+    void in_a_segment_without_a_secret_it_does() throws IOException {
+        JournalRecord first = record(0, 0);
+        JournalRecord torn = withRecordInside(1);
+        byte[] bytes = segmentFromBefore(first, torn);
+        Path segment = folder.resolve(String.format("%020d.seg", 0));
+        Files.write(segment, bytes);
+        assertEquals(List.of(first, torn), replay(), "segments from before are read");
+        int end = JournalCodec.length(first) + JournalCodec.length(torn);
+        Arrays.fill(bytes, end - 50, end, (byte) 0);
+        Files.write(segment, bytes);
+        assertThrows(Trouble.Corrupt.class, this::reopen, "so the test above can fail");
+    }
+
+    @Test
+    void goes_on_behind_segments_from_before_they_had_secrets() throws IOException {
+        List<JournalRecord> all = new ArrayList<>(List.of(record(0, 0), record(1, 1)));
+        Files.write(
+                folder.resolve(String.format("%020d.seg", 0)), segmentFromBefore(all.toArray(JournalRecord[]::new)));
+        try (FileJournal journal = FileJournal.open(folder, SEGMENT)) {
+            for (int i = 2; i < 60; i++) {
+                all.add(record(i, i));
+                journal.append(all.get(i));
+            }
+            assertTrue(segments().size() > 2);
+            assertEquals(all, replay(journal));
+        }
+        assertEquals(all, replay());
+    }
+
+    /** What a sender who knows the format can put into a capsule. */
+    private static JournalRecord withRecordInside(long first) {
+        JournalRecord inside = record(first + 5, 99);
+        ByteBuffer forged = ByteBuffer.allocate(JournalCodec.length(inside));
+        JournalCodec.encode(inside, forged.capacity(), 0, forged);
+        Bytes capsule = Bytes.of(forged.array()).concat(Bytes.random(new Random(5), 100));
+        return new JournalRecord(
+                first, List.of(Bytes.ofUtf8("entry")), List.of(capsule), Hash.sha256(Bytes.ofUtf8("root")));
+    }
+
+    private static byte[] segmentFromBefore(JournalRecord... records) {
+        ByteBuffer bytes = ByteBuffer.allocate(SEGMENT);
+        for (JournalRecord each : records) {
+            JournalCodec.encode(each, JournalCodec.length(each), 0, bytes);
+        }
+        return bytes.array();
     }
 
     @Test
