@@ -18,6 +18,7 @@ import dev.cairn.ledger.Keys;
 import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.ledger.LedgerState;
+import dev.cairn.model.DeviceId;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Verdict;
@@ -71,10 +72,11 @@ public final class IngestTier {
         Tally tally = new Tally(clock, System::nanoTime);
         Quota quota = new Quota(
                 settings.quotas().messagesPerSecond(), settings.quotas().burstMessages(), System::nanoTime);
-        Intake intake = new Intake(reader.genesis().origin(), registry(keys), sink, quota, tally);
+        Registry registry = registry(keys);
+        Intake intake = new Intake(reader.genesis().origin(), registry, sink, quota, tally);
         int workers = settings.workers() == 0 ? Runtime.getRuntime().availableProcessors() : settings.workers();
         Lanes lanes = new Lanes(workers);
-        ReceiptDesk desk = new ReceiptDesk(reader, node, clock, tally);
+        ReceiptDesk desk = new ReceiptDesk(reader, registry, node, clock, tally);
         IngestTier tier = new IngestTier(lanes, desk);
         DoorParts parts = new DoorParts(intake, desk, lanes, tally, System::nanoTime);
         Live live = new Live(
@@ -102,6 +104,13 @@ public final class IngestTier {
             @Override
             public Optional<Registered> find(Hash thumbprint) {
                 return keys.find(thumbprint);
+            }
+
+            @Override
+            public Optional<Registered> find(DeviceId device) {
+                return keys.all().stream()
+                        .filter(each -> DeviceId.of(each.key().thumbprint()).equals(device))
+                        .findFirst();
             }
 
             @Override

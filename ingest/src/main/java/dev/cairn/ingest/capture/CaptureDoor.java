@@ -50,6 +50,7 @@ public final class CaptureDoor {
     private final Tally tally;
     private final HttpServer server;
     private final AtomicInteger running = new AtomicInteger();
+    private final AtomicInteger open = new AtomicInteger();
     // Owned by the server's event loop.
     private final Map<String, Job> jobs = new LinkedHashMap<>() {
         private static final long serialVersionUID = 1L;
@@ -90,7 +91,7 @@ public final class CaptureDoor {
 
     private Router routes() {
         Router router = Router.router(vertx);
-        router.post("/capture").handler(this::mediaType);
+        router.post("/capture").handler(this::mediaType).handler(this::room);
         router.post("/capture")
                 .handler(BodyHandler.create(false).setBodyLimit(CaptureLimits.BODY_BYTES_MAX))
                 .handler(this::capture);
@@ -116,6 +117,17 @@ public final class CaptureDoor {
         } else {
             no(to, 415, "HTT-01", "Only signed statements are taken here", HOW_TO_SIGN);
         }
+    }
+
+    /** Before a byte of the body is kept: bodies are large, and anybody may begin one. */
+    private void room(RoutingContext to) {
+        if (open.incrementAndGet() > CaptureLimits.OPEN_MAX) {
+            open.decrementAndGet();
+            busy(to);
+            return;
+        }
+        to.addEndHandler(ended -> open.decrementAndGet());
+        to.next();
     }
 
     private void failed(RoutingContext to) {
@@ -149,6 +161,9 @@ public final class CaptureDoor {
                 running.decrementAndGet();
                 String detail = String.valueOf(broken.getMessage());
                 context.runOnContext(loop -> no(to, 400, broken.code(), "Not an array of signed statements", detail));
+            } catch (RuntimeException | Error fault) {
+                running.decrementAndGet(); // else so many faults, and nothing is taken in any more
+                context.runOnContext(loop -> to.fail(fault));
             }
         });
         if (!taken) {

@@ -9,6 +9,9 @@ final class CaptureLimits {
     /** Captures judged or waiting for the ledger at once; more are told to come back. */
     static final int RUNNING_MAX = 32;
 
+    /** Captures whose bodies are in memory, on their way in or waiting for the ledger: times {@link #BODY_BYTES_MAX} it is what they take. */
+    static final int OPEN_MAX = 64;
+
     /** How long an answer waits for the ledger before it says "running". */
     static final long WAIT_MS_MAX = 20_000;
 

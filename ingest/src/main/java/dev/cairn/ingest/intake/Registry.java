@@ -1,5 +1,6 @@
 package dev.cairn.ingest.intake;
 
+import dev.cairn.model.DeviceId;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Verdict;
@@ -14,6 +15,9 @@ import java.util.Optional;
 public interface Registry {
     /** The registered key with this thumbprint, revoked or not; empty while there is none. */
     Optional<Registered> find(Hash thumbprint);
+
+    /** The registered key whose device this is; empty while there is none. */
+    Optional<Registered> find(DeviceId device);
 
     /** Whether that key may sign this capsule, at this place of this chain, now. */
     Verdict maySign(Hash kid, Capsule capsule, Bytes chain, long seq);

@@ -1,6 +1,7 @@
 package dev.cairn.ingest.receipt;
 
 import dev.cairn.ingest.intake.Answer;
+import dev.cairn.ingest.intake.Registry;
 import dev.cairn.ingest.intake.Tally;
 import dev.cairn.ingest.receipt.Outstanding.Owed;
 import dev.cairn.ledger.Admission;
@@ -59,6 +60,7 @@ public final class ReceiptDesk implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptDesk.class);
 
     private final LedgerReader reader;
+    private final Registry keys;
     private final ReceiptWriter writer;
     private final Tally tally;
     private final BlockingQueue<Runnable> events = new ArrayBlockingQueue<>(EVENTS_MAX);
@@ -88,9 +90,14 @@ public final class ReceiptDesk implements AutoCloseable {
         }
     }
 
-    /** Opens the desk and listens for heads. */
-    public ReceiptDesk(LedgerReader reader, Signer node, InstantSource clock, Tally tally) {
+    /**
+     * Opens the desk and listens for heads.
+     *
+     * @param keys whose chains a gateway may ask about: a chain id is public, and another key may have written on it first
+     */
+    public ReceiptDesk(LedgerReader reader, Registry keys, Signer node, InstantSource clock, Tally tally) {
         this.reader = reader;
+        this.keys = keys;
         this.writer = new ReceiptWriter(reader, node, clock);
         this.tally = tally;
         this.thread = new Thread(this::run, "ingest-receipts");
@@ -210,32 +217,35 @@ public final class ReceiptDesk implements AutoCloseable {
     }
 
     private void look(Peer peer, StateRequest request) {
-        Outstanding owed = debtor(peer).owed;
+        Optional<Hash> kid = keys.find(peer.device()).map(key -> key.key().thumbprint());
+        if (kid.isPresent()) {
+            look(debtor(peer).owed, kid.get(), request);
+        }
+    }
+
+    private void look(Outstanding owed, Hash kid, StateRequest request) {
         long from =
                 request.lastReceipted().isPresent() ? request.lastReceipted().getAsLong() + 1 : 0;
         long to = Math.min(request.lastMade(), from + STATE_SCAN_MAX - 1);
         int found = 0;
         for (long seq = from; seq <= to && found < STATE_ROWS_MAX; seq++) {
-            found += find(peer, owed, request.chain(), seq, Optional.empty()) ? 1 : 0;
+            found += find(owed, kid, request.chain(), seq, Optional.empty()) ? 1 : 0;
         }
         if (found == 0 && request.lastReceipted().isPresent()) {
             // It has them all: the newest once more, from the checkpoint it holds now, so that its anchor can move.
-            find(peer, owed, request.chain(), request.lastReceipted().getAsLong(), request.anchor());
+            find(owed, kid, request.chain(), request.lastReceipted().getAsLong(), request.anchor());
         }
     }
 
-    private boolean find(Peer peer, Outstanding owed, Bytes chain, long seq, Optional<Anchor> held) {
-        OptionalLong index = reader.indexOf(chain, seq);
+    private boolean find(Outstanding owed, Hash kid, Bytes chain, long seq, Optional<Anchor> held) {
+        OptionalLong index = reader.indexOf(kid, chain, seq);
         if (index.isEmpty()) {
             return false;
         }
         Bytes entry = reader.entry(index.getAsLong());
         Statement logged = statement(entry);
-        if (!DeviceId.of(logged.kid()).equals(peer.device())) {
-            return false;
-        }
         Optional<Anchor> from = held.isPresent() ? held : logged.anchor();
-        owe(owed, logged.kid(), chain, new Owed(seq, logged.hash(), index.getAsLong(), from));
+        owe(owed, kid, chain, new Owed(seq, logged.hash(), index.getAsLong(), from));
         return true;
     }
 

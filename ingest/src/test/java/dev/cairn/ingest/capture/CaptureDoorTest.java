@@ -13,12 +13,15 @@ import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.Envelope;
 import io.vertx.core.Vertx;
 import io.vertx.core.json.JsonObject;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -104,6 +107,47 @@ class CaptureDoorTest {
         assertEquals("duplicate", result.getString("outcome"));
         assertEquals(1, result.getLong("index"));
         assertEquals(2, world.ledger.sequenced());
+    }
+
+    @Test
+    void a_fault_of_ours_is_told_and_takes_no_room_for_good() throws Exception {
+        byte[] body = Envelope.encodeAll(List.of(linkset())).toArray();
+        world.registry.broken(true);
+        for (int i = 0; i < 2 * CaptureLimits.RUNNING_MAX; i++) {
+            assertProblem(post(CaptureDoor.MEDIA_TYPE, body), 500, "BUG-01");
+        }
+        world.registry.broken(false);
+        assertEquals(202, post(CaptureDoor.MEDIA_TYPE, body).statusCode());
+    }
+
+    @Test
+    void bodies_that_never_end_are_turned_away_before_they_fill_the_memory() throws Exception {
+        byte[] body = Envelope.encodeAll(List.of(linkset())).toArray();
+        List<Socket> slow = new ArrayList<>();
+        try {
+            for (int i = 0; i < CaptureLimits.OPEN_MAX; i++) {
+                Socket socket = new Socket("127.0.0.1", door.port());
+                slow.add(socket);
+                socket.getOutputStream()
+                        .write(("POST /capture HTTP/1.1\r\nHost: here\r\nContent-Type: " + CaptureDoor.MEDIA_TYPE
+                                        + "\r\nContent-Length: 1000000\r\n\r\nx")
+                                .getBytes(StandardCharsets.US_ASCII));
+            }
+            DoorWorld.await("the door says busy", () -> status(body) == 503);
+        } finally {
+            for (Socket socket : slow) {
+                socket.close();
+            }
+        }
+        DoorWorld.await("there is room again", () -> status(body) == 202);
+    }
+
+    private int status(byte[] body) {
+        try {
+            return post(CaptureDoor.MEDIA_TYPE, body).statusCode();
+        } catch (Exception e) {
+            throw new AssertionError(e);
+        }
     }
 
     @Test

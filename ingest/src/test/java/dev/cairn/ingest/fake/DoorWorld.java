@@ -31,7 +31,7 @@ public final class DoorWorld implements AutoCloseable {
     public final SoftwareSigner organisation = SoftwareSigner.generate(Algorithm.ED25519, RANDOM);
     public final Tally tally = new Tally(InstantSource.system(), System::nanoTime);
     public final Lanes lanes = new Lanes(2);
-    public final ReceiptDesk desk = new ReceiptDesk(ledger, node, InstantSource.system(), tally);
+    public final ReceiptDesk desk = new ReceiptDesk(ledger, registry, node, InstantSource.system(), tally);
     public final Intake intake;
     public final MqttDoor door;
     private final Vertx vertx = Vertx.vertx();
@@ -94,10 +94,10 @@ public final class DoorWorld implements AutoCloseable {
 
     /** Waits up to 5 s for something to become true. */
     public static void await(String what, BooleanSupplier truth) {
-        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(5);
+        long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!truth.getAsBoolean()) {
             if (System.nanoTime() > until) {
-                throw new AssertionError("not within 5 s: " + what);
+                throw new AssertionError("not within 60 s: " + what);
             }
             try {
                 Thread.sleep(5);

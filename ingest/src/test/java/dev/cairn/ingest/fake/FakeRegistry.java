@@ -1,6 +1,7 @@
 package dev.cairn.ingest.fake;
 
 import dev.cairn.ingest.intake.Registry;
+import dev.cairn.model.DeviceId;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Verdict;
@@ -19,6 +20,7 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class FakeRegistry implements Registry {
     private final Map<Hash, Registered> keys = new ConcurrentHashMap<>();
     private final Set<Hash> revoked = ConcurrentHashMap.newKeySet();
+    private volatile boolean broken;
 
     public void device(PublicKey key, Hash organisation, Bytes... chains) {
         add(key, Role.DEVICE, Optional.of(organisation), List.of(chains));
@@ -26,6 +28,11 @@ public final class FakeRegistry implements Registry {
 
     public void organisation(PublicKey key) {
         add(key, Role.ORGANISATION, Optional.empty(), List.of());
+    }
+
+    /** Fails whatever it is asked. */
+    public void broken(boolean now) {
+        broken = now;
     }
 
     public void revoke(Hash thumbprint) {
@@ -50,7 +57,17 @@ public final class FakeRegistry implements Registry {
 
     @Override
     public Optional<Registered> find(Hash thumbprint) {
+        if (broken) {
+            throw new IllegalStateException("broken");
+        }
         return Optional.ofNullable(keys.get(thumbprint));
+    }
+
+    @Override
+    public Optional<Registered> find(DeviceId device) {
+        return keys.values().stream()
+                .filter(each -> DeviceId.of(each.key().thumbprint()).equals(device))
+                .findFirst();
     }
 
     @Override

@@ -14,22 +14,30 @@ import dev.cairn.ingest.intake.Intake;
 import dev.cairn.ingest.intake.Quota;
 import dev.cairn.ingest.intake.Source;
 import dev.cairn.ingest.intake.Tally;
+import dev.cairn.ledger.Admission;
 import dev.cairn.model.DeviceId;
 import dev.cairn.model.StateRequest;
 import dev.cairn.model.Topic;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
 import dev.cairn.proof.Limits;
 import dev.cairn.proof.Malformed;
+import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.SoftwareSigner;
 import dev.cairn.proof.receipt.Level;
 import dev.cairn.proof.receipt.Receipt;
 import dev.cairn.proof.statement.Anchor;
+import dev.cairn.proof.statement.Capsule;
+import dev.cairn.proof.statement.ChainPen;
+import dev.cairn.proof.statement.Clock;
 import dev.cairn.proof.statement.Envelope;
 import dev.cairn.proof.statement.Statement;
 import java.security.SecureRandom;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -49,7 +57,7 @@ class ReceiptDeskTest {
     private final Tally tally = new Tally(InstantSource.system(), System::nanoTime);
     private final Intake intake =
             new Intake(FakeLedger.ORIGIN, registry, ledger, new Quota(1, 100_000, System::nanoTime), tally);
-    private final ReceiptDesk desk = new ReceiptDesk(ledger, node, InstantSource.system(), tally);
+    private final ReceiptDesk desk = new ReceiptDesk(ledger, registry, node, InstantSource.system(), tally);
     private final Gateway gateway = enrolled();
     private final Collected peer = new Collected(gateway.device());
     private final Map<Long, Statement> made = new HashMap<>();
@@ -250,6 +258,25 @@ class ReceiptDeskTest {
         Statement statement = Statement.parse(envelope.statement());
         made.put(statement.seq(), statement);
         return envelope;
+    }
+
+    @Test
+    void a_stranger_who_wrote_on_the_chain_first_keeps_no_receipt_from_its_gateway() throws Exception {
+        registry.organisation(organisation.publicKey());
+        ChainPen squatter = new ChainPen(FakeLedger.ORIGIN, gateway.chain(), 0, Hash.ZERO, organisation);
+        Capsule.Whole capsule = Capsule.whole("linkset", List.of(new Capsule.Member("/a", Item.of(1))), RANDOM);
+        Clock clock = new Clock(0, OptionalLong.empty(), Bytes.random(RANDOM, 16), 1);
+        Statement first = squatter.next(capsule.root(), Instant.ofEpochSecond(1_780_000_000L), clock, Optional.empty());
+        assertInstanceOf(
+                Admission.Admitted.class,
+                intake.take(new Envelope(first.bytes(), capsule.bytes()).encode(), Source.http())
+                        .join()
+                        .admission());
+        send(gateway.next());
+        ledger.publish();
+        accepted(Optional.empty());
+        desk.asked(peer, new StateRequest(gateway.chain(), 0, OptionalLong.empty(), Optional.empty()));
+        assertEquals(0, accepted(Optional.empty()).rows().get(0).seq());
     }
 
     @Test
