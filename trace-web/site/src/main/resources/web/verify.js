@@ -496,7 +496,10 @@ export async function readGenesis(text) {
     const ours = new Set(named);
     ok(policy.log.name === origin && ours.size === named.length && named.every((o) => policy.witnesses.some((w) => w.label === o)));
     ok(policy.witnesses.every((w) => w.name !== origin || ours.has(w.label)));
-    return { text, hash: hex(sha256(utf8(text))), name, origin, threshold: k, registrars: keyed, operators: ours, authorities, policy };
+    // Whoever is the operator's under one of his keys is so under all of that name.
+    const theirs = new Set(policy.witnesses.filter((w) => ours.has(w.label)).map((w) => w.name));
+    const operatorsAll = new Set(policy.witnesses.filter((w) => theirs.has(w.name)).map((w) => w.label));
+    return { text, hash: hex(sha256(utf8(text))), name, origin, threshold: k, registrars: keyed, operators: operatorsAll, authorities, policy };
   } catch (e) {
     throw e instanceof No ? new No('GEN-01') : e;
   }

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
 /**
@@ -94,9 +95,20 @@ public record Genesis(
                 .count();
     }
 
-    /** Whether this witness (its name in the policy) belongs to the operator. */
+    /**
+     * Whether this witness (its name in the policy) belongs to the operator: it is named so, or has a key under the same name as one that
+     * is. Else the operator's second key would be somebody independent.
+     */
     public boolean isOperators(String witnessName) {
-        return operatorWitnesses.contains(witnessName);
+        Set<String> theirs = keyNames(operatorWitnesses::contains);
+        return keyNames(witnessName::equals).stream().anyMatch(theirs::contains);
+    }
+
+    private Set<String> keyNames(Predicate<String> witnessNames) {
+        return policy.witnesses().stream()
+                .filter(witness -> witnessNames.test(witness.name()))
+                .map(witness -> witness.key().name())
+                .collect(Collectors.toSet());
     }
 
     public static Builder builder() {

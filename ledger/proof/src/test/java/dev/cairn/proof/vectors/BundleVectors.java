@@ -245,6 +245,15 @@ final class BundleVectors {
                 .into(vectors, "witness-quorum-none", "a ledger that asks for no witness is not green");
     }
 
+    /** The operator's witness has a second key, and only the first one's line says whose it is; one signature is enough. */
+    private static Genesis operatorsSecondKey() {
+        String text = SampleLedger.sampleGenesis().build().text();
+        return parsed(text.replace(
+                "\ngroup two 2 w-farm ",
+                "\nwitness operator-pq " + quantumKey("witness.example/" + OPERATOR)
+                        + "\ngroup two 1 operator-pq w-farm "));
+    }
+
     /** The sample's policy with the log's own second key and a second key of the farm's witness, who may be reached by either. */
     private static Genesis postQuantum() {
         String text = SampleLedger.sampleGenesis().build().text();
@@ -267,6 +276,13 @@ final class BundleVectors {
         SampleLedger made =
                 new SampleLedger("post quantum", postQuantum()).found().work().list(1, TIME, "registered");
         UnaryOperator<String> farm = line -> made.note(TIME, RETAIL) + line;
+        SampleLedger twoKeys = new SampleLedger("operator's second key", operatorsSecondKey())
+                .found()
+                .work()
+                .list(1, TIME, "registered");
+        quantumCase(twoKeys, twoKeys.bareNote() + quantumLine(twoKeys, "witness.example/" + OPERATOR, TIME))
+                .but("witnesses -", "undecided WIT-02")
+                .into(vectors, "witness-operator-second-key", "the operator's second key is no independent witness");
         quantumCase(made, farm.apply(quantumLine(made, QUANTUM_FARM, TIME)))
                 .into(vectors, "good-mldsa", "a witness's ML-DSA-44 cosignature counts for the quorum");
         quantumCase(
