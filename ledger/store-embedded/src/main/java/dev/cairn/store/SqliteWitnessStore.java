@@ -19,15 +19,19 @@ public final class SqliteWitnessStore implements WitnessStore {
     private static final String COUNT =
             "CREATE TABLE IF NOT EXISTS evidence_count (origin TEXT PRIMARY KEY, n INTEGER NOT NULL) WITHOUT ROWID";
 
-    private final Sqlite db;
+    private static final String BY_REASON = "CREATE INDEX IF NOT EXISTS evidence_reason ON evidence (origin, reason)";
 
-    private SqliteWitnessStore(Path file) {
-        db = Sqlite.open(file, Sqlite.Sync.CELL, SEEN, EVIDENCE, COUNT);
+    private final Sqlite db;
+    private final int evidenceMax;
+
+    SqliteWitnessStore(Path file, int evidenceMax) {
+        this.db = Sqlite.open(file, Sqlite.Sync.CELL, SEEN, EVIDENCE, COUNT, BY_REASON);
+        this.evidenceMax = evidenceMax;
     }
 
     /** Opens or creates the file; its folder is there. */
     public static SqliteWitnessStore open(Path file) {
-        return new SqliteWitnessStore(file);
+        return new SqliteWitnessStore(file, EVIDENCE_MAX);
     }
 
     @Override
@@ -62,7 +66,7 @@ public final class SqliteWitnessStore implements WitnessStore {
     @Override
     public synchronized void evidence(String origin, long unixMillis, String request, String reason) {
         db.transaction(() -> {
-            if (evidenceCount(origin) < EVIDENCE_MAX) {
+            if (hasRoom(origin, reason)) {
                 db.update(
                         "INSERT INTO evidence (origin, millis, request, reason) VALUES (?, ?, ?, ?)",
                         origin,
@@ -73,6 +77,16 @@ public final class SqliteWitnessStore implements WitnessStore {
             return db.update(
                     "INSERT INTO evidence_count VALUES (?, 1) ON CONFLICT (origin) DO UPDATE SET n = n + 1", origin);
         });
+    }
+
+    private boolean hasRoom(String origin, String reason) {
+        boolean known = count("SELECT count(*) FROM evidence WHERE origin = ? AND reason = ?", origin, reason) > 0;
+        long kept = count("SELECT count(*) FROM evidence WHERE origin = ?", origin);
+        return !known && kept < (reason.startsWith(SUSPICION) ? evidenceMax / 2 : evidenceMax);
+    }
+
+    private long count(String sql, Object... values) {
+        return db.query(sql, row -> row.getLong(1), values).get(0);
     }
 
     @Override

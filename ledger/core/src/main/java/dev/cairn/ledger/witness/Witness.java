@@ -110,7 +110,7 @@ public final class Witness {
     }
 
     /** A request that reads, with its checkpoint. */
-    private record Asked(String body, AddCheckpoint request, SignedNote note, Checkpoint checkpoint) {}
+    private record Asked(AddCheckpoint request, SignedNote note, Checkpoint checkpoint) {}
 
     /** {@code POST <submission prefix>/add-checkpoint}. */
     public Response addCheckpoint(String body) {
@@ -140,7 +140,7 @@ public final class Witness {
         }
         AddCheckpoint request = AddCheckpoint.parse(body);
         SignedNote note = SignedNote.parse(request.note());
-        return new Asked(body, request, note, Checkpoint.parse(note.text()));
+        return new Asked(request, note, Checkpoint.parse(note.text()));
     }
 
     private static Optional<SignedNote.Line> verified(SignedNote note, NoteKey log) {
@@ -157,7 +157,7 @@ public final class Witness {
         Optional<Seen> last = store.last(origin);
         long size = last.map(Seen::size).orElse(0L);
         if (contradicts(last, asked.checkpoint())) {
-            keep(asked, "two roots for size " + size);
+            keep(asked, signature, "two roots for size " + size);
         }
         if (asked.request().oldSize() != size) {
             return conflict(size);
@@ -167,7 +167,7 @@ public final class Witness {
         if (!Merkle.checkConsistency(
                 size, next.size(), root, next.root(), asked.request().proof())) {
             if (!contradicts(last, next)) {
-                keep(asked, "no consistency from " + size + " to " + next.size());
+                keep(asked, signature, WitnessStore.SUSPICION + " to size " + next.size());
             }
             return plain(422, "not consistent with what was co-signed before");
         }
@@ -180,13 +180,15 @@ public final class Witness {
                 && !last.get().root().equals(next.root());
     }
 
-    private void keep(Asked asked, String reason) {
-        store.evidence(asked.checkpoint().origin(), clock.millis(), asked.body(), reason);
-        LOG.error(
-                "WIT-06 evidence kept origin={} size={} reason={}",
-                asked.checkpoint().origin(),
-                asked.checkpoint().size(),
-                reason);
+    /** Of what a stranger sent only what the log has signed, and the proof: anybody could add the rest. */
+    private void keep(Asked asked, SignedNote.Line signature, String what) {
+        Checkpoint shown = asked.checkpoint();
+        String note = asked.note().text() + "\n" + signature;
+        String request =
+                new AddCheckpoint(asked.request().oldSize(), asked.request().proof(), note).body();
+        String reason = what + ", root " + shown.root().hex();
+        store.evidence(shown.origin(), clock.millis(), request, reason);
+        LOG.error("WIT-06 evidence kept origin={} size={} reason={}", shown.origin(), shown.size(), reason);
     }
 
     private Response sign(Asked asked, SignedNote.Line signature, Optional<Seen> last) {

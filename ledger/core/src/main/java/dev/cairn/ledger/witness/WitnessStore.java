@@ -12,8 +12,14 @@ import java.util.Optional;
  */
 public interface WitnessStore extends AutoCloseable {
 
-    /** Most requests kept as evidence; later ones are only counted. */
+    /** Most requests kept as evidence for one origin; later ones are only counted. */
     int EVIDENCE_MAX = 10_000;
+
+    /**
+     * How a reason begins that proves nothing by itself: anybody may send a log's newest head with a wrong proof. Such requests take at
+     * most half of the room, so that no stranger can fill it before a fork comes.
+     */
+    String SUSPICION = "no consistency";
 
     /** The newest head co-signed for this origin. */
     Optional<Seen> last(String origin);
@@ -25,7 +31,10 @@ public interface WitnessStore extends AutoCloseable {
      */
     boolean advance(String origin, Optional<Seen> expected, Seen next);
 
-    /** Keeps a request that bears a valid log signature and contradicts what was co-signed: evidence of a fork. */
+    /**
+     * Keeps a request that bears a valid log signature and contradicts what was co-signed: evidence of a fork. One request a reason: the
+     * same again is only counted.
+     */
     void evidence(String origin, long unixMillis, String request, String reason);
 
     /** How many such requests came, kept or not. */

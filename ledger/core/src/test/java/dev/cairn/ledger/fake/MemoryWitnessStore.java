@@ -1,8 +1,8 @@
 package dev.cairn.ledger.fake;
 
 import dev.cairn.ledger.witness.WitnessStore;
-import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,7 +11,8 @@ import java.util.Optional;
 public final class MemoryWitnessStore implements WitnessStore {
 
     private final Map<String, Seen> seen = new HashMap<>();
-    private final Map<String, List<String>> evidence = new HashMap<>();
+    private final Map<String, Map<String, String>> evidence = new HashMap<>();
+    private final Map<String, Long> counts = new HashMap<>();
 
     @Override
     public synchronized Optional<Seen> last(String origin) {
@@ -29,12 +30,23 @@ public final class MemoryWitnessStore implements WitnessStore {
 
     @Override
     public synchronized void evidence(String origin, long unixMillis, String request, String reason) {
-        evidence.computeIfAbsent(origin, o -> new ArrayList<>()).add(reason + '\n' + request);
+        counts.merge(origin, 1L, Long::sum);
+        Map<String, String> kept = evidence.computeIfAbsent(origin, o -> new LinkedHashMap<>());
+        if (kept.size() < (reason.startsWith(SUSPICION) ? EVIDENCE_MAX / 2 : EVIDENCE_MAX)) {
+            kept.putIfAbsent(reason, request);
+        }
     }
 
     @Override
     public synchronized long evidenceCount(String origin) {
-        return evidence.getOrDefault(origin, List.of()).size();
+        return counts.getOrDefault(origin, 0L);
+    }
+
+    /** Reason and request, one after the other, as they came. */
+    public synchronized List<String> kept(String origin) {
+        return evidence.getOrDefault(origin, Map.of()).entrySet().stream()
+                .map(each -> each.getKey() + '\n' + each.getValue())
+                .toList();
     }
 
     @Override

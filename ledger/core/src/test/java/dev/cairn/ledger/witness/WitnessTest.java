@@ -205,6 +205,21 @@ class WitnessTest {
     }
 
     @Test
+    void keeps_of_a_strangers_request_only_what_the_log_has_signed() {
+        witness.addCheckpoint(body(0, List.of(), note(LEAVES, 10)));
+        String junk = "\u2014 stranger " + "A".repeat(40_000) + "\n";
+        witness.addCheckpoint(body(10, proof(OTHER, 10, 20), note(LEAVES, 20) + junk));
+        witness.addCheckpoint(body(10, List.of(Hash.ZERO), note(LEAVES, 20) + junk));
+        witness.addCheckpoint(body(10, List.of(), note(OTHER, 10) + junk));
+        List<String> kept = store.kept(Consortium.ORIGIN);
+        assertEquals(2, kept.size(), "one request a contradiction");
+        assertTrue(kept.stream().allMatch(each -> each.length() < 2_000 && !each.contains("stranger")));
+        assertTrue(kept.get(0).startsWith(WitnessStore.SUSPICION), kept.get(0));
+        assertTrue(kept.get(1).startsWith("two roots for size 10, root "), kept.get(1));
+        assertEquals(3, witness.evidence(Consortium.ORIGIN));
+    }
+
+    @Test
     void answers_nothing_when_its_memory_fails() {
         Witness broken = witness(new FailingStore(), ALL.clock);
         assertThrows(Trouble.Unavailable.class, () -> broken.addCheckpoint(body(0, List.of(), note(LEAVES, 7))));
