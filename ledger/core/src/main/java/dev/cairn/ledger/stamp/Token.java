@@ -31,6 +31,9 @@ final class Token {
     /** Certificates between the signer's and a key that is named. */
     static final int CHAIN_MAX = 3;
 
+    /** Certificates in a token: real ones bring 1 to 4, and with many that could follow each other the ways grow with their cube. */
+    static final int CERTIFICATES_MAX = 8;
+
     private static final Set<String> DIGESTS = Set.of(
             NISTObjectIdentifiers.id_sha256.getId(),
             NISTObjectIdentifiers.id_sha384.getId(),
@@ -71,6 +74,8 @@ final class Token {
                         && Arrays.equals(
                                 info.getMessageImprintDigest(), imprint.bytes().toArray()),
                 "it is over something else");
+        int certificates = token.getCertificates().getMatches(null).size();
+        require(certificates <= CERTIFICATES_MAX, certificates + " certificates");
         Collection<SignerInformation> signers =
                 token.toCMSSignedData().getSignerInfos().getSigners();
         require(signers.size() == 1, signers.size() + " signers");

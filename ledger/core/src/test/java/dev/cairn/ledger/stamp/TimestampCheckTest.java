@@ -16,8 +16,10 @@ import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.note.Head;
 import dev.cairn.proof.note.NoteKey;
 import dev.cairn.proof.note.SignedNote;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -135,6 +137,20 @@ class TimestampCheckTest {
         Bytes token = Offices.token(office, imprint());
         assertEquals("TST-04", judge(head(office.spki()), token, 13).verdict().code());
         assertTrue(judge(head(office.spki()), token, 0).verdict().isProven());
+    }
+
+    @Test
+    void refutes_a_token_with_more_certificates_than_anybody_needs() throws Exception {
+        Identity root = Offices.identity(Wish.root());
+        List<X509Certificate> many = new ArrayList<>();
+        for (int i = 1; i < Token.CERTIFICATES_MAX; i++) {
+            many.add(Offices.identity(Wish.root().by(root)).certificate());
+        }
+        Bytes most = Offices.token(office, imprint(), many.toArray(X509Certificate[]::new));
+        assertTrue(judge(head(office.spki()), most, 12).verdict().isProven());
+        many.add(root.certificate());
+        assertRefuted(
+                judge(head(office.spki()), Offices.token(office, imprint(), many.toArray(X509Certificate[]::new)), 12));
     }
 
     @Test
