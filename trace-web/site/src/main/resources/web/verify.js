@@ -544,8 +544,10 @@ function readKeyStatement(capsule) {
   need(!left.length, 'CAP-02');
   return out;
 }
-const possessionOf = (ks, key, origin) => utf8(`possession/v1\norigin ${origin}\nkey ${key.thumb}\nfor ${ks.kind}\ncode ${
-  ks['code-hash'] ? hex(ks['code-hash']) : '-'}\n${(ks.chains ?? []).map((c) => `chain ${hex(c)}\n`).join('')}`);
+/** What a new key signs: `under` is the organisation of a device or account, the old key of a rotation. */
+const possessionOf = (ks, key, origin) => utf8(`possession/v2\norigin ${origin}\nkey ${key.thumb}\nfor ${ks.kind}\nunder ${
+  hexOr(ks.organisation ?? ks.old)}\ncode ${hexOr(ks['code-hash'])}\n${(ks.chains ?? []).map((c) => `chain ${hex(c)}\n`).join('')}`);
+const hexOr = (bytes) => (bytes ? hex(bytes) : '-');
 
 /**
  * Who may sign what. Fed with key statements that hold, by ascending index. What needs k registrars has effect where the k-th of them has signed the

@@ -234,7 +234,18 @@ final class KeyStatementCodec {
             chains = device.chains();
         }
         Hash thumbprint = statement.key().thumbprint();
-        return Possession.message(origin, thumbprint, registrationKind(statement), code, chains);
+        return Possession.message(origin, thumbprint, registrationKind(statement), under(statement), code, chains);
+    }
+
+    /** Whose the key will be. */
+    private static Optional<Hash> under(KeyStatement.Registration statement) {
+        if (statement instanceof KeyStatement.DeviceKey device) {
+            return Optional.of(device.organisation());
+        }
+        if (statement instanceof KeyStatement.AccountKey account) {
+            return Optional.of(account.organisation());
+        }
+        return statement instanceof KeyStatement.Rotation rotation ? Optional.of(rotation.old()) : Optional.empty();
     }
 
     static List<Capsule.Member> members(KeyStatement statement) {

@@ -117,12 +117,19 @@ class SignerTest {
         Hash hash = Hash.ZERO;
         String zeros = "0".repeat(64);
         assertEquals(
-                "possession/v1\norigin o\nkey " + zeros + "\nfor device\ncode -\nchain 0a\nchain 0b\n",
-                Possession.message("o", hash, "device", Optional.empty(), List.of(Bytes.ofHex("0a"), Bytes.ofHex("0b")))
+                "possession/v2\norigin o\nkey " + zeros + "\nfor device\nunder " + zeros
+                        + "\ncode -\nchain 0a\nchain 0b\n",
+                Possession.message(
+                                "o",
+                                hash,
+                                "device",
+                                Optional.of(hash),
+                                Optional.empty(),
+                                List.of(Bytes.ofHex("0a"), Bytes.ofHex("0b")))
                         .utf8());
         assertEquals(
-                "possession/v1\norigin o\nkey " + zeros + "\nfor node\ncode " + zeros + "\n",
-                Possession.message("o", hash, "node", Optional.of(hash), List.of())
+                "possession/v2\norigin o\nkey " + zeros + "\nfor node\nunder -\ncode " + zeros + "\n",
+                Possession.message("o", hash, "node", Optional.empty(), Optional.of(hash), List.of())
                         .utf8());
     }
 }

@@ -46,6 +46,42 @@ final class BundleKeyVectors {
         return made;
     }
 
+    /** What one organisation was given is no proof for another, who saw it in a statement that had no effect yet. */
+    private void copiedPossession() {
+        Signer gateway = SampleKeys.ed25519("new gateway");
+        Signer heir = SampleKeys.ed25519("heir");
+        Signer rival = SampleKeys.ed25519("rival");
+        SampleLedger made = young("copied possession");
+        made.registrars(
+                KeyStatement.organisation(ORIGIN, rival, "Rival", List.of(), List.of()),
+                made.registrar1,
+                made.registrar2);
+        KeyStatement.DeviceKey device = made.deviceKey(gateway, "New gateway");
+        made.key(
+                new KeyStatement.DeviceKey(
+                        device.key(),
+                        thumbprint(rival),
+                        device.name(),
+                        device.codeHash(),
+                        device.chains(),
+                        device.sensors(),
+                        device.possession()),
+                rival);
+        KeyStatement.Rotation rotation = KeyStatement.rotation(ORIGIN, thumbprint(made.organisation), heir);
+        made.key(new KeyStatement.Rotation(thumbprint(rival), rotation.key(), rotation.possession()), rival);
+        made.say(gateway, made.readings(1));
+        made.say(heir, made.event("shipping"));
+        BundleCase.of(made)
+                .rows(16, 17)
+                .keys(3, 4, 12, 13, 14, 15)
+                .but("revocations -", "undecided REV-01")
+                .but(14, "refuted SIG-01", "register")
+                .but(15, "refuted SIG-01", "register")
+                .but(16, "refuted KEY-02", "key")
+                .but(17, "refuted KEY-02", "key")
+                .into(vectors, "key-possession-copied", "a proof of possession that was made for another owner");
+    }
+
     private void lists() {
         base().keys(3, 4, 7, 8, 9)
                 .but("revocations -", "undecided REV-01")
@@ -213,6 +249,7 @@ final class BundleKeyVectors {
                 .but(12, "refuted SIG-01", "register")
                 .but(13, "refuted KEY-02", "key")
                 .into(vectors, "key-possession", "a proof of possession over other chains");
+        copiedPossession();
         SampleLedger stranger = young("stranger");
         KeyStatement.OrganisationKey ghost =
                 KeyStatement.organisation(ORIGIN, evil, "Ghost farm", List.of(), List.of());
