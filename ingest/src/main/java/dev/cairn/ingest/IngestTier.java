@@ -30,8 +30,10 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -100,6 +102,8 @@ public final class IngestTier {
     }
 
     private static Registry registry(Keys keys) {
+        // Thousands of gateways ask at once when a node comes back; as many rows as there are keys.
+        Map<DeviceId, Hash> devices = new ConcurrentHashMap<>();
         return new Registry() {
             @Override
             public Optional<Registered> find(Hash thumbprint) {
@@ -108,9 +112,13 @@ public final class IngestTier {
 
             @Override
             public Optional<Registered> find(DeviceId device) {
-                return keys.all().stream()
-                        .filter(each -> DeviceId.of(each.key().thumbprint()).equals(device))
-                        .findFirst();
+                if (!devices.containsKey(device)) {
+                    keys.all().forEach(each -> {
+                        Hash kid = each.key().thumbprint();
+                        devices.put(DeviceId.of(kid), kid);
+                    });
+                }
+                return Optional.ofNullable(devices.get(device)).flatMap(keys::find);
             }
 
             @Override
