@@ -55,8 +55,8 @@ class LargeInputsTest {
 
     private JsonNode said(ObjectNode vector) {
         ArrayNode vectors = Phone.JSON.createArrayNode().add(vector);
-        return assertTimeoutPreemptively(PATIENCE, () -> phone.call("", "{}", "runVectors", vectors)
-                .get(0));
+        return assertTimeoutPreemptively(
+                PATIENCE, () -> phone.call("", "{}", "runVectors", vectors).get(0));
     }
 
     @Test
@@ -73,8 +73,7 @@ class LargeInputsTest {
         ObjectNode vector = Phone.JSON.createObjectNode().put("format", "capsule");
         vector.putObject("input").put("hex", capsule.hex());
         JsonNode said = said(vector);
-        assertEquals(
-                Capsule.parse(capsule).root().hex(), said.path("root").asText(), () -> said.toString());
+        assertEquals(Capsule.parse(capsule).root().hex(), said.path("root").asText(), () -> said.toString());
     }
 
     @Test
@@ -91,7 +90,8 @@ class LargeInputsTest {
                     pen.next(root, genesis.created(), clock, Optional.empty()).bytes();
             rows.add(new ProofBundle.Row(statement, Optional.empty(), i, List.of()));
         }
-        Bytes bundle = new ProofBundle(genesis.hash(), "no head\n", rows, List.of(), List.of(), "lot", List.of()).encode();
+        Bytes bundle =
+                new ProofBundle(genesis.hash(), "no head\n", rows, List.of(), List.of(), "lot", List.of()).encode();
         ObjectNode vector = Phone.JSON.createObjectNode().put("format", "bundle");
         ObjectNode input = vector.putObject("input");
         input.put("genesis", genesis.text()).put("hex", bundle.hex()).putNull("now");
