@@ -37,7 +37,7 @@ import org.junit.jupiter.api.TestInstance;
 @Needs.Chromium
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class LargeInputsTest {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final int ITEMS = 200_000;
     private static final int ROWS = 4_000;
 
