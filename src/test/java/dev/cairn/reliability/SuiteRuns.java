@@ -18,7 +18,8 @@ import org.junit.jupiter.api.Assumptions;
 
 /** Suites in small numbers, as {@code ./check} runs them. Their seed is {@code -Dcairn.seed} or new each time. */
 public final class SuiteRuns {
-    private static final long MINUTES_MAX = 5;
+    /** No goal: only so that a suite that hangs ends. */
+    private static final long MINUTES_MAX = 40;
 
     private SuiteRuns() {}
 
@@ -29,7 +30,9 @@ public final class SuiteRuns {
         System.out.println(suite.name() + " seed " + seed + " " + tally.report());
         assertEquals(List.of(), tally.complaints(), suite.name() + ", seed " + seed);
         assertTrue(!tally.isRed(), suite.name() + ", seed " + seed);
-        assertEquals(rounds, tally.get(Tally.Count.ROUNDS), suite.name() + " did not finish, seed " + seed);
+        assertTrue(
+                tally.isComplete() || tally.get(Tally.Count.ROUNDS) == rounds,
+                suite.name() + " did not finish, seed " + seed + ": " + tally.report());
         return tally;
     }
 

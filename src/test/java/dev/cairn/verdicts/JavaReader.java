@@ -1,116 +1,147 @@
 package dev.cairn.verdicts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cairn.ledger.Monitor;
+import dev.cairn.ledger.stamp.TimestampCheck;
 import dev.cairn.proof.Bytes;
-import dev.cairn.proof.Limits;
+import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
-import dev.cairn.proof.block.Seal;
-import dev.cairn.proof.cbor.Cbor;
-import dev.cairn.proof.note.Checkpoint;
+import dev.cairn.proof.Verdict;
+import dev.cairn.proof.bundle.Check;
+import dev.cairn.proof.key.PublicKey;
+import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.note.Genesis;
-import dev.cairn.proof.note.NoteKey;
-import dev.cairn.proof.note.SignedNote;
-import dev.cairn.proof.statement.Capsule;
+import dev.cairn.proof.note.Head;
+import dev.cairn.proof.receipt.Receipt;
+import dev.cairn.proof.statement.Anchor;
 import dev.cairn.proof.statement.Statement;
+import dev.cairn.proof.vectors.VectorRunner;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
 
-/** What ledger/proof says to an input, in the shape of a vector's {@code expect} (docs/formats/vectors.md). */
-final class JavaReader {
-    private JavaReader() {}
+/**
+ * What the product says to an input, in the shape of a vector's {@code expect} (docs/formats/vectors.md): for the formats of the vectors,
+ * and for objects where they stand. As a function from text to text, {@code {format, input}} to answer, so that a reader from another
+ * class loader, one with a bug in it, can stand for it.
+ */
+final class JavaReader implements UnaryOperator<String> {
+    private static final Duration EVER = Duration.ofDays(36_500);
+
+    @Override
+    public String apply(String question) {
+        try {
+            JsonNode asked = Phone.JSON.readTree(question);
+            return Phone.JSON.writeValueAsString(read(asked.get("format").asText(), asked.get("input")));
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException(e);
+        }
+    }
 
     static JsonNode read(String format, JsonNode input) {
         try {
-            return readOrThrow(format, input).put("ok", true);
+            return switch (format) {
+                case "entry" -> ok(isIncluded(hex(input, "hex"), input));
+                case "log" -> ok(log(input));
+                case "block-in-log" -> blockInLog(input);
+                case "receipt-check" -> ok(receipt(input).isProven());
+                case "timestamp" -> timestamp(input);
+                default -> Phone.JSON.valueToTree(VectorRunner.run(format, input));
+            };
         } catch (Malformed no) {
-            return node().put("ok", false).put("code", no.code());
+            return ok(false);
         }
     }
 
-    private static ObjectNode readOrThrow(String format, JsonNode input) throws Malformed {
-        return switch (format) {
-            case "cbor" -> cbor(hex(input));
-            case "capsule" -> capsule(Capsule.parse(hex(input)));
-            case "statement" -> statement(hex(input), input.get("origin").asText());
-            case "note" -> note(input);
-            case "checkpoint" -> checkpoint(Checkpoint.parse(input.get("text").asText()));
-            case "genesis" -> genesis(Genesis.parse(input.get("text").asText()));
-            case "seal" -> seal(Seal.parse(hex(input)));
-            default -> throw new IllegalArgumentException("no reader for " + format);
-        };
+    private static ObjectNode ok(boolean holds) {
+        return Phone.JSON.createObjectNode().put("ok", holds);
     }
 
-    private static ObjectNode cbor(Bytes bytes) throws Malformed {
-        Cbor.decode(bytes, Limits.BUNDLE_BYTES_MAX);
-        return node();
+    private static boolean isIncluded(Bytes entry, JsonNode input) {
+        return Merkle.checkInclusion(
+                input.get("index").asLong(),
+                input.get("size").asLong(),
+                Merkle.leaf(entry),
+                hashes(input.get("path")),
+                Hash.of(hex(input, "root")));
     }
 
-    private static ObjectNode capsule(Capsule capsule) {
-        return node().put("type", capsule.type())
-                .put("root", capsule.root().hex())
-                .put("leaves", capsule.leaves().size())
-                .put("withheld", capsule.withheld());
+    /** A log as its files stand, before the monitor: one partial tile and one partial bundle. */
+    private static boolean log(JsonNode input) throws Malformed {
+        Genesis genesis = Genesis.parse(input.get("genesis").asText());
+        Monitor.Config config = new Monitor.Config(genesis, Map.of(), EVER, EVER, Set.of(), EVER);
+        Instant now = Instant.ofEpochSecond(input.get("now").asLong());
+        return new Monitor(config, key -> file(key, input), new Nothing(), () -> now)
+                .look(List.of())
+                .isEmpty();
     }
 
-    private static ObjectNode statement(Bytes bytes, String origin) throws Malformed {
-        Statement statement = Statement.parse(bytes);
-        if (!statement.origin().equals(origin)) {
-            throw new Malformed("STM-02", "another ledger's");
+    private static Optional<Bytes> file(String key, JsonNode input) {
+        if (key.equals("checkpoint")) {
+            return Optional.of(Bytes.ofUtf8(input.get("note").asText()));
         }
-        return node().put("alg", statement.algorithm().cose())
-                .put("kid", statement.kid().hex())
-                .put("chain", statement.chain().hex())
-                .put("seq", statement.seq())
-                .put("prev", statement.prev().hex())
-                .put("iat", statement.time().getEpochSecond());
-    }
-
-    private static ObjectNode note(JsonNode input) throws Malformed {
-        List<NoteKey> known = new ArrayList<>();
-        for (JsonNode vkey : input.get("vkeys")) {
-            known.add(NoteKey.parse(vkey.asText()));
+        if (key.startsWith("tile/entries/")) {
+            return Optional.of(hex(input, "entries"));
         }
-        ObjectNode said = node();
-        SignedNote.parse(input.get("note").asText()).open(known).signers().forEach(said.withArray("signers")::add);
-        return said;
+        return key.startsWith("tile/0/") ? Optional.of(hex(input, "tile")) : Optional.empty();
     }
 
-    private static ObjectNode checkpoint(Checkpoint checkpoint) {
-        return node().put("origin", checkpoint.origin())
-                .put("size", checkpoint.size())
-                .put("root", checkpoint.root().hex());
+    /** A monitor that looks for the first time. */
+    private record Nothing() implements Monitor.Memory {
+        @Override
+        public Optional<String> note() {
+            return Optional.empty();
+        }
+
+        @Override
+        public void remember(String note) {}
     }
 
-    private static ObjectNode genesis(Genesis genesis) {
-        ObjectNode said = node().put("hash", genesis.hash().hex())
-                .put("origin", genesis.origin())
-                .put("threshold", genesis.threshold());
-        genesis.registrars().forEach(each -> said.withArray("registrars")
-                .add(each.key().thumbprint().hex()));
-        genesis.policy().witnesses().forEach(each -> said.withArray("witnesses").add(each.name()));
-        said.putArray("authorities");
-        genesis.timestampAuthorities()
-                .forEach(each -> said.withArray("authorities").add(each.label()));
-        return said;
+    private static JsonNode blockInLog(JsonNode input) {
+        Map<String, Object> block = VectorRunner.run("block", input);
+        return ok(Boolean.TRUE.equals(block.get("ok")) && isIncluded(hex(input, "seal"), input));
     }
 
-    private static ObjectNode seal(Seal seal) {
-        return node().put("height", seal.height())
-                .put("prev", seal.prev().hex())
-                .put("start", seal.start())
-                .put("count", seal.count())
-                .put("batchRoot", seal.batchRoot().hex())
-                .put("treeRoot", seal.treeRoot().hex())
-                .put("millis", seal.unixMillis())
-                .put("producer", seal.producer());
+    /** As a gateway reads it: opened with the node's key, then judged against its own statements and the head that it knows. */
+    private static Verdict receipt(JsonNode input) throws Malformed {
+        Receipt opened = Receipt.open(
+                hex(input, "hex"),
+                PublicKey.ofSpki(hex(input, "spki")),
+                input.get("origin").asText());
+        List<Statement> own = new ArrayList<>();
+        for (JsonNode statement : input.get("own")) {
+            own.add(Statement.parse(Bytes.ofHex(statement.asText())));
+        }
+        Anchor anchor = new Anchor(input.get("anchor").asLong(), Hash.of(hex(input, "anchorRoot")));
+        return Receipt.check(
+                (Receipt.Accepted) opened,
+                Genesis.parse(input.get("genesis").asText()),
+                seq -> own.stream().filter(each -> each.seq() == seq).findFirst(),
+                Optional.of(anchor));
     }
 
-    private static Bytes hex(JsonNode input) {
-        return Bytes.ofHex(input.get("hex").asText());
+    private static JsonNode timestamp(JsonNode input) throws Malformed {
+        Head head = Head.read(
+                input.get("note").asText(), Genesis.parse(input.get("genesis").asText()));
+        Check.Said said = new TimestampCheck()
+                .time(head, List.of(hex(input, "hex")), input.get("rowsEnd").asLong());
+        return ok(said.verdict().isProven()).put("words", said.words());
     }
 
-    private static ObjectNode node() {
-        return Phone.JSON.createObjectNode();
+    private static Bytes hex(JsonNode input, String field) {
+        return Bytes.ofHex(input.get(field).asText());
+    }
+
+    private static List<Hash> hashes(JsonNode list) {
+        List<Hash> hashes = new ArrayList<>();
+        list.forEach(each -> hashes.add(Hash.ofHex(each.asText())));
+        return hashes;
     }
 }

@@ -80,9 +80,14 @@ final class Phone implements AutoCloseable {
      * @param engine the engine's settings, a JSON object
      */
     JsonNode call(String variant, String engine, String function, Object argument) {
+        return ask(variant + "/src/test/js/verify-vectors.js", engine, function, argument);
+    }
+
+    /** The same of any module that exports {@code engine}. */
+    JsonNode ask(String module, String engine, String function, Object argument) {
         try (Browser.View view = open("/empty.html")) {
-            String script = "async (argument) => { const m = await import('" + variant
-                    + "/src/test/js/verify-vectors.js'); Object.assign(m.engine, " + engine + ");"
+            String script = "async (argument) => { const m = await import('" + module + "'); Object.assign(m.engine, "
+                    + engine + ");"
                     + " return JSON.stringify(await m." + function + "(JSON.parse(argument))); }";
             return JSON.readTree((String) view.page().evaluate(script, JSON.writeValueAsString(argument)));
         } catch (JsonProcessingException e) {

@@ -1,28 +1,69 @@
 package dev.cairn.verdicts;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.check.Browser;
-import dev.cairn.proof.Bytes;
-import dev.cairn.proof.bundle.Verifier;
 import dev.cairn.reliability.Order;
 import dev.cairn.reliability.Suite;
 import dev.cairn.reliability.Tally;
 import dev.cairn.reliability.Tally.Count;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalLong;
-import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.UnaryOperator;
 
-/** Damaged bundles before both readers: none is accepted, and both write the same lines. A round is one damaged bundle. */
+/**
+ * Damaged objects before both readers: none is accepted, and both give the same verdict with the same code. A round is one damaged object;
+ * kinds and ways take turns, so that each gets the same share.
+ */
 public final class TamperSuite implements Suite {
-    static final String NO_PATHS = "no-paths";
-    private static final int BATCH = 250;
-    private static final long NOW = 1_800_000_000L;
+    private static final int PAGE = 1_000;
+    private static final int PAGES_A_WORLD = 4;
+    private static final long SEEDS_A_WORLD = 1_000;
+    private static final String MODULE = "/src/test/js/objects.js";
+
+    /** A check taken out of one reader. */
+    enum Plant {
+        JAVA_NO_PATH(
+                "ledger/proof/src/main/java/dev/cairn/proof/merkle/Merkle.java",
+                "return last == 0 && hash.equals(root);",
+                "return last == 0;"),
+        JAVA_NO_SIGNATURE(
+                "ledger/proof/src/main/java/dev/cairn/proof/key/PublicKey.java",
+                "return Ed25519.verify(signed, 0, point, text, 0, text.length)",
+                "return true"),
+        JS_NO_PATH("", "return !last && same(hash, root);", "return !last;"),
+        JS_NO_ROOT("", "need(e.capsule.root === e.st?.root, 'CAP-01');", "");
+
+        final String source;
+        final String was;
+        final String instead;
+
+        Plant(String source, String was, String instead) {
+            this.source = source;
+            this.was = was;
+            this.instead = instead;
+        }
+
+        String word() {
+            return name().toLowerCase(Locale.ROOT).replace('_', '-');
+        }
+
+        boolean isJava() {
+            return !source.isEmpty();
+        }
+    }
+
+    /** One object on its way through both readers. */
+    private record Damaged(Kind kind, ObjectNode fields) {}
 
     @Override
     public String name() {
@@ -31,12 +72,12 @@ public final class TamperSuite implements Suite {
 
     @Override
     public String summary() {
-        return "damaged bundles before the Java verifier and verify.js in Chromium";
+        return "damaged objects of every kind before the Java verifier and verify.js in Chromium";
     }
 
     @Override
     public List<String> plants() {
-        return List.of(NO_PATHS);
+        return Arrays.stream(Plant.values()).map(Plant::word).toList();
     }
 
     @Override
@@ -50,81 +91,151 @@ public final class TamperSuite implements Suite {
     }
 
     @Override
-    public void run(Order order, Tally tally) throws IOException {
-        TreeMap<String, Integer> codes = new TreeMap<>();
-        int done = 0;
+    public void run(Order order, Tally tally) throws IOException, ReflectiveOperationException {
+        Optional<Plant> plant = Arrays.stream(Plant.values())
+                .filter(each -> order.hasPlant(each.word()))
+                .findFirst();
         try (Phone phone = new Phone()) {
-            for (int world = 0; order.goesOn(done); world++) {
-                RandomLedger mine = tidy(order.seed() + 1_000L * world);
-                RandomLedger other = tidy(order.seed() + 1_000L * world + 500);
-                DamagedBundles damage =
-                        new DamagedBundles(mine.bundle(), other.bundle(), new Random(order.seed() + world));
-                int count = Math.min(BATCH, order.rounds() - done);
-                batch(order, tally, phone, mine, damage, count, codes);
+            plant.filter(each -> !each.isJava()).ifPresent(each -> phone.plant("planted", each.was, each.instead));
+            String module = plant.filter(each -> !each.isJava()).isPresent() ? "/planted" + MODULE : MODULE;
+            Readers readers = new Readers(phone, module, tally, order.seed());
+            if (plant.isPresent() && plant.get().isJava()) {
+                Path folder = order.folder();
+                try (PlantedReader planted =
+                        PlantedReader.compile(plant.get().source, plant.get().was, plant.get().instead, folder)) {
+                    walk(order, readers, planted.reader());
+                }
+            } else {
+                walk(order, readers, new JavaReader());
+            }
+        }
+    }
+
+    private static void walk(Order order, Readers readers, UnaryOperator<String> java) {
+        int done = 0;
+        for (int world = 0; order.goesOn(done); world++) {
+            List<Kind> kinds = Kinds.of(order.seed() + SEEDS_A_WORLD * world);
+            readers.requireTaken(kinds, java);
+            for (int page = 0; page < PAGES_A_WORLD && order.goesOn(done); page++) {
+                int count = Math.min(PAGE, order.rounds() - done);
+                List<Damaged> objects = new ArrayList<>();
+                for (int i = done; i < done + count; i++) {
+                    Kind kind = kinds.get(i % kinds.size());
+                    Damage.Way way = Damage.Way.values()[i / kinds.size() % Damage.Way.values().length];
+                    objects.add(new Damaged(kind, kind.next().in(way)));
+                }
+                readers.judge(kinds, objects, java);
                 done += count;
             }
+            order.progress().println("tamper: " + done + " of " + order.rounds());
         }
-        tally.figure("first_codes", codes);
+        readers.tell();
     }
 
-    /** The first ledger from this seed of which nothing is refuted. */
-    private static RandomLedger tidy(long seed) {
-        for (long next = seed; ; next++) {
-            RandomLedger ledger = new RandomLedger(next);
-            Bytes bundle = ledger.bundle().encode();
-            if (!Verifier.verify(ledger.genesis(), bundle, OptionalLong.of(NOW)).refuted()
-                    && !ledger.bundle().rows().isEmpty()) {
-                return new RandomLedger(next);
-            }
-        }
-    }
+    /** The two of them, and what they were shown. */
+    private static final class Readers {
+        private final Phone phone;
+        private final String module;
+        private final Tally tally;
+        private final long seed;
+        private final TreeMap<String, Integer> shown = new TreeMap<>();
+        private final TreeMap<String, Integer> harmless = new TreeMap<>();
 
-    private static void batch(
-            Order order,
-            Tally tally,
-            Phone phone,
-            RandomLedger ledger,
-            DamagedBundles damage,
-            int count,
-            TreeMap<String, Integer> codes) {
-        List<Bytes> bundles = new ArrayList<>();
-        ArrayNode vectors = Phone.JSON.createArrayNode();
-        for (int i = 0; i < count; i++) {
-            Bytes bundle = damage.next();
-            bundles.add(bundle);
-            ObjectNode input = vectors.addObject().put("format", "bundle").putObject("input");
-            input.put("genesis", ledger.genesis().text())
-                    .put("hex", bundle.hex())
-                    .put("now", NOW);
+        Readers(Phone phone, String module, Tally tally, long seed) {
+            this.phone = phone;
+            this.module = module;
+            this.tally = tally;
+            this.seed = seed;
         }
-        JsonNode said = phone.call("", "{}", "runVectors", vectors);
-        for (int i = 0; i < count; i++) {
-            tally.add(Count.ROUNDS, 1);
-            List<String> java =
-                    DamagedBundles.lines(Verifier.verify(ledger.genesis(), bundles.get(i), OptionalLong.of(NOW)));
-            List<String> browser = new ArrayList<>();
-            said.get(i).path("lines").forEach(line -> browser.add(line.asText()));
-            if (order.hasPlant(NO_PATHS)) {
-                java = java.stream()
-                        .map(line -> line.replaceAll("^(inclusion \\S+) refuted \\S+$", "$1 proven -"))
-                        .toList();
-            } else if (!java.equals(browser)) {
-                tally.complain(
-                        Count.MISJUDGED,
-                        "java " + java + ", browser " + browser + said.get(i).path("crashed") + ", seed " + order.seed()
-                                + ", bundle " + bundles.get(i).hex());
+
+        /** Readers that take nothing show nothing: the true objects are taken by both. */
+        void requireTaken(List<Kind> kinds, UnaryOperator<String> java) {
+            List<Damaged> good =
+                    kinds.stream().map(kind -> new Damaged(kind, kind.good())).toList();
+            JsonNode browser = browser(kinds, good);
+            for (int i = 0; i < good.size(); i++) {
+                JsonNode own = java(java, good.get(i));
+                boolean both = kinds.get(i).reads() == Kind.Reads.BOTH;
+                if (!isTaken(own) || (both && !isTaken(browser.get(i)))) {
+                    complain(good.get(i), "a true one is refused: java " + own + ", browser " + browser.get(i));
+                }
             }
-            if (damage.accepts(bundles.get(i), java)) {
-                tally.complain(
-                        Count.MISJUDGED,
-                        "accepted " + java + ", seed " + order.seed() + ", bundle "
-                                + bundles.get(i).hex());
+        }
+
+        void judge(List<Kind> kinds, List<Damaged> objects, UnaryOperator<String> java) {
+            CompletableFuture<List<JsonNode>> own = CompletableFuture.supplyAsync(
+                    () -> objects.stream().map(each -> java(java, each)).toList());
+            JsonNode browser = browser(kinds, objects);
+            List<JsonNode> said = own.join();
+            for (int i = 0; i < objects.size(); i++) {
+                tally.add(Count.ROUNDS, 1);
+                shown.merge(objects.get(i).kind().name(), 1, Integer::sum);
+                compare(objects.get(i), said.get(i), browser.get(i));
             }
-            java.stream()
-                    .filter(line -> line.contains(" refuted "))
-                    .findFirst()
-                    .ifPresent(line ->
-                            codes.merge(line.replaceAll("^(\\S+) \\S+ \\S+ (\\S+)$", "$1 $2"), 1, Integer::sum));
+        }
+
+        private void compare(Damaged object, JsonNode java, JsonNode browser) {
+            boolean both = object.kind().reads() == Kind.Reads.BOTH;
+            if (both && !Phone.same(java, browser)) {
+                complain(object, "java " + java + ", browser " + browser);
+            }
+            if (object.kind().wrong().is(object.fields(), java)
+                    || (both && object.kind().wrong().is(object.fields(), browser))) {
+                complain(object, "accepted: java " + java + ", browser " + browser);
+            } else if (isTaken(java)) {
+                harmless.merge(object.kind().name(), 1, Integer::sum);
+            }
+        }
+
+        private static boolean isTaken(JsonNode said) {
+            return said.has("lines")
+                    ? !said.get("lines").toString().contains(" refuted ")
+                    : said.path("ok").asBoolean();
+        }
+
+        private void complain(Damaged object, String what) {
+            tally.complain(
+                    Count.MISJUDGED,
+                    object.kind().name() + ", " + what + ", seed " + seed + ", object " + object.fields());
+        }
+
+        private static JsonNode java(UnaryOperator<String> java, Damaged object) {
+            ObjectNode question =
+                    Phone.JSON.createObjectNode().put("format", object.kind().format());
+            question.set("input", object.kind().input(object.fields()));
+            try {
+                return Phone.JSON.readTree(java.apply(question.toString()));
+            } catch (JsonProcessingException e) {
+                throw new IllegalStateException(e);
+            } catch (RuntimeException thrown) {
+                return Phone.JSON.createObjectNode().put("crashed", thrown.toString());
+            }
+        }
+
+        /** The browser's answers, in the same order; nothing for what it has no reader of. */
+        private JsonNode browser(List<Kind> kinds, List<Damaged> objects) {
+            ObjectNode argument = Phone.JSON.createObjectNode();
+            ArrayNode places = argument.putArray("places");
+            kinds.forEach(
+                    kind -> places.addObject().put("format", kind.format()).set("input", kind.place()));
+            ArrayNode all = argument.putArray("objects");
+            objects.forEach(object -> {
+                if (object.kind().reads() == Kind.Reads.BOTH) {
+                    all.addArray().add(kinds.indexOf(object.kind())).add(object.fields());
+                }
+            });
+            JsonNode said = phone.ask(module, "{}", "judgeAll", argument);
+            ArrayNode answers = Phone.JSON.createArrayNode();
+            int next = 0;
+            for (Damaged object : objects) {
+                answers.add(object.kind().reads() == Kind.Reads.BOTH ? said.get(next++) : Phone.JSON.nullNode());
+            }
+            return answers;
+        }
+
+        void tell() {
+            tally.figure("kinds", shown);
+            tally.figure("taken_and_true", harmless);
         }
     }
 }

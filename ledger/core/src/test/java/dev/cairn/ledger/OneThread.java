@@ -97,6 +97,11 @@ public final class OneThread implements AutoCloseable {
         return engine.state();
     }
 
+    /** The live key register. */
+    public Keys keys() {
+        return parts.keys();
+    }
+
     /** The reader. */
     public LedgerReader log() {
         return parts.log();

@@ -28,10 +28,11 @@ import java.util.Optional;
 import java.util.OptionalLong;
 
 /** Runs one vector through the production readers: what Java says to its input. */
-final class VectorRunner {
+public final class VectorRunner {
     private VectorRunner() {}
 
-    static Map<String, Object> run(String format, JsonNode input) {
+    /** The answer in the shape of a vector's {@code expect} (docs/formats/vectors.md). */
+    public static Map<String, Object> run(String format, JsonNode input) {
         try {
             return read(format, input);
         } catch (Malformed malformed) {
