@@ -154,12 +154,13 @@ public final class Monitor {
         if (!edge.root().equals(checkpoint.root())) {
             throw new Trouble.Corrupt("the tiles do not give the signed root");
         }
-        if (!continuous("the head seen last", remembered(), edge)) {
-            return;
+        boolean continued = continuous("the head seen last", remembered(), edge);
+        promises.forEach(promise -> kept(promise, edge));
+        if (!continued) {
+            return; // another history: nothing of it is remembered
         }
         scan(edge, now);
         witnesses(edge);
-        promises.forEach(promise -> kept(promise, edge));
         keyList(now);
         chains.values().forEach(chain -> findings.addAll(chain.findings(now, config.patience())));
         memory.remember(head.note().toString());

@@ -142,7 +142,7 @@ class MonitorTest {
         all.found(other, Consortium.chain(1));
         log(other, readings(all.pen(all.device, Consortium.chain(2)), 50));
         shown = other::object;
-        requireCodes(monitor().look(List.of(promise(ledger, 20))), "MON-04");
+        requireCodes(monitor().look(List.of(promise(ledger, 20))), "MON-04", "MON-07");
         memory.note = Optional.empty();
         requireCodes(monitor().look(List.of(promise(ledger, 20))), "MON-07");
     }
