@@ -1,12 +1,11 @@
 package dev.cairn.proof.bundle;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
-import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.sample.SampleLedger;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -16,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
@@ -48,19 +48,34 @@ class TlogProofTest {
         assertEquals(Optional.empty(), bare.extra());
     }
 
+    private Report judge(String checkpoint) {
+        TlogProof judged =
+                TlogProof.of(new TlogProof.Content(row.statement(), row.capsule()), 12, row.path(), checkpoint);
+        return TlogProofVerifier.verify(
+                ledger.genesis, Bytes.ofUtf8(judged.text()), Optional.empty(), OptionalLong.of(TIME.getEpochSecond()));
+    }
+
+    private static boolean says(Report report, String line) {
+        return report.lines().stream().anyMatch(each -> each.toString().equals(line));
+    }
+
     @Test
-    void a_proof_against_the_wrong_head_is_refuted_and_a_reader_that_takes_any_head_is_caught() {
+    void a_proof_against_another_truly_signed_head_is_refuted_by_its_path_alone() {
+        assertTrue(says(judge(note), "inclusion 12 proven -"));
         SampleLedger other = new SampleLedger("another").found().work();
-        String foreign = other.note(TIME, SampleLedger.FARM, SampleLedger.OPERATOR);
-        TlogProof moved = TlogProof.of(new TlogProof.Content(row.statement(), row.capsule()), 12, row.path(), foreign);
-        Report report = TlogProofVerifier.verify(
-                ledger.genesis, Bytes.ofUtf8(moved.text()), Optional.empty(), OptionalLong.of(TIME.getEpochSecond()));
-        assertTrue(report.refuted());
-        // The planted bug asks the head that the proof was made for instead of the one in the file.
-        assertTrue(Merkle.checkInclusion(
-                12, ledger.size(), Merkle.leaf(row.statement()), moved.path(), ledger.root(ledger.size())));
-        assertFalse(Merkle.checkInclusion(
-                12, other.size(), Merkle.leaf(row.statement()), moved.path(), other.root(other.size())));
+        SampleLedger later = new SampleLedger("tlog-proof").found().work().work();
+        for (SampleLedger wrong : List.of(other, later)) {
+            assertNotEquals(ledger.checkpoint(), wrong.checkpoint());
+            Report report = judge(wrong.note(TIME, SampleLedger.FARM, SampleLedger.OPERATOR));
+            assertTrue(says(report, "head - proven -"), report::toString);
+            assertTrue(says(report, "inclusion 12 refuted INC-01"), report::toString);
+            assertEquals(
+                    1,
+                    report.lines().stream()
+                            .filter(line -> line.toString().contains(" refuted "))
+                            .count(),
+                    report::toString);
+        }
     }
 
     @Test
