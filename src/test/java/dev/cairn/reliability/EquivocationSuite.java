@@ -1,5 +1,6 @@
 package dev.cairn.reliability;
 
+import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.cairn.ledger.Cosigner;
 import dev.cairn.ledger.fake.Consortium;
@@ -29,6 +30,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * A log signs two histories that part at a random place and tries every witness with both, in random order, with true and forged proofs
@@ -41,6 +46,7 @@ final class EquivocationSuite implements Suite {
     private static final int COMMON_MAX = 20;
     private static final int MORE_MAX = 8;
     private static final int TRIES = 16;
+    private static final int LANES = 8;
 
     static {
         // The JDK's server writes head and body apart; without this each answer waits 40 ms for the other side's
@@ -49,7 +55,6 @@ final class EquivocationSuite implements Suite {
     }
 
     private final Consortium all = Consortium.withQuorum(7, 2);
-    private volatile Optional<Witness> overHttp = Optional.empty();
 
     /** One of the two histories at one size. */
     private record Claim(List<Hash> leaves, int size, String note) {
@@ -88,59 +93,85 @@ final class EquivocationSuite implements Suite {
         return Optional.empty();
     }
 
+    /** Rounds run beside each other, because each spends most of its time between two threads of the HTTP client. */
     @Override
-    public void run(Order order, Tally tally) throws IOException {
-        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 8);
-        server.createContext("/", exchange -> {
+    public void run(Order order, Tally tally) throws Exception {
+        HttpServer server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 64);
+        server.start();
+        ExecutorService lanes = Executors.newFixedThreadPool(LANES);
+        AtomicInteger next = new AtomicInteger();
+        AtomicInteger cosigned = new AtomicInteger();
+        try {
+            List<Future<?>> running = new ArrayList<>();
+            for (int i = 0; i < LANES; i++) {
+                Lane lane = new Lane(server, i, order.hasPlant(AMNESIA));
+                running.add(lanes.submit(() -> {
+                    for (int round = next.getAndIncrement(); order.goesOn(round); round = next.getAndIncrement()) {
+                        cosigned.addAndGet(round(order.seed() + round, tally, lane.witnesses()));
+                        tally.add(Count.ROUNDS, 1);
+                    }
+                }));
+            }
+            for (Future<?> lane : running) {
+                lane.get();
+            }
+        } finally {
+            lanes.shutdownNow();
+            server.stop(0);
+        }
+        tally.figure("cosignatures", cosigned.get());
+        if (cosigned.get() < tally.get(Count.ROUNDS)) {
+            tally.complain(Count.BROKEN, "witnesses that sign nothing show nothing, seed " + order.seed());
+        }
+    }
+
+    /** A place for one round at a time, with an address of its own for the witness over HTTP. */
+    private final class Lane {
+        private final Cosigner wire;
+        private final boolean amnesia;
+        private volatile Optional<Witness> behindIt = Optional.empty();
+
+        Lane(HttpServer server, int number, boolean amnesia) {
+            this.amnesia = amnesia;
+            String path = "/lane-" + number + "/";
+            server.createContext(path, this::answer);
+            this.wire = new HttpCosigner(
+                    Consortium.witnessName(WITNESSES - 1),
+                    URI.create("http://127.0.0.1:" + server.getAddress().getPort() + path),
+                    Duration.ofSeconds(60));
+        }
+
+        private void answer(HttpExchange exchange) throws IOException {
             String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-            Witness.Response said = overHttp.orElseThrow().addCheckpoint(body);
+            Witness.Response said = behindIt.orElseThrow().addCheckpoint(body);
             byte[] text = said.body().getBytes(StandardCharsets.UTF_8);
             exchange.getResponseHeaders().set("Content-Type", said.contentType());
             exchange.sendResponseHeaders(said.status(), text.length == 0 ? -1 : text.length);
             exchange.getResponseBody().write(text);
             exchange.close();
-        });
-        server.start();
-        try {
-            Cosigner wire = new HttpCosigner(
-                    Consortium.witnessName(WITNESSES - 1),
-                    URI.create("http://127.0.0.1:" + server.getAddress().getPort()),
-                    Duration.ofSeconds(20));
-            Random random = new Random(order.seed());
-            int cosigned = 0;
-            for (int done = 0; order.goesOn(done); done++) {
-                cosigned += round(order, tally, random, wire);
-                tally.add(Count.ROUNDS, 1);
-            }
-            tally.figure("cosignatures", cosigned);
-            if (cosigned < tally.get(Count.ROUNDS)) {
-                tally.complain(Count.BROKEN, "witnesses that sign nothing show nothing, seed " + order.seed());
-            }
-        } finally {
-            server.stop(0);
         }
-    }
 
-    private List<Cosigner> witnesses(Cosigner wire, boolean amnesia) {
-        List<Cosigner> witnesses = new ArrayList<>();
-        for (int i = 0; i < WITNESSES - 1; i++) {
-            witnesses.add(new LocalCosigner(all, i));
+        /** Three without a past; one of them may be made to forget all it sees. */
+        List<Cosigner> witnesses() {
+            List<Cosigner> witnesses = new ArrayList<>();
+            for (int i = 0; i < WITNESSES - 1; i++) {
+                witnesses.add(new LocalCosigner(all, i));
+            }
+            int last = WITNESSES - 1;
+            behindIt = Optional.of(new Witness(
+                    amnesia ? new Forgetting() : new MemoryWitnessStore(),
+                    Consortium.witnessName(last),
+                    all.witnesses.get(last),
+                    Map.of(Consortium.ORIGIN, all.genesis.policy().log()),
+                    InstantSource.system()));
+            witnesses.add(wire);
+            return witnesses;
         }
-        int last = WITNESSES - 1;
-        WitnessStore store = amnesia ? new Forgetting() : new MemoryWitnessStore();
-        overHttp = Optional.of(new Witness(
-                store,
-                Consortium.witnessName(last),
-                all.witnesses.get(last),
-                Map.of(Consortium.ORIGIN, all.genesis.policy().log()),
-                InstantSource.system()));
-        witnesses.add(wire);
-        return witnesses;
     }
 
     /** One log, three witnesses without a past; gives how many cosignatures there were. */
-    private int round(Order order, Tally tally, Random random, Cosigner wire) {
-        List<Cosigner> witnesses = witnesses(wire, order.hasPlant(AMNESIA));
+    private int round(long seed, Tally tally, List<Cosigner> witnesses) {
+        Random random = new Random(seed);
         List<Hash> common = leaves(random, random.nextInt(COMMON_MAX));
         List<List<Hash>> histories = List.of(grown(common, random), grown(common, random));
         Map<Integer, List<Claim>> signed = new HashMap<>();
@@ -153,11 +184,11 @@ final class EquivocationSuite implements Suite {
             Optional<String> lines = ask(witnesses.get(who), claim, random);
             if (lines.isPresent()) {
                 cosigned++;
-                requireConsistent(tally, order, who, claim, signed.computeIfAbsent(who, w -> new ArrayList<>()));
+                requireConsistent(tally, seed, who, claim, signed.computeIfAbsent(who, w -> new ArrayList<>()));
                 collect(claim, lines.get(), notes, claims);
             }
         }
-        requireOneQuorum(tally, order, notes, claims);
+        requireOneQuorum(tally, seed, notes, claims);
         return cosigned;
     }
 
@@ -219,13 +250,13 @@ final class EquivocationSuite implements Suite {
         return proof;
     }
 
-    private static void requireConsistent(Tally tally, Order order, int who, Claim claim, List<Claim> before) {
+    private static void requireConsistent(Tally tally, long seed, int who, Claim claim, List<Claim> before) {
         for (Claim other : before) {
             if (!claim.growsFrom(other)) {
                 tally.complain(
                         Count.FORKED,
                         "witness " + who + " cosigned size " + other.size() + " and then size " + claim.size()
-                                + " that does not grow from it, seed " + order.seed());
+                                + " that does not grow from it, seed " + seed);
             }
         }
         before.add(claim);
@@ -243,7 +274,7 @@ final class EquivocationSuite implements Suite {
     }
 
     /** Of all heads with a quorum each larger one grows from each smaller one. */
-    private void requireOneQuorum(Tally tally, Order order, Map<String, SignedNote> notes, Map<String, Claim> claims) {
+    private void requireOneQuorum(Tally tally, long seed, Map<String, SignedNote> notes, Map<String, Claim> claims) {
         List<Claim> settled = new ArrayList<>();
         notes.forEach((bare, note) -> {
             try {
@@ -260,7 +291,7 @@ final class EquivocationSuite implements Suite {
                     tally.complain(
                             Count.FORKED,
                             "two histories have a quorum, sizes " + other.size() + " and " + one.size() + ", seed "
-                                    + order.seed());
+                                    + seed);
                 }
             }
         }

@@ -43,7 +43,7 @@ final class PowerSuite implements Suite {
         Random random = new Random(order.seed());
         for (int done = 0; order.goesOn(done) && !tally.isRed(); ) {
             Path place = Files.createDirectory(order.folder().resolve("disk-" + done));
-            Victim victim = new Victim(order, tally, random);
+            Victim victim = new Victim(order, place, tally, random);
             try (LoopDisk disk = LoopDisk.make(place)) {
                 for (int i = 0; i < CUTS_A_DISK && order.goesOn(done) && !tally.isRed(); i++, done++) {
                     victim.live(disk.folder(), process -> disk.cut());

@@ -37,10 +37,11 @@ public final class Reliability {
     static final List<Suite> ALL = List.of(
             new CrashSuite(),
             new EquivocationSuite(),
+            new DroppedSuite(),
             new TamperSuite(),
             new FuzzSuite(),
             new SimSuite(),
-            new FilesSuite(),
+            FilesSuite.nightly(),
             new FullDiskSuite(),
             new PowerSuite(),
             new KillSuite(),

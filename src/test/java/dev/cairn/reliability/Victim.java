@@ -20,7 +20,9 @@ import java.util.stream.IntStream;
 
 /** A loaded ledger in a folder that is hurt again and again, and its books outside of that folder. */
 final class Victim {
-    private static final Duration START = Duration.ofSeconds(60);
+    /** Generous: other people build on this machine. */
+    private static final Duration START = Duration.ofMinutes(5);
+
     private static final int LIFE_MS_MAX = 400;
     private static final int BIRTH_MS_MAX = 900;
     private static final int DIES_AT_BIRTH = 4;
@@ -37,7 +39,8 @@ final class Victim {
         void strike(Proc process) throws Exception;
     }
 
-    Victim(Order order, Tally tally, Random random) {
+    /** The books lie beside the folder, not in it. */
+    Victim(Order order, Path folder, Tally tally, Random random) {
         this.order = order;
         this.tally = tally;
         this.random = random;
@@ -45,7 +48,7 @@ final class Victim {
         this.books = new Books(
                 tally,
                 IntStream.range(0, Script.CHAINS).mapToObj(Consortium::chain).toList());
-        this.resume = order.folder().resolve("resume");
+        this.resume = folder.resolveSibling(folder.getFileName() + ".resume");
     }
 
     /** Lives in the folder for a moment, and is struck; every fourth time already while it opens. */
@@ -108,7 +111,9 @@ final class Victim {
     /** Ends the books. */
     void close() {
         books.countUnknown();
-        tally.figure(
-                "heads_shown", ((Number) tally.report().getOrDefault("heads_shown", 0)).intValue() + books.heads());
+        synchronized (tally) {
+            int before = ((Number) tally.report().getOrDefault("heads_shown", 0)).intValue();
+            tally.figure("heads_shown", before + books.heads());
+        }
     }
 }
