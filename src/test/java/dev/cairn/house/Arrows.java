@@ -11,6 +11,7 @@ import com.tngtech.archunit.lang.ArchCondition;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.lang.ConditionEvents;
 import com.tngtech.archunit.lang.SimpleConditionEvent;
+import java.net.http.HttpClient;
 import java.security.Signature;
 import java.time.Clock;
 import java.time.Instant;
@@ -215,6 +216,25 @@ final class Arrows {
         }
         boolean clock = CLOCKS.stream().anyMatch(owner::isEquivalentTo);
         return clock && (name.equals("now") || name.startsWith("system"));
+    }
+
+    /** A client of one's own is collected under its answer, and has limits of its own. */
+    ArchRule oneHttpClient() {
+        return noClasses()
+                .that()
+                .resideInAPackage(base + "..")
+                .and()
+                .haveNameNotMatching(".*\\.HttpOut")
+                .should()
+                .callCodeUnitWhere(describe("makes an HTTP client", Arrows::makesAnHttpClient))
+                .as("one HTTP client a process, HttpOut's")
+                .allowEmptyShould(true);
+    }
+
+    private static boolean makesAnHttpClient(JavaCall<?> call) {
+        CodeUnitCallTarget target = call.getTarget();
+        return target.getOwner().isEquivalentTo(HttpClient.class)
+                && (target.getName().equals("newBuilder") || target.getName().equals("newHttpClient"));
     }
 
     /** Null is a type here, everywhere; templates become classes without a package of ours. */

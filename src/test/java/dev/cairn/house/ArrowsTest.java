@@ -42,6 +42,7 @@ class ArrowsTest {
                 rule("cryptography in proof only", Arrows::cryptographyInProofOnly),
                 rule("no signatures by the JDK", Arrows::noSignaturesByTheJdk),
                 rule("time is given", Arrows::timeIsGiven),
+                rule("one HTTP client", Arrows::oneHttpClient),
                 rule("every package is null-marked", Arrows::everyPackageIsNullMarked),
                 rule("every class has a room", Arrows::everyClassHasARoom));
         return Stream.of(floors, libraries, others).flatMap(all -> all);

@@ -2,7 +2,9 @@ package dev.cairn.launch.demo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cairn.ledger.HttpOut;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Limits;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.bundle.Main;
 import dev.cairn.proof.bundle.ProofBundle;
@@ -15,10 +17,8 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.net.URISyntaxException;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -36,6 +36,7 @@ import org.bouncycastle.asn1.x500.X500Name;
  */
 final class Smoke {
     private static final Duration PATIENCE = Duration.ofMinutes(2);
+    private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final long PAUSE_MS = 500;
     private static final double NANOS_PER_SECOND = 1e9;
 
@@ -44,8 +45,6 @@ final class Smoke {
 
     private final LongSupplier nanos;
     private final long start;
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
 
     Smoke(LongSupplier nanos) {
         this.nanos = nanos;
@@ -188,9 +187,7 @@ final class Smoke {
     }
 
     private HttpResponse<byte[]> get(String url) throws IOException, InterruptedException {
-        HttpRequest request = HttpRequest.newBuilder(URI.create(url))
-                .timeout(Duration.ofSeconds(30))
-                .build();
-        return http.send(request, BodyHandlers.ofByteArray());
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url)).build();
+        return HttpOut.ask(request, Limits.BUNDLE_BYTES_MAX, ANSWER_LIMIT);
     }
 }

@@ -1,5 +1,6 @@
 package dev.cairn.launch.found;
 
+import dev.cairn.ledger.HttpOut;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Limits;
 import dev.cairn.proof.Malformed;
@@ -8,10 +9,8 @@ import dev.cairn.proof.note.Genesis;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -19,15 +18,6 @@ import java.time.Duration;
 /** A ledger's key book, from its site ({@code /keys.cairn}) or from a file; checked against the genesis, believed in nothing. */
 final class Books {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
-
-    /**
-     * One for all and for ever: a client that nobody holds any more is closed by the collector under the body that is being read. HTTP/1.1, because
-     * one small file is not worth an upgrade.
-     */
-    private static final HttpClient HTTP = HttpClient.newBuilder()
-            .connectTimeout(Duration.ofSeconds(5))
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
 
     private Books() {}
 
@@ -57,20 +47,20 @@ final class Books {
     }
 
     private static Bytes fetch(URI address) throws IOException, InterruptedException {
-        HttpResponse<InputStream> response;
+        HttpResponse<byte[]> response;
         try {
-            response = HTTP.send(
-                    HttpRequest.newBuilder(address).timeout(ANSWER_LIMIT).build(), BodyHandlers.ofInputStream());
+            HttpRequest request = HttpRequest.newBuilder(address).build();
+            response = HttpOut.ask(request, Limits.BUNDLE_BYTES_MAX, ANSWER_LIMIT);
+        } catch (HttpOut.TooLong e) {
+            throw new IOException(address + " is no key book: " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new IOException(address + " does not answer: " + e, e);
+            throw new IOException(address + " does not answer: " + HttpOut.said(e) + "; is the ledger running?", e);
         }
-        try (InputStream body = response.body()) {
-            if (response.statusCode() != 200) {
-                throw new IOException(
-                        address + " answered " + response.statusCode() + ": is this the address of the ledger's site?");
-            }
-            return limited(body, address.toString());
+        if (response.statusCode() != 200) {
+            throw new IOException(
+                    address + " answered " + response.statusCode() + ": is this the address of the ledger's site?");
         }
+        return Bytes.wrap(response.body());
     }
 
     private static Bytes limited(InputStream in, String from) throws IOException {

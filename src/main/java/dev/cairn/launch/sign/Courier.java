@@ -3,15 +3,15 @@ package dev.cairn.launch.sign;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.launch.sign.Outbox.Kept;
+import dev.cairn.ledger.HttpOut;
 import dev.cairn.proof.Limits;
 import dev.cairn.proof.statement.Envelope;
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 
@@ -21,11 +21,10 @@ import java.util.List;
  */
 public final class Courier {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
+    private static final int ANSWER_BYTES_MAX = 1 << 20;
     private static final int BATCH_MAX = 64;
     private static final String MEDIA_TYPE = "application/vnd.cairn.statements+cbor";
 
-    private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
     private final ObjectMapper json = new ObjectMapper();
     private final URI capture;
 
@@ -56,11 +55,18 @@ public final class Courier {
     private JsonNode post(List<Kept> batch) throws IOException, InterruptedException {
         List<Envelope> envelopes = batch.stream().map(Kept::envelope).toList();
         HttpRequest request = HttpRequest.newBuilder(capture)
-                .timeout(ANSWER_LIMIT)
                 .header("Content-Type", MEDIA_TYPE)
                 .POST(BodyPublishers.ofByteArray(Envelope.encodeAll(envelopes).toArray()))
                 .build();
-        HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+        HttpResponse<byte[]> response;
+        try {
+            response = HttpOut.ask(request, ANSWER_BYTES_MAX, ANSWER_LIMIT);
+        } catch (IOException e) {
+            throw new IOException(
+                    capture + " does not answer: " + HttpOut.said(e)
+                            + ". What is signed waits in the outbox: run the same command again, nothing is signed twice",
+                    e);
+        }
         if (response.statusCode() != 202) {
             throw new IOException(capture + " answered " + response.statusCode() + ": " + shortened(response.body()));
         }
@@ -75,7 +81,8 @@ public final class Courier {
         }
     }
 
-    private static String shortened(String text) {
+    private static String shortened(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
         return text.length() <= Limits.STATEMENT_BYTES_MAX ? text : text.substring(0, Limits.STATEMENT_BYTES_MAX);
     }
 }

@@ -1,7 +1,6 @@
 package dev.cairn.ledger;
 
 import java.io.ByteArrayOutputStream;
-import java.io.IOException;
 import java.net.http.HttpResponse.BodySubscriber;
 import java.nio.ByteBuffer;
 import java.util.List;
@@ -17,15 +16,6 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final CompletableFuture<byte[]> whole = new CompletableFuture<>();
     private Flow.@Nullable Subscription subscription;
-
-    /** More came than may. */
-    static final class TooLong extends IOException {
-        private static final long serialVersionUID = 1L;
-
-        TooLong(int bytesMax) {
-            super("longer than " + bytesMax + " bytes");
-        }
-    }
 
     BoundedBody(int bytesMax) {
         this.bytesMax = bytesMax;
@@ -46,7 +36,7 @@ final class BoundedBody implements BodySubscriber<byte[]> {
     public void onNext(List<ByteBuffer> parts) {
         for (ByteBuffer part : parts) {
             if (bytes.size() + part.remaining() > bytesMax) {
-                whole.completeExceptionally(new TooLong(bytesMax));
+                whole.completeExceptionally(new HttpOut.TooLong(bytesMax));
                 if (subscription != null) {
                     subscription.cancel();
                 }

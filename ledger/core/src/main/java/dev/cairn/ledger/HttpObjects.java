@@ -8,15 +8,10 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -43,7 +38,6 @@ public final class HttpObjects implements ObjectSource {
 
     private final String prefix;
     private final Duration timeout;
-    private final HttpClient client;
 
     /** @param prefix of the log or of a witness's monitoring pages, with or without a slash at its end; http or https */
     public HttpObjects(URI prefix, Duration timeout) {
@@ -54,11 +48,6 @@ public final class HttpObjects implements ObjectSource {
         String base = prefix.toString();
         this.prefix = base.endsWith("/") ? base : base + "/";
         this.timeout = timeout;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(timeout)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
     }
 
     /** The address in front of every key, with a slash at its end. */
@@ -75,32 +64,25 @@ public final class HttpObjects implements ObjectSource {
     public Optional<Bytes> get(String key) {
         URI address = URI.create(prefix + ObjectStore.requireKey(key));
         HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(timeout)
                 .header("Accept-Encoding", "gzip")
                 .build();
         int max = bytesMax(key);
-        CompletableFuture<HttpResponse<byte[]>> asked = client.sendAsync(request, head -> new BoundedBody(max));
+        HttpResponse<byte[]> answer;
         try {
-            return read(address, asked.get(timeout.toMillis(), TimeUnit.MILLISECONDS), max);
-        } catch (TimeoutException slow) {
-            asked.cancel(true);
-            throw new Trouble.Unavailable(address + " does not answer within " + timeout.toMillis() + " ms", slow);
-        } catch (ExecutionException e) {
-            throw trouble(address, e.getCause() == null ? e : e.getCause());
+            answer = HttpOut.ask(request, max, timeout);
+        } catch (HttpOut.TooLong e) {
+            throw new Trouble.Corrupt(address + " is " + e.getMessage(), e);
         } catch (IOException e) {
-            throw new Trouble.Corrupt(address + " is damaged: " + e.getMessage(), e);
+            throw new Trouble.Unavailable(address + " does not answer: " + HttpOut.said(e), e);
         } catch (InterruptedException e) {
-            asked.cancel(true);
             Thread.currentThread().interrupt();
             throw new Trouble.Unavailable("interrupted", e);
         }
-    }
-
-    private static Trouble trouble(URI address, Throwable cause) {
-        String said = cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-        return cause instanceof BoundedBody.TooLong
-                ? new Trouble.Corrupt(address + " is " + said, cause)
-                : new Trouble.Unavailable(address + " does not answer: " + said, cause);
+        try {
+            return read(address, answer, max);
+        } catch (IOException e) {
+            throw new Trouble.Corrupt(address + " is damaged: " + e.getMessage(), e);
+        }
     }
 
     /** The largest object that can stand under a key. */

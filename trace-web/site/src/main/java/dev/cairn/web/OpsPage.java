@@ -2,6 +2,7 @@ package dev.cairn.web;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cairn.ledger.HttpOut;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.i18n.Words;
@@ -12,11 +13,8 @@ import dev.cairn.web.page.SheetView.Line;
 import dev.cairn.web.page.SheetView.Part;
 import dev.cairn.web.page.SheetView.Table;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -46,7 +44,6 @@ final class OpsPage {
     private final Renderer renderer;
     private final Refusals refusals;
     private final InstantSource clock;
-    private final HttpClient client;
 
     /** @param refusals what the site itself says no to */
     OpsPage(Optional<URI> admin, Renderer renderer, Refusals refusals, InstantSource clock) {
@@ -54,7 +51,6 @@ final class OpsPage {
         this.renderer = renderer;
         this.refusals = refusals;
         this.clock = clock;
-        this.client = HttpClient.newBuilder().connectTimeout(ANSWER_MAX).build();
     }
 
     Reply answer(Ask ask) {
@@ -76,15 +72,11 @@ final class OpsPage {
             return Optional.empty();
         }
         HttpRequest request = HttpRequest.newBuilder(admin.get().resolve("/live"))
-                .timeout(ANSWER_MAX)
                 .header("Accept", "application/json")
                 .build();
-        try (InputStream body =
-                client.send(request, BodyHandlers.ofInputStream()).body()) {
-            byte[] bytes = body.readNBytes(LIVE_BYTES_MAX + 1);
-            return bytes.length > LIVE_BYTES_MAX
-                    ? Optional.empty()
-                    : Optional.ofNullable(JSON.readTree(bytes)).filter(JsonNode::isObject);
+        try {
+            byte[] bytes = HttpOut.ask(request, LIVE_BYTES_MAX, ANSWER_MAX).body();
+            return Optional.ofNullable(JSON.readTree(bytes)).filter(JsonNode::isObject);
         } catch (IOException e) {
             return Optional.empty();
         } catch (InterruptedException e) {

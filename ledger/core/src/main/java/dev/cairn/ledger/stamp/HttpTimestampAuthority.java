@@ -1,17 +1,15 @@
 package dev.cairn.ledger.stamp;
 
+import dev.cairn.ledger.HttpOut;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import java.io.IOException;
-import java.io.InputStream;
 import java.math.BigInteger;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.security.SecureRandom;
 import java.time.Duration;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
@@ -33,7 +31,6 @@ public final class HttpTimestampAuthority implements TimestampAuthority {
     private final URI address;
     private final Duration timeout;
     private final SecureRandom random;
-    private final HttpClient client;
 
     /**
      * Asks at an address; no redirect is followed.
@@ -44,11 +41,6 @@ public final class HttpTimestampAuthority implements TimestampAuthority {
         this.address = address;
         this.timeout = timeout;
         this.random = random;
-        this.client = HttpClient.newBuilder()
-                .connectTimeout(timeout)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .version(HttpClient.Version.HTTP_1_1)
-                .build();
     }
 
     @Override
@@ -68,33 +60,25 @@ public final class HttpTimestampAuthority implements TimestampAuthority {
 
     private byte[] ask(byte[] question) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(address)
-                .timeout(timeout)
                 .header("Content-Type", QUERY)
                 .header("Accept", REPLY)
                 .POST(BodyPublishers.ofByteArray(question))
                 .build();
         try {
-            HttpResponse<InputStream> response = client.send(request, BodyHandlers.ofInputStream());
-            try (InputStream in = response.body()) {
-                return require(response, in.readNBytes(ANSWER_BYTES_MAX + 1));
-            }
+            return require(HttpOut.ask(request, ANSWER_BYTES_MAX, timeout));
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new Trouble.Unavailable("interrupted", e);
         }
     }
 
-    private static byte[] require(HttpResponse<?> response, byte[] body) {
+    private static byte[] require(HttpResponse<byte[]> response) {
         String type = response.headers().firstValue("Content-Type").orElse("none");
         if (response.statusCode() != 200 || !type.split(";", 2)[0].strip().equalsIgnoreCase(REPLY)) {
             throw new Trouble.Unavailable(
                     "the time-stamp authority answered " + response.statusCode() + ", content type " + shown(type));
         }
-        if (body.length > ANSWER_BYTES_MAX) {
-            throw new Trouble.Unavailable(
-                    "the time-stamp authority's answer has more than " + ANSWER_BYTES_MAX + " bytes");
-        }
-        return body;
+        return response.body();
     }
 
     private static Bytes read(TimeStampRequest question, byte[] answer) throws IOException, TSPException {
