@@ -148,6 +148,7 @@ final class TinyLedger implements AutoCloseable {
                         Map.of(),
                         part.sealPeriod(),
                         part.cosignEvery(),
+                        part.scrub(),
                         Optional.empty()),
                 Optional.empty(),
                 Optional.empty());

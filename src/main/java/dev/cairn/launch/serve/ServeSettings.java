@@ -1,6 +1,7 @@
 package dev.cairn.launch.serve;
 
 import dev.cairn.ingest.IngestSettings;
+import dev.cairn.ledger.Scrub;
 import dev.cairn.settings.Default;
 import dev.cairn.settings.Doc;
 import dev.cairn.web.WebSettings;
@@ -33,8 +34,19 @@ public record ServeSettings(
                     Map<String, URI> witnesses,
             @Doc("From block to block while there are entries.") @Default("1s") Duration sealPeriod,
             @Doc("An unchanged head is co-signed afresh after this time.") @Default("10m") Duration cosignEvery,
+            @Doc(
+                            "Every tile, bundle and capsule is read and hashed again within this time, at most 24h; `0s`: never, then run `cairn fsck` yourself.")
+                    @Default("24h")
+                    Duration scrub,
             @Doc("Who stamps witnessed heads with a time (RFC 3161); left out, nobody does.")
-                    Optional<StampPart> stamp) {}
+                    Optional<StampPart> stamp) {
+
+        public LedgerPart {
+            if (scrub.isNegative() || scrub.compareTo(Scrub.ROUND) > 0) {
+                throw new IllegalArgumentException("scrub is between 0s (never) and 24h");
+            }
+        }
+    }
 
     /** A time-stamp authority. */
     public record StampPart(

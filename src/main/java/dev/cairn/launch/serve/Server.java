@@ -10,6 +10,8 @@ import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.LedgerState;
 import dev.cairn.ledger.LogKeys;
+import dev.cairn.ledger.Scrub;
+import dev.cairn.ledger.ScrubState;
 import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.stamp.HttpTimestampAuthority;
@@ -26,6 +28,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -36,6 +39,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -51,6 +55,7 @@ public final class Server implements AutoCloseable {
     private Optional<IngestTier> ingest = Optional.empty();
     private final CompletableFuture<LedgerState.Halted> halted = new CompletableFuture<>();
     private Optional<WebTier> web = Optional.empty();
+    private Supplier<ScrubState> scrub = () -> ScrubState.OFF;
 
     private Server(Ledger ledger, Readers readers) {
         this.ledger = ledger;
@@ -86,6 +91,7 @@ public final class Server implements AutoCloseable {
             settings.ledger()
                     .stamp()
                     .ifPresent(part -> server.closers.push(stamper(part, ledger, node, clock, random)));
+            server.scrub(settings, base, stores, clock);
             server.openDoors(settings, vertx, node, clock);
             server.watch();
         } catch (RuntimeException | IOException e) {
@@ -93,6 +99,21 @@ public final class Server implements AutoCloseable {
             throw e;
         }
         return server;
+    }
+
+    private void scrub(ServeSettings settings, Path base, Stores stores, InstantSource clock) {
+        Duration round = settings.ledger().scrub();
+        if (!round.isZero()) {
+            String address = settings.ledger().store();
+            Scrub begun = new Scrub(ledger, () -> StoreAddress.again(address, base, stores), round, clock).start();
+            closers.push(begun);
+            scrub = begun::state;
+        }
+    }
+
+    /** How the ledger's own data are doing. */
+    public ScrubState scrub() {
+        return scrub.get();
     }
 
     private static Stamper stamper(

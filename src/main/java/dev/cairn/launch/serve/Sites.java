@@ -32,7 +32,8 @@ final class Sites {
                 Optional.empty(),
                 settings.witnessPath(),
                 settings.ingestAdmin(),
-                clock);
+                clock,
+                server::scrub);
         return WebTier.open(vertx, settings, parts);
     }
 

@@ -75,6 +75,17 @@ public final class StoreAddress {
                 : Optional.empty();
     }
 
+    /**
+     * Opens once more, to be read beside the writer, what it has stored.
+     *
+     * @param live the writer's own stores
+     */
+    static Inspection again(String address, Path base, Stores live) {
+        return folder(address, base)
+                .map(folder -> EmbeddedStores.again(folder, live))
+                .orElseGet(() -> Inspection.beside(live));
+    }
+
     /** Whether another process may take over what this one leaves. */
     static boolean isShared(String address) {
         return address.startsWith(CassandraAddress.SCHEME);

@@ -17,19 +17,23 @@ final class CapsuleCheck {
     private final Optional<CapsuleStore> store;
     private final Optional<EntryIndex> positions;
     private final Findings findings;
+    private final boolean patient;
     private final List<Long> erased = new ArrayList<>();
     private final Set<Long> askedFor = new HashSet<>();
     private final Set<Long> erases = new HashSet<>();
     private long cursor;
     private long read;
 
-    CapsuleCheck(Inspection log, Findings findings) {
+    /** @param patient a store that does not answer now ends the check with {@link Silence}, instead of being a finding */
+    CapsuleCheck(Inspection log, Findings findings, boolean patient) {
         this.findings = findings;
+        this.patient = patient;
         this.positions = log.positions();
         Optional<CapsuleStore> there = log.capsules();
         try {
             cursor = there.map(CapsuleStore::cursor).orElse(0L);
         } catch (RuntimeException e) {
+            requireAnswer(e);
             findings.add("FSK-11", "capsules", String.valueOf(e.getMessage()));
             there = Optional.empty();
         }
@@ -54,8 +58,15 @@ final class CapsuleCheck {
             }
             return holds ? capsule : Optional.empty();
         } catch (RuntimeException e) {
+            requireAnswer(e);
             findings.add("FSK-07", "capsule " + at, "it cannot be read: " + e.getMessage());
             return Optional.empty();
+        }
+    }
+
+    private void requireAnswer(RuntimeException trouble) {
+        if (patient && trouble instanceof Trouble.Unavailable silent) {
+            throw new Silence(silent);
         }
     }
 
@@ -94,20 +105,28 @@ final class CapsuleCheck {
         if (store.isPresent() && cursor > 0 && cursor < size) {
             findings.add("FSK-07", "capsules from " + cursor, "they are not there, the log has " + size + " entries");
         }
+        finishBeside(size);
+    }
+
+    /** The same beside a writer, whose newest capsules may still be in the journal. */
+    void finishBeside(long size) {
         erased.stream()
-                .filter(at -> !askedFor.contains(at) && !isFindingAboutErased(at))
+                .filter(at -> !askedFor.contains(at) && !isNamedByIndex(at, size))
                 .forEach(at -> findings.add(
                         "FSK-08", "capsule " + at, "it was erased, and no statement in the log asks for it"));
     }
 
-    /** A finding that quotes what was erased goes with it: the index says for which erase statement. */
-    private boolean isFindingAboutErased(long at) {
+    /**
+     * A finding that quotes what was erased goes with it: the index says for which erase statement. One that is logged while the check runs
+     * lies behind its size and is seen next time.
+     */
+    private boolean isNamedByIndex(long at, long size) {
         try {
             return positions
                     .map(index -> index.find(Erasures.ERASED_BY, Long.toString(at), 1, -1))
                     .orElse(List.of())
                     .stream()
-                    .anyMatch(hit -> erases.contains(hit.index()));
+                    .anyMatch(hit -> erases.contains(hit.index()) || hit.index() >= size);
         } catch (RuntimeException unreadable) {
             return false;
         }

@@ -94,8 +94,8 @@ public final class Fsck {
         JournalCheck journal = new JournalCheck(log, findings);
         long size = newest.map(head -> head.checkpoint().size()).orElse(0L);
         Hash root = newest.map(head -> head.checkpoint().root()).orElse(dev.cairn.proof.merkle.Merkle.EMPTY_ROOT);
-        Walk walk =
-                new Walk(journal, new CapsuleCheck(log, findings), new IndexCheck(log, options.everyRow(), findings));
+        Walk walk = new Walk(
+                journal, new CapsuleCheck(log, findings, false), new IndexCheck(log, options.everyRow(), findings));
         TreeCheck tree = new TreeCheck(log.objects(), size, root, options.partials(), findings, walk);
         tree.run();
         if (walk.whole) {

@@ -51,6 +51,19 @@ public record Inspection(
                 stores::close);
     }
 
+    /** Objects and capsules through a running writer's own stores, which stay open. */
+    public static Inspection beside(Stores live) {
+        return new Inspection(
+                live.objects(),
+                Optional.empty(),
+                Optional.empty(),
+                Optional.of(live.capsules()),
+                Optional.of(live.positions()),
+                List.of(),
+                true,
+                () -> {});
+    }
+
     @Override
     public void close() {
         closer.run();

@@ -207,10 +207,26 @@ final class LogReader implements LedgerReader {
 
     @Override
     public Optional<Bytes> object(String path) {
-        boolean ours = path.equals(Publisher.WITNESSED)
-                || path.equals(Publisher.PENDING)
-                || TilePath.parse(path).isPresent();
-        return ours ? stores.objects().get(path) : Optional.empty();
+        Optional<TilePath> tile = TilePath.parse(path);
+        if (tile.isPresent()) {
+            return logged(tile.get());
+        }
+        boolean head = path.equals(Publisher.WITNESSED) || path.equals(Publisher.PENDING);
+        return head ? stores.objects().get(path) : Optional.empty();
+    }
+
+    /** The stored bytes, if they are what was logged: a reader who got others would have to call us liars. */
+    private Optional<Bytes> logged(TilePath path) {
+        Optional<Bytes> stored = stores.objects().get(path.path());
+        if (stored.isEmpty() && !path.full()) {
+            return stored; // a size that we did not stop at
+        }
+        Optional<Bytes> right = tiles.right(edge, path);
+        if (right.isPresent() && !right.equals(stored)) {
+            String code = path.level() == TilePath.ENTRIES ? "FSK-03" : "FSK-02";
+            throw new Trouble.Corrupt(code + " stored object is not what was logged path=" + path.path());
+        }
+        return right;
     }
 
     @Override

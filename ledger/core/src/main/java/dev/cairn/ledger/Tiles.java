@@ -10,6 +10,8 @@ import dev.cairn.proof.merkle.TilePath;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * Hashes and entries out of the object store, none of it believed: a full tile is compared with its hash in the tile above,
@@ -20,6 +22,9 @@ final class Tiles {
 
     static final int CACHE_TILES_MAX = 512;
     static final int CACHE_BUNDLES_MAX = 64;
+
+    /** Levels that a log of 2^63 entries has. */
+    private static final int TILE_LEVELS_MAX = 7;
 
     private final ObjectSource objects;
     private final Map<TilePath, Pyramid> tiles = new Lru<>(CACHE_TILES_MAX);
@@ -41,6 +46,26 @@ final class Tiles {
 
     Tiles(ObjectSource objects) {
         this.objects = objects;
+    }
+
+    /**
+     * The bytes of a tile or bundle, whole or partial, made of what was verified.
+     *
+     * @return empty if the edge's size does not reach so far
+     * @throws Trouble.Corrupt if it cannot be had, because an object on the way is not what was logged
+     */
+    Optional<Bytes> right(TileEdge edge, TilePath path) {
+        int level = Math.max(path.level(), 0);
+        long hashes = level > TILE_LEVELS_MAX ? 0 : edge.size() >> (8 * level);
+        if (path.index() > hashes / TileEdge.WIDTH || path.index() * TileEdge.WIDTH + path.width() > hashes) {
+            return Optional.empty();
+        }
+        if (path.level() == TilePath.ENTRIES) {
+            return Optional.of(EntryBundle.encode(bundle(edge, path.index()).subList(0, path.width())));
+        }
+        Pyramid row = row(edge, level, path.index());
+        return Optional.of(TileEdge.encode(
+                IntStream.range(0, path.width()).mapToObj(i -> row.hash(0, i)).toList()));
     }
 
     /** Hashes of complete subtrees within the edge's size. */

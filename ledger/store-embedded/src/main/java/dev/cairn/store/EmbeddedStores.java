@@ -76,6 +76,29 @@ public final class EmbeddedStores {
                 () -> closeAll(opened));
     }
 
+    /**
+     * What a running ledger has on disk, opened once more: its objects and capsules, past everything that the writer remembers.
+     *
+     * @param live the writer's own stores, whose index says what was erased
+     */
+    public static Inspection again(Path folder, Stores live) {
+        Sqlite db = Sqlite.look(folder.resolve("capsules.db"));
+        try {
+            return new Inspection(
+                    FolderObjects.in(folder),
+                    Optional.empty(),
+                    Optional.empty(),
+                    Optional.of(new SqliteCapsules(db)),
+                    Optional.of(live.positions()),
+                    List.of(),
+                    true,
+                    db::close);
+        } catch (RuntimeException e) {
+            db.close();
+            throw e;
+        }
+    }
+
     /** Beside a writer it is not looked at: its runs come and go. */
     private static Optional<EntryIndex> index(Path file, Deque<AutoCloseable> opened, List<Finding> broken) {
         return look(file, db -> new RunIndex(db, file, "ledger"), opened, broken)

@@ -43,13 +43,18 @@ final class OpsPage {
     private final Optional<URI> admin;
     private final Renderer renderer;
     private final Refusals refusals;
+    private final Health health;
     private final InstantSource clock;
 
-    /** @param refusals what the site itself says no to */
-    OpsPage(Optional<URI> admin, Renderer renderer, Refusals refusals, InstantSource clock) {
+    /**
+     * @param refusals what the site itself says no to
+     * @param health of the ledger's own data
+     */
+    OpsPage(Optional<URI> admin, Renderer renderer, Refusals refusals, Health health, InstantSource clock) {
         this.admin = admin;
         this.renderer = renderer;
         this.refusals = refusals;
+        this.health = health;
         this.clock = clock;
     }
 
@@ -61,6 +66,7 @@ final class OpsPage {
         List<String> intro = live.isPresent() ? List.of(when) : List.of(words.text("ops.unreachable"), when);
         List<Part> parts = new ArrayList<>();
         live.ifPresent(state -> parts(words, state, parts));
+        parts.addAll(health.parts(words));
         parts.add(SheetView.table(words.text("ops.site"), codes(words, JSON.valueToTree(refusals.byCode()), Map.of())));
         SheetView view = new SheetView(frame, words.text("ops.heading"), intro, parts);
         return renderer.html(live.isPresent() ? 200 : 503, frame, "sheet.jte", Map.of("v", view))

@@ -1,15 +1,18 @@
 package dev.cairn.web;
 
 import dev.cairn.history.LotHistory;
+import dev.cairn.ledger.ScrubState;
 import dev.cairn.proof.Bytes;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * What the site stands on, as narrow as its pages need it; tests bring their own.
  *
  * @param publicUrl scheme, host and port, no slash at the end
+ * @param scrub how the ledger's own data are doing
  */
 public record Parts(
         String publicUrl,
@@ -19,7 +22,21 @@ public record Parts(
         Optional<WitnessFace.Answering> witness,
         String witnessPath,
         Optional<URI> ingestAdmin,
-        InstantSource clock) {
+        InstantSource clock,
+        Supplier<ScrubState> scrub) {
+
+    /** Where nobody reads the data again. */
+    public Parts(
+            String publicUrl,
+            Lots lots,
+            Bundler bundler,
+            Log log,
+            Optional<WitnessFace.Answering> witness,
+            String witnessPath,
+            Optional<URI> ingestAdmin,
+            InstantSource clock) {
+        this(publicUrl, lots, bundler, log, witness, witnessPath, ingestAdmin, clock, () -> ScrubState.OFF);
+    }
 
     /** The same with a public address of {@code …:0} completed. */
     Parts atPort(int port) {
@@ -32,7 +49,8 @@ public record Parts(
                         witness,
                         witnessPath,
                         ingestAdmin,
-                        clock)
+                        clock,
+                        scrub)
                 : this;
     }
 

@@ -27,7 +27,8 @@ final class Site {
     /** Every address there is, with who may see it. */
     private List<Route> routes() {
         Resolver resolver = new Resolver(parts, renderer, errors);
-        OpsPage ops = new OpsPage(parts.ingestAdmin(), renderer, errors.refusals(), parts.clock());
+        Health health = new Health(parts.scrub());
+        OpsPage ops = new OpsPage(parts.ingestAdmin(), renderer, errors.refusals(), health, parts.clock());
         List<Route> routes = new ArrayList<>(List.of(
                 Route.get("/", Disclosure.PUBLIC, this::home),
                 Route.get("/01/*", Disclosure.PUBLIC, resolver::link),
@@ -39,7 +40,7 @@ final class Site {
                 Route.get("/qr/01/*", Disclosure.PUBLIC, resolver::qr),
                 Route.get("/verify", Disclosure.PUBLIC, new VerifyPage(renderer)::answer),
                 Route.get("/web/*", Disclosure.PUBLIC, new Assets(errors)::answer),
-                Route.get("/healthz", Disclosure.PUBLIC, ask -> Reply.text(200, Reply.TEXT, "ok\n")),
+                Route.get("/healthz", Disclosure.PUBLIC, ask -> health.probe()),
                 Route.get("/ops", Disclosure.OWNER, ops::answer)));
         routes.addAll(new LogFace(parts.log()).routes());
         routes.addAll(new LedgerPages(parts.log(), renderer, errors).routes());

@@ -57,6 +57,9 @@ public final class Front {
         } catch (Trouble.Unavailable notNow) {
             LOG.info("request answered later path={} reason={}", loggable(ask.path()), notNow.getMessage());
             reply = errors.trouble(ask, notNow);
+        } catch (Trouble.Corrupt damaged) {
+            LOG.error("answered 500 rather than wrongly path={} reason={}", loggable(ask.path()), damaged.getMessage());
+            reply = errors.trouble(ask, damaged);
         } catch (Exception e) {
             LOG.warn("request failed path={} error={}", loggable(ask.path()), e.toString(), e);
             reply = errors.trouble(ask, e);
