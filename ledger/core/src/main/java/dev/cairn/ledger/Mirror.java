@@ -5,11 +5,11 @@ import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.merkle.Merkle;
-import dev.cairn.proof.merkle.TilePath;
 import dev.cairn.proof.note.Checkpoint;
 import dev.cairn.proof.note.Cosignature;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.receipt.Level;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -36,8 +36,10 @@ import org.slf4j.LoggerFactory;
 public final class Mirror {
 
     private static final Logger LOG = LoggerFactory.getLogger(Mirror.class);
-    private static final int WIDTH = TilePath.WIDTH_MAX;
-    private static final int SYNC_BUNDLES = 64;
+
+    /** An answer of 500 for one object is an omission too, if the head is answered well. */
+    private static final Duration HOLE_PATIENCE = Duration.ofSeconds(10);
+
     private static final String TARGET = "checkpoint-target";
 
     private final MirrorConfig config;
@@ -58,45 +60,15 @@ public final class Mirror {
     private Optional<StoredHead> held;
     private String shownNote = "";
     private Instant cosigned = Instant.EPOCH;
+    private boolean headShown;
     private Optional<Instant> silentSince = Optional.empty();
     private volatile MirrorState state;
-
-    /** Something is wrong with what the ledger shows; the look ends here. */
-    private static final class Alarm extends Exception {
-        private static final long serialVersionUID = 1L;
-        private final transient Finding finding;
-
-        Alarm(String code, String place, String what) {
-            super(what);
-            this.finding = Finding.of(code, place, what);
-        }
-    }
-
-    /** The ledger, or a witness, cannot be read now: nothing of ours failed. */
-    private static final class Silence extends RuntimeException {
-        private static final long serialVersionUID = 1L;
-
-        Silence(Trouble.Unavailable cause) {
-            super(cause.getMessage(), cause);
-        }
-    }
-
-    /** A stranger's objects, whose silence is told from trouble of our own. */
-    private static ObjectSource strange(ObjectSource source) {
-        return key -> {
-            try {
-                return source.get(key);
-            } catch (Trouble.Unavailable e) {
-                throw new Silence(e);
-            }
-        };
-    }
 
     private Mirror(MirrorConfig config, Stores stores, ObjectSource source, Evidence evidence, InstantSource clock) {
         this.config = config;
         this.genesis = config.genesis();
         this.stores = stores;
-        this.source = strange(source);
+        this.source = Silence.telling(source);
         this.evidence = evidence;
         this.clock = clock;
         this.held = stores.heads().load();
@@ -107,7 +79,7 @@ public final class Mirror {
         // A mirror holds no capsules: there are no key statements to read and nothing to erase.
         Erasures none = new Erasures(stores, log, new Keys(genesis, tail::end));
         this.follower = new Follower(stores.positions(), new ChainCells(stores.positions(), log::entry), log, none);
-        this.patrol = new Patrol(this.source, stores.objects());
+        this.patrol = new Patrol(this.source, stores.objects(), own);
         this.state = MirrorState.starting(
                 held.map(head -> OptionalLong.of(head.size())).orElse(OptionalLong.empty()));
     }
@@ -177,6 +149,7 @@ public final class Mirror {
     public void look() {
         Instant now = clock.instant();
         alarms.clear();
+        headShown = false;
         evidence.kept().stream()
                 .filter(kept -> kept.code().equals("MIR-06"))
                 .findFirst()
@@ -189,11 +162,11 @@ public final class Mirror {
             silentSince = Optional.empty();
         } catch (Alarm e) {
             silentSince = Optional.empty();
-            raise(e.finding);
+            raise(e.finding());
         } catch (Silence e) {
             silent(now, e);
         }
-        config.witnesses().forEach((name, place) -> ask(name, strange(place), now));
+        config.witnesses().forEach((name, place) -> ask(name, Silence.telling(place), now));
         settle(now);
         tell(now);
     }
@@ -201,7 +174,10 @@ public final class Mirror {
     private void silent(Instant now, Silence e) {
         Instant since = silentSince.orElse(now);
         silentSince = Optional.of(since);
-        if (since.plus(config.patience()).isBefore(now)) {
+        if (headShown && since.plus(HOLE_PATIENCE).isBefore(now)) {
+            String what = "a head is shown, and data under it do not come since " + since + ": " + e.getMessage();
+            raise(Finding.of("MIR-02", "the ledger", what));
+        } else if (since.plus(config.patience()).isBefore(now)) {
             raise(Finding.of("MIR-01", "the ledger", "silent since " + since + ": " + e.getMessage()));
         }
     }
@@ -241,6 +217,7 @@ public final class Mirror {
             return;
         }
         var shown = judged(Publisher.WITNESSED, note.get());
+        headShown = true;
         if (!shown.quorum()) {
             throw new Alarm("MIR-07", Publisher.WITNESSED, "a checkpoint without the quorum of the genesis policy");
         }
@@ -305,101 +282,22 @@ public final class Mirror {
         evidence.keep(code, Bytes.ofUtf8(text));
     }
 
-    /** Brings our copy to a head. Full tiles and bundles are stored as soon as they are proven under it. */
+    /** Brings our copy to a head. */
     private void copy(dev.cairn.proof.note.Head shown) throws Alarm {
-        Checkpoint checkpoint = shown.checkpoint();
+        Copying copying = new Copying(genesis, stores.objects(), source);
+        Optional<Seal> newest = held.map(head -> Blocks.parse(log.entry(head.size() - 1)));
         try {
-            TileEdge theirs = theirEdge(checkpoint);
-            Tiles tiles = new Tiles(source);
-            requireContinues(shown, theirs, tiles);
-            SealChain seals = held.isPresent()
-                    ? SealChain.after(genesis, edge.range(), Blocks.parse(log.entry(edge.size() - 1)))
-                    : SealChain.fromGenesis(genesis);
-            TileEdge grown = edge;
-            long first = edge.size() / WIDTH;
-            for (long n = first; n * WIDTH < checkpoint.size(); n++) {
-                grown = take(n, tiles.bundle(theirs, n), grown, seals);
-                if ((n - first) % SYNC_BUNDLES == SYNC_BUNDLES - 1) {
-                    stores.objects().sync();
-                }
-            }
-            finish(shown, theirs, grown, seals);
-        } catch (Trouble.Corrupt e) {
-            throw new Alarm(codeOf(e), "size " + checkpoint.size(), String.valueOf(e.getMessage()));
+            finish(shown, copying.to(shown.checkpoint(), edge, newest));
+        } catch (Alarm wrong) {
+            throw wrong.finding().code().equals(Copying.FORKED)
+                    ? forked("the ledger", shown, wrong.finding().what())
+                    : wrong;
         }
     }
 
-    /** {@link Tiles} and {@link TileEdge} say in words what contradicts what. */
-    private static String codeOf(Trouble.Corrupt e) {
-        String what = String.valueOf(e.getMessage());
-        if (what.startsWith("tile missing")) {
-            return "MIR-02";
-        }
-        return what.startsWith("entry ") || what.startsWith("bundle ") || what.contains("/tile/entries/")
-                ? "MIR-04"
-                : "MIR-03";
-    }
-
-    /** The right edge of their tiles; it must give the signed root. */
-    private TileEdge theirEdge(Checkpoint checkpoint) throws Alarm {
-        if (!TileEdge.rootOfTiles(source, checkpoint.size()).equals(checkpoint.root())) {
-            String what = "the tiles of its right edge do not give the signed root of size " + checkpoint.size();
-            throw new Alarm("MIR-03", "size " + checkpoint.size(), what);
-        }
-        return TileEdge.load(source, checkpoint.size());
-    }
-
-    private void requireContinues(dev.cairn.proof.note.Head shown, TileEdge theirs, Tiles tiles) throws Alarm {
-        if (edge.size() > 0 && !Merkle.rootOf(edge.size(), tiles.reader(theirs)).equals(edge.root())) {
-            throw forked("the ledger", shown, "it does not continue the " + edge.size() + " entries that we hold");
-        }
-    }
-
-    private TileEdge take(long n, List<Bytes> bundle, TileEdge grown, SealChain seals) throws Alarm {
-        List<Bytes> fresh = bundle.subList((int) (grown.size() - n * WIDTH), bundle.size());
-        for (Bytes entry : fresh) {
-            Optional<Finding> wrong = seals.add(entry);
-            if (wrong.isPresent()) {
-                throw new Alarm(
-                        "MIR-08",
-                        wrong.get().place(),
-                        wrong.get().code() + " " + wrong.get().what());
-            }
-        }
-        TileEdge.Extension more = grown.extend(fresh);
-        for (TileEdge.Written object : more.objects()) {
-            if (object.path().full()) {
-                put(object);
-            }
-        }
-        return more.edge();
-    }
-
-    private void put(TileEdge.Written object) throws Alarm {
-        try {
-            stores.objects().put(object.path().path(), object.bytes());
-        } catch (Trouble.Corrupt e) {
-            String what = "our own store holds another object: damage here, or a history that was exchanged";
-            throw new Alarm("MIR-09", object.path().path(), what);
-        }
-    }
-
-    private void finish(dev.cairn.proof.note.Head shown, TileEdge theirs, TileEdge grown, SealChain seals)
-            throws Alarm {
+    private void finish(dev.cairn.proof.note.Head shown, Copying.Copied copied) {
         Checkpoint checkpoint = shown.checkpoint();
-        // Two ways to the same root, and their edge is the one we made ourselves.
-        if (!grown.equals(theirs) || !seals.root().equals(checkpoint.root())) {
-            throw new Alarm(
-                    "MIR-03", "size " + checkpoint.size(), "tiles made from the entries are not the ones shown");
-        }
-        if (seals.open() > 0) {
-            throw new Alarm("MIR-08", "size " + checkpoint.size(), "the head does not end in a seal");
-        }
-        Seal seal = seals.newest().orElseThrow();
-        for (TileEdge.Written object : grown.partials()) {
-            put(object);
-        }
-        stores.objects().sync();
+        Seal seal = copied.seal();
         StoredHead next = new StoredHead(
                 checkpoint.size(),
                 checkpoint.root(),
@@ -412,7 +310,7 @@ public final class Mirror {
             throw new Trouble.Conflict("MIR-09 another process moves this mirror's head");
         }
         held = Optional.of(next);
-        edge = grown;
+        edge = copied.edge();
         tail.skip(edge.size());
         log.grow(edge);
         follower.follow(edge.size(), List.of(), edge.size());
@@ -463,7 +361,7 @@ public final class Mirror {
                 claims.add("witness " + name, judged("witness " + name, note.get()), now);
             }
         } catch (Alarm e) {
-            raise(e.finding);
+            raise(e.finding());
         } catch (Silence e) {
             LOG.debug("witness does not answer name={} reason={}", name, e.getMessage());
         } catch (Trouble.Corrupt e) {
@@ -474,7 +372,7 @@ public final class Mirror {
     private void settle(Instant now) {
         for (Claims.Shown wrong : claims.settle(edge.size(), this::rootAt)) {
             String what = "for size " + wrong.size() + " we hold and have verified another root";
-            raise(forked(wrong.place(), wrong.head(), what).finding);
+            raise(forked(wrong.place(), wrong.head(), what).finding());
         }
         claims.overdue(now, config.patience())
                 .ifPresent(claim -> raise(Finding.of(
@@ -486,7 +384,7 @@ public final class Mirror {
     /** Some older objects again: data that was shown once must stay as it is. */
     private void walk() throws Alarm {
         for (int i = 0; i < config.patrol() && edge.size() > 0; i++) {
-            Optional<Finding> wrong = patrol.next(edge.size());
+            Optional<Finding> wrong = patrol.next(edge);
             if (wrong.isPresent()) {
                 Finding finding = wrong.get();
                 throw new Alarm(finding.code(), finding.place(), finding.what());

@@ -7,42 +7,58 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 
-/** Goes round the objects of a log for ever and compares what the ledger shows with what we hold. One owner. */
+/** Goes round the objects of a log for ever and compares what the ledger shows with what we hold, and that with what we have verified. One owner. */
 final class Patrol {
 
     private static final int WIDTH = TilePath.WIDTH_MAX;
 
     private final ObjectSource theirs;
     private final ObjectSource ours;
+    private final Tiles verified;
     private Iterator<TilePath> left = List.<TilePath>of().iterator();
     private long bundle;
     private Optional<TilePath> suspect = Optional.empty();
 
-    Patrol(ObjectSource theirs, ObjectSource ours) {
+    Patrol(ObjectSource theirs, ObjectSource ours, Tiles verified) {
         this.theirs = theirs;
         this.ours = ours;
+        this.verified = verified;
     }
 
     /** Compares one object; what was wrong is looked at again and again until it is right. */
-    Optional<Finding> next(long size) {
-        TilePath path = suspect.orElseGet(() -> step(size));
-        Optional<Bytes> right = ours.get(path.path());
-        if (right.isEmpty()) {
-            suspect = Optional.empty(); // a partial tile of a size that we did not stop at
-            return Optional.empty();
+    Optional<Finding> next(TileEdge edge) {
+        TilePath path = suspect.orElseGet(() -> step(edge.size()));
+        Optional<Bytes> held = ours.get(path.path());
+        // A partial tile may be of a size that we did not stop at.
+        Optional<Finding> wrong = held.isEmpty() && !path.full()
+                ? Optional.empty()
+                : damage(edge, path, held).or(() -> lie(path, held));
+        suspect = wrong.map(finding -> path);
+        return wrong;
+    }
+
+    /** What rotted here must not accuse the ledger. */
+    private Optional<Finding> damage(TileEdge edge, TilePath path, Optional<Bytes> held) {
+        String what = "our own copy of it is not what we have verified";
+        try {
+            return held.equals(verified.right(edge, path))
+                    ? Optional.empty()
+                    : Optional.of(Finding.of("MIR-09", path.path(), what));
+        } catch (Trouble.Corrupt e) {
+            return Optional.of(Finding.of("MIR-09", path.path(), what + ": " + e.getMessage()));
         }
+    }
+
+    private Optional<Finding> lie(TilePath path, Optional<Bytes> right) {
         Optional<Bytes> shown;
         try {
             shown = theirs.get(path.path());
         } catch (Trouble.Corrupt e) {
-            suspect = Optional.of(path);
             return Optional.of(Finding.of("MIR-03", path.path(), String.valueOf(e.getMessage())));
         }
         boolean gone = shown.isEmpty()
                 && !(path.full() || theirs.get(full(path).path()).isEmpty());
-        boolean same = shown.equals(right) || gone;
-        suspect = same ? Optional.empty() : Optional.of(path);
-        if (same) {
+        if (gone || shown.equals(right)) {
             return Optional.empty();
         }
         String code = shown.isEmpty() ? "MIR-02" : path.level() == TilePath.ENTRIES ? "MIR-04" : "MIR-03";

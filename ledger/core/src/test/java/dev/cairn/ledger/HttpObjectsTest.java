@@ -53,7 +53,7 @@ class HttpObjectsTest {
         });
         server.start();
         objects = new HttpObjects(
-                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/log"), Duration.ofMillis(700));
+                URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/log"), Duration.ofSeconds(60));
     }
 
     @AfterEach
@@ -118,9 +118,8 @@ class HttpObjectsTest {
     @Test
     void gives_up_on_a_body_that_does_not_end_and_on_nobody() {
         pages.put("checkpoint", new Page(200, "identity", new byte[1_000], true));
-        long start = System.nanoTime();
-        assertThrows(Trouble.Unavailable.class, () -> objects.get("checkpoint"));
-        assertTrue(System.nanoTime() - start < 4_000_000_000L);
+        HttpObjects hasty = new HttpObjects(URI.create(objects.prefix()), Duration.ofMillis(700));
+        assertThrows(Trouble.Unavailable.class, () -> hasty.get("checkpoint"));
         server.stop(0);
         assertThrows(Trouble.Unavailable.class, () -> objects.get("checkpoint"));
     }

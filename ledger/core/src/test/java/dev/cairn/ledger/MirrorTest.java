@@ -53,13 +53,16 @@ class MirrorTest {
     private final class Crooked implements ObjectSource {
         private Ledger honest = ledger;
         private final Map<String, Optional<Bytes>> lies = new HashMap<>();
+        private final Set<String> asked = new LinkedHashSet<>();
         private boolean silent;
+        private String silentFrom = "";
 
         @Override
         public Optional<Bytes> get(String key) {
-            if (silent) {
+            if (silent || key.equals(silentFrom)) {
                 throw new Trouble.Unavailable("silent");
             }
+            asked.add(key);
             return lies.containsKey(key) ? lies.get(key) : honest.object(key);
         }
 
@@ -102,6 +105,13 @@ class MirrorTest {
         MirrorConfig config =
                 new MirrorConfig(all.genesis, Optional.of(we), witnesses, PATIENCE, 8, Duration.ofMinutes(10));
         return Mirror.open(config, stores, shown, evidence, () -> now);
+    }
+
+    /** One that looks at nothing a second time. */
+    private Mirror lazy() {
+        MirrorConfig config =
+                new MirrorConfig(all.genesis, Optional.empty(), Map.of(), PATIENCE, 0, Duration.ofMinutes(10));
+        return Mirror.open(config, ours, shown, evidence, () -> now);
     }
 
     @AfterEach
@@ -186,18 +196,64 @@ class MirrorTest {
 
     @Test
     void finds_each_object_that_is_withheld_or_wrong_in_what_is_new() {
-        log(ledger, pen, 100);
-        requireWell();
-        log(ledger, pen, 500);
+        log(ledger, pen, 600);
         long size = ledger.published().size();
-        for (TilePath path : TilePath.needed(300, size)) {
+        for (TilePath path : TilePath.needed(0, size)) {
             boolean entries = path.level() == TilePath.ENTRIES;
+            mirror = open(MemoryStores.create());
             shown.withhold(path.path());
             requireAlarm("MIR-02", "");
             shown.flip(path.path());
             requireAlarm(entries ? "MIR-04" : "MIR-03", "");
             shown.lies.clear();
         }
+        requireWell();
+    }
+
+    @Test
+    void does_not_fetch_again_what_it_has_proven_and_stored() {
+        log(ledger, pen, 900);
+        shown.silentFrom = "tile/entries/002";
+        look();
+        assertTrue(mirror.state().held().isEmpty() && mirror.state().well(), "the line broke in the middle");
+        mirror = lazy(); // as after a kill
+        shown.silentFrom = "";
+        shown.asked.clear();
+        requireWell();
+        assertFalse(shown.asked.contains("tile/entries/000"), "a long log comes over a bad line");
+        assertTrue(shown.asked.contains("tile/entries/002"));
+    }
+
+    @Test
+    void tells_damage_that_came_while_it_copied_from_a_lie() {
+        log(ledger, pen, 900);
+        shown.silentFrom = "tile/entries/002";
+        look();
+        ((MemoryObjects) ours.objects()).damage("tile/entries/000", Bytes.ofHex("00"));
+        shown.silentFrom = "";
+        requireAlarm("MIR-09", "tile/entries/000");
+    }
+
+    @Test
+    void does_not_accuse_the_ledger_of_what_rots_in_its_own_copy() {
+        log(ledger, pen, 700);
+        requireWell();
+        ((MemoryObjects) ours.objects()).damage("tile/entries/001", Bytes.ofHex("00"));
+        requireAlarm("MIR-09", "tile/entries/001");
+        assertThrows(Trouble.Corrupt.class, () -> mirror.reader().object("tile/entries/001"), "and serves none of it");
+    }
+
+    @Test
+    void an_object_that_does_not_come_while_the_head_is_shown_is_withheld() {
+        log(ledger, pen, 30);
+        requireWell();
+        log(ledger, pen, 600);
+        shown.silentFrom = "tile/entries/000";
+        look();
+        assertTrue(mirror.state().well(), "a bad line may be slow");
+        now = now.plusSeconds(10);
+        requireAlarm("MIR-02", "ledger");
+        shown.silentFrom = "";
         requireWell();
     }
 
@@ -224,12 +280,7 @@ class MirrorTest {
     @Test
     void would_miss_what_changed_later_if_it_did_not_go_on_patrol() {
         log(ledger, pen, 700);
-        Mirror lazy = Mirror.open(
-                new MirrorConfig(all.genesis, Optional.empty(), Map.of(), PATIENCE, 0, Duration.ofMinutes(10)),
-                ours,
-                shown,
-                evidence,
-                () -> now);
+        Mirror lazy = lazy();
         lazy.look();
         shown.flip("tile/0/000");
         for (int i = 0; i < 50; i++) {
