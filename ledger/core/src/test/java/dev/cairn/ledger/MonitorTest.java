@@ -1,6 +1,7 @@
 package dev.cairn.ledger;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.ledger.Monitor.Promise;
@@ -23,6 +24,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.opentest4j.AssertionFailedError;
 
 class MonitorTest {
 
@@ -207,5 +209,33 @@ class MonitorTest {
         requireCodes(monitor().look(List.of()), "MON-02");
         shown = key -> ledger.object(key.equals("checkpoint") ? "checkpoint-pending" : key);
         requireCodes(monitor().look(List.of()), "MON-02", "MON-03");
+    }
+
+    /** What a monitor forgets to ask about, it cannot tell: each plant is missed, and a test above would be red. */
+    @Test
+    void planted_bugs_would_be_missed() {
+        all.found(ledger, Consortium.chain(1));
+        Await.until("a head", () -> ledger.object("checkpoint").isPresent());
+        Bytes old = ledger.object("checkpoint").orElseThrow();
+        log(ledger, readings(pen, 30));
+        requireCodes(monitor().look(List.of()));
+        shown = key -> key.equals("checkpoint") ? Optional.of(old) : ledger.object(key);
+        memory.note = Optional.empty();
+        requireMissed("a memory that forgets", List.of(), "MON-04");
+        Ledger other = ledger();
+        log(other, readings(all.pen(all.device, Consortium.chain(3)), 3));
+        shown = ledger::object;
+        witnesses.put(Consortium.witnessName(1), key -> shown.get("checkpoint"));
+        requireMissed("the ledger is asked what its witness saw", List.of(), "MON-05");
+        now = Consortium.NOW;
+        requireMissed("a clock that stands", List.of(), "MON-03");
+        requireMissed("a receipt that nobody reads", List.of(), "MON-07");
+        patience = Duration.ofDays(1);
+        requireMissed("endless patience with gaps", List.of(), "MON-06");
+    }
+
+    private void requireMissed(String plant, List<Promise> promises, String code) {
+        List<Finding> found = monitor().look(promises);
+        assertThrows(AssertionFailedError.class, () -> requireCodes(found, code), plant);
     }
 }

@@ -37,6 +37,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,7 @@ class RestoreTest {
     private final Consortium all = Consortium.withQuorum(17, 2);
     private final ChainPen pen = all.pen(all.device, Consortium.chain(1));
     private final List<LocalCosigner> witnesses =
-            List.of(new LocalCosigner(all, 0), new LocalCosigner(all, 1), new LocalCosigner(all, 2));
+            new ArrayList<>(List.of(new LocalCosigner(all, 0), new LocalCosigner(all, 1), new LocalCosigner(all, 2)));
     private final List<AutoCloseable> opened = new ArrayList<>();
 
     private Ledger open(Path folder) {
@@ -289,5 +290,28 @@ class RestoreTest {
                     .allMatch(each ->
                             each.store.last(Consortium.ORIGIN).orElseThrow().size() == size));
         }
+    }
+
+    /** The refusals above rest on the witnesses' memory: take it away, or do not ask for it, and an old copy signs. */
+    @Test
+    void would_be_red_if_nobody_remembered_what_was_signed() throws Exception {
+        Ledger ledger = open(folder("ledger"));
+        log(ledger, 3);
+        copyRunning(folder("old"));
+        log(ledger, 3);
+        long size = ledger.published().size();
+        close();
+        Path alone = folder("alone");
+        Head trusted = new Restore(all.genesis, done -> {})
+                .newestHead(Map.of(), List.of(FolderObjects.in(folder("old"))), true);
+        assertTrue(trusted.checkpoint().size() < size, "planted: the backup's own head is believed");
+        restore(folder("old"), alone, trusted, List.of());
+        assertEquals(1, refuses(alone, size), "the second gate: a ledger asks its witnesses before it signs");
+        witnesses.clear();
+        IntStream.range(0, 3).forEach(i -> witnesses.add(new LocalCosigner(all, i)));
+        Ledger risen = open(folder("old"));
+        log(risen, 1);
+        assertTrue(risen.state() instanceof LedgerState.Open, "planted: witnesses that forgot let it sign");
+        assertTrue(risen.witnessed().orElseThrow().size() <= size, "and so a second history is cosigned");
     }
 }
