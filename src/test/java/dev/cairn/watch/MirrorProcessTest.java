@@ -1,6 +1,8 @@
 package dev.cairn.watch;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.check.FreePorts;
@@ -33,9 +35,11 @@ import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -270,6 +274,55 @@ class MirrorProcessTest {
         assertTrue(done.contains("restored to size ") && done.contains("cosigned by [operator]"), done);
     }
 
+    /** What {@code cairn fsck --repair-from} does to the copy that was just saved, and what it refuses. */
+    @Test
+    @Order(7)
+    void a_damaged_copy_is_mended_from_the_mirror_and_nothing_else_is_believed() throws Exception {
+        String genesis = house.world().file("genesis.txt").toString();
+        Path saved = folder.resolve("saved");
+        Path bundle = newest(saved.resolve("public/tile/entries/000.p"));
+        Path tile = newest(saved.resolve("public/tile/0/000.p"));
+        byte[] right = Files.readAllBytes(bundle);
+        damage(bundle);
+        String found = fsck(1, saved.toString(), "--genesis", genesis);
+        assertTrue(found.contains("FSK-03 tile/entries/000.p/" + bundle.getFileName()), found);
+        proxy.flip(path -> path.startsWith("/tile/"));
+        String lied = fsck(
+                1,
+                saved.toString(),
+                "--genesis",
+                genesis,
+                "--repair-from",
+                proxy.address().toString());
+        proxy.honest();
+        assertFalse(lied.contains("mended "), lied);
+        Files.delete(tile);
+        String mended = fsck(0, saved.toString(), "--genesis", genesis, "--repair-from", at("/").toString());
+        assertTrue(mended.contains("mended tile/entries/000.p/") && mended.contains("mended tile/0/000.p/"), mended);
+        assertArrayEquals(right, Files.readAllBytes(bundle));
+        assertTrue(fsck(0, saved.toString(), "--genesis", genesis).contains("whole: "));
+        damage(bundle);
+        String nowhere = fsck(1, saved.toString(), "--genesis", genesis, "--repair-from", "http://127.0.0.1:1/");
+        assertTrue(nowhere.contains("does not answer"), nowhere);
+        String address = fsck(1, proxy.address().toString(), "--genesis", genesis, "--repair-from", "nowhere");
+        assertTrue(address.contains("only a folder can be mended"), address);
+    }
+
+    private static Path newest(Path partials) throws IOException {
+        try (Stream<Path> files = Files.list(partials)) {
+            return files.max(Comparator.comparingInt(
+                            file -> Integer.parseInt(file.getFileName().toString())))
+                    .orElseThrow();
+        }
+    }
+
+    private static void damage(Path file) throws IOException {
+        byte[] bytes = Files.readAllBytes(file);
+        bytes[bytes.length - 1] ^= 1;
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Files.write(file, bytes);
+    }
+
     private static String run(int expected, Object command, String... words) {
         StringWriter out = new StringWriter();
         int exit = new CommandLine(command)
@@ -281,7 +334,7 @@ class MirrorProcessTest {
     }
 
     @Test
-    @Order(7)
+    @Order(8)
     void keeps_a_second_history_signed_by_the_log_and_its_witness_as_evidence() throws Exception {
         catchesUp();
         World world = house.world();

@@ -1,6 +1,7 @@
 package dev.cairn.launch.care;
 
 import dev.cairn.launch.Console;
+import dev.cairn.launch.Sentence;
 import dev.cairn.ledger.Fsck;
 import dev.cairn.ledger.HttpObjects;
 import dev.cairn.ledger.ObjectSource;
@@ -79,7 +80,7 @@ public final class FsckCommand implements Callable<Integer> {
         try {
             read = Target.of(target, genesis);
         } catch (IOException | IllegalArgumentException | Trouble e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            spec.commandLine().getErr().println(Sentence.of(e));
             return 2;
         }
         try (var log = read.log()) {
@@ -111,19 +112,27 @@ public final class FsckCommand implements Callable<Integer> {
 
     private int repair(Target read, Fsck.Options options, Fsck.Report report, String from) {
         PrintWriter out = spec.commandLine().getOut();
-        if (read.folder().isEmpty() || read.log().running()) {
-            spec.commandLine()
-                    .getErr()
-                    .println(
-                            read.folder().isEmpty()
-                                    ? "only a folder can be mended"
-                                    : "somebody has this ledger open: stop it, then mend it");
+        PrintWriter err = spec.commandLine().getErr();
+        if (read.folder().isEmpty()) {
+            err.println("only a folder can be mended");
             return 1;
         }
-        ObjectSource other = from.matches("https?://.*")
-                ? new HttpObjects(URI.create(from), HttpObjects.TIMEOUT)
-                : FolderObjects.in(Path.of(from));
-        Map<String, Bytes> right = Repair.of(read.log(), options, report.findings(), other);
+        if (read.log().running()) {
+            err.println("somebody has this ledger open: stop it, then mend it");
+            return 1;
+        }
+        Map<String, Bytes> right;
+        try {
+            right = Repair.of(read.log(), options, report.findings(), copy(from));
+        } catch (IOException | IllegalArgumentException | Trouble e) {
+            err.println("nothing was mended: " + Sentence.of(e));
+            return 1;
+        }
+        if (right.isEmpty()) {
+            err.println("nothing was mended: " + from + " has no object that would hold in place of a damaged one."
+                    + " Tiles and bundles can be mended; for the rest see docs/codes.md");
+            return 1;
+        }
         FolderObjects own = FolderObjects.in(read.folder().get());
         right.forEach((key, bytes) -> {
             own.mend(key, bytes);
@@ -131,5 +140,16 @@ public final class FsckCommand implements Callable<Integer> {
         });
         out.println("checking again");
         return verdict(check(read, options));
+    }
+
+    /** @throws IOException if there is no log to be seen */
+    private static ObjectSource copy(String from) throws IOException {
+        ObjectSource other = from.matches("https?://.*")
+                ? new HttpObjects(URI.create(from), HttpObjects.TIMEOUT)
+                : FolderObjects.in(Path.of(from));
+        if (other.get("checkpoint").isEmpty() && other.get("checkpoint-pending").isEmpty()) {
+            throw new IOException(from + " shows no log: is it the address or the folder of a mirror?");
+        }
+        return other;
     }
 }

@@ -170,7 +170,13 @@ final class TreeCheck {
     private List<Hash> accept(
             TilePath below, TilePath tile, Optional<List<Hash>> computed, Optional<List<Hash>> stored) {
         if (computed.isEmpty() || stored.isEmpty()) {
-            return computed.or(() -> stored).orElseGet(List::of);
+            Optional<List<Hash>> alone = computed.or(() -> stored);
+            alone.filter(row -> contradicted(tile, row)).ifPresent(row -> {
+                TilePath left = computed.isPresent() ? below : tile;
+                findings.add(Finding.at(
+                        "FSK-04", left, "", "it contradicts what lies above it, and its other half is lost"));
+            });
+            return alone.orElseGet(List::of);
         }
         if (computed.equals(stored)) {
             return computed.get();
@@ -191,6 +197,16 @@ final class TreeCheck {
             contradiction(below, tile, first);
         }
         return computed.get();
+    }
+
+    /** Whether a row of which only one half is left speaks against its parent, or on the right edge against the root. */
+    private boolean contradicted(TilePath tile, List<Hash> row) {
+        if (tile.full()) {
+            return parent(tile)
+                    .filter(hash -> !hash.equals(TileEdge.perfect(row)))
+                    .isPresent();
+        }
+        return tile.level() == 0 && rootWith(row).filter(root::equals).isEmpty();
     }
 
     private void tell(TilePath below, TilePath tile, int first, String code) {

@@ -178,6 +178,33 @@ class FsckTest {
     }
 
     @Test
+    void names_the_half_that_is_left_when_the_other_is_lost_and_it_is_wrong_too() throws IOException {
+        for (String at : List.of("000", "001", "002.p")) {
+            for (String gone : List.of("0", "entries")) {
+                Path ledger = fresh();
+                String left = "tile/" + (gone.equals("0") ? "entries" : "0") + "/" + at;
+                Path lost = newest(ledger.resolve("public/tile/" + gone + "/" + at));
+                Path wrong = newest(ledger.resolve("public/" + left));
+                Files.delete(lost);
+                int byteAt = flip(wrong, 0);
+                requireNamed(check(ledger), left, "lost " + lost + ", flipped " + wrong + " byte " + byteAt);
+            }
+        }
+    }
+
+    /** The file, or the widest of a folder of partial ones. */
+    private static Path newest(Path path) throws IOException {
+        if (!Files.isDirectory(path)) {
+            return path;
+        }
+        try (Stream<Path> files = Files.list(path)) {
+            return files.max(Comparator.comparingInt(
+                            file -> Integer.parseInt(file.getFileName().toString())))
+                    .orElseThrow();
+        }
+    }
+
+    @Test
     void goes_on_behind_a_hole() throws IOException {
         Path ledger = fresh();
         Files.delete(ledger.resolve("public/tile/0/000"));
