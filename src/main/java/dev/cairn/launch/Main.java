@@ -15,6 +15,8 @@ import dev.cairn.launch.sign.EraseCommand;
 import dev.cairn.launch.sign.SignCommand;
 import dev.cairn.launch.watch.MirrorCommand;
 import dev.cairn.launch.watch.MonitorCommand;
+import dev.cairn.ledger.Trouble;
+import java.io.IOException;
 import java.util.Objects;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -71,7 +73,29 @@ public final class Main implements Runnable {
         CommandLine witness = Objects.requireNonNull(line.getSubcommands().get("witness"));
         witness.addSubcommand(new WitnessInit());
         witness.addSubcommand(new WitnessJoin());
+        line.setParameterExceptionHandler(Main::misunderstood);
+        line.setExecutionExceptionHandler(Main::failed);
         return line;
+    }
+
+    /** The sentence and where to read on, instead of a page of options that hides it. */
+    private static int misunderstood(CommandLine.ParameterException e, String[] words) {
+        CommandLine command = e.getCommandLine();
+        command.getErr().println(e.getMessage());
+        CommandLine.UnmatchedArgumentException.printSuggestions(e, command.getErr());
+        command.getErr().println("see: " + command.getCommandSpec().qualifiedName() + " --help");
+        return command.getCommandSpec().exitCodeOnInvalidInput();
+    }
+
+    /** What a command did not tell itself: trouble with files in a sentence, a fault of ours with its trace. */
+    private static int failed(Exception e, CommandLine command, CommandLine.ParseResult parsed) {
+        if (e instanceof IOException || e instanceof Trouble || e instanceof IllegalArgumentException) {
+            command.getErr().println(Sentence.of(e));
+        } else {
+            command.getErr().println("BUG-01 a fault of ours; please report it with these lines");
+            e.printStackTrace(command.getErr());
+        }
+        return command.getCommandSpec().exitCodeOnExecutionException();
     }
 
     /** {@code cairn} alone is not an error of the machine but of the caller: show the help, exit 2. */

@@ -20,13 +20,14 @@ import dev.cairn.ledger.stamp.TestAuthority;
 import dev.cairn.ledger.stamp.TestAuthorityServer;
 import dev.cairn.ledger.stamp.TimestampCheck;
 import dev.cairn.proof.Bytes;
-import dev.cairn.proof.Hash;
 import dev.cairn.proof.bundle.ProofBundle;
 import dev.cairn.proof.bundle.Report;
 import dev.cairn.proof.bundle.Verifier;
 import dev.cairn.walk.Http;
 import dev.cairn.walk.RunningHouse;
 import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -64,6 +65,7 @@ class ErasureWalkTest {
 
     private final SecureRandom random = new SecureRandom();
     private final InstantSource time = InstantSource.system();
+    private final List<String> said = new ArrayList<>();
     private World world;
     private Places places;
     private TestAuthorityServer office;
@@ -104,6 +106,7 @@ class ErasureWalkTest {
         try (Outbox outbox =
                 Outbox.open(world.file("outbox/grower-events"), World.ORIGIN, world.key("grower"), random)) {
             outbox.add(EventCapsule.of(event, random), time, new HostClock(random));
+            said.add(event.hashId());
             new Courier(places.captureUrl()).send(outbox);
         }
     }
@@ -158,25 +161,40 @@ class ErasureWalkTest {
         }
     }
 
-    private void erase(ProofBundle.Row row) {
+    private String erase(int expected, String signer, String... words) {
+        List<String> all = new ArrayList<>(List.of(
+                "--key",
+                world.file("keys/" + signer + ".key").toString(),
+                "--genesis",
+                world.file("genesis.txt").toString(),
+                "--outbox",
+                world.file("outbox/" + signer + "-events").toString(),
+                "--ledger",
+                web("/").toString(),
+                "--reason",
+                "the buyer asked for it",
+                "--about",
+                "https://id.gs1.org" + LOT,
+                "--post",
+                places.captureUrl().toString(),
+                "--yes"));
+        all.addAll(List.of(words));
+        StringWriter said = new StringWriter();
         int exit = new CommandLine(new EraseCommand())
-                .execute(
-                        "--key",
-                        world.file("keys/grower.key").toString(),
-                        "--genesis",
-                        world.file("genesis.txt").toString(),
-                        "--outbox",
-                        world.file("outbox/grower-events").toString(),
-                        "--statement",
-                        Hash.sha256(row.statement()).hex(),
-                        "--reason",
-                        "the buyer asked for it",
-                        "--about",
-                        "https://id.gs1.org" + LOT,
-                        "--post",
-                        places.captureUrl().toString(),
-                        Long.toString(row.index()));
-        assertEquals(0, exit);
+                .setOut(new PrintWriter(said, true))
+                .setErr(new PrintWriter(said, true))
+                .execute(all.toArray(String[]::new));
+        assertEquals(expected, exit, said.toString());
+        return said.toString();
+    }
+
+    /** What others signed, what is not there, and another day: nothing is signed. */
+    private void eraseNothing(ProofBundle.Row row) {
+        String index = Long.toString(row.index());
+        assertTrue(erase(1, "shop", index).contains("ERA-03 entry " + index), "another organisation's data");
+        assertTrue(erase(1, "grower", "999999").contains("answers 404"));
+        assertTrue(erase(1, "grower", "--date", "1999-01-01", LOT).contains("nothing to erase"));
+        assertTrue(erase(1, "grower", "ni:///sha-256;00?ver=CBV2.0").contains("neither an event nor a statement"));
     }
 
     @Test
@@ -198,7 +216,9 @@ class ErasureWalkTest {
                 .findFirst()
                 .orElseThrow();
 
-        erase(row);
+        eraseNothing(row);
+        String told = erase(0, "grower", said.get(0));
+        assertTrue(told.contains("entry " + row.index() + ", statement ") && told.contains(MARKER), told);
         server.kill9();
         server = serve();
         server.await("no file holds it", PATIENCE, () -> filesWith(MARKER).isEmpty());

@@ -1,6 +1,7 @@
 package dev.cairn.launch.care;
 
 import dev.cairn.launch.Console;
+import dev.cairn.launch.Sentence;
 import dev.cairn.launch.serve.ServeSettings;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.settings.Settings;
@@ -53,7 +54,7 @@ public final class BackupCommand implements Callable<Integer> {
             spec.commandLine().getOut().println((clean ? "saved and read back: " : "NOT whole: ") + said);
             return clean ? 0 : 1;
         } catch (SettingsException | IOException | Trouble e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            spec.commandLine().getErr().println(Sentence.of(e));
             return 1;
         }
     }

@@ -1,6 +1,7 @@
 package dev.cairn.launch.care;
 
 import dev.cairn.launch.Console;
+import dev.cairn.launch.Sentence;
 import dev.cairn.launch.serve.ServeSettings;
 import dev.cairn.launch.serve.Server;
 import dev.cairn.ledger.Finding;
@@ -91,7 +92,7 @@ public final class RestoreCommand implements Callable<Integer> {
             ServeSettings read = Settings.read(settings, ServeSettings.class, System.getenv());
             return restore(read, LedgerFolder.of(read, settings));
         } catch (SettingsException | IOException | Trouble | IllegalArgumentException e) {
-            spec.commandLine().getErr().println(e.getMessage());
+            spec.commandLine().getErr().println(Sentence.of(e));
             return 1;
         }
     }
@@ -151,8 +152,24 @@ public final class RestoreCommand implements Callable<Integer> {
         out.println("restored to size " + size + ", cosigned by "
                 + head.cosignatures().keySet() + "; " + filled.capsules() + " capsules, " + filled.erased()
                 + " erased, " + tail + " acknowledged entries behind the head");
-        filled.lost().forEach(index -> out.println("lost: the capsule of entry " + index + " was in no copy"));
+        ranges(filled.lost()).forEach(range -> out.println("lost: the capsules of " + range + " were in no copy"));
+        out.println("start it: cairn serve " + settings + " (it asks its witnesses once more before it signs)");
         return filled.lost().isEmpty() ? 0 : WITH_LOSS;
+    }
+
+    /** Ascending indices in words, neighbours together: every one is named, and a thousand of them are one line. */
+    static List<String> ranges(List<Long> indices) {
+        List<String> ranges = new ArrayList<>();
+        for (int i = 0; i < indices.size(); ) {
+            int last = i;
+            while (last + 1 < indices.size() && indices.get(last + 1) == indices.get(last) + 1) {
+                last++;
+            }
+            ranges.add(
+                    last == i ? "entry " + indices.get(i) : "entries " + indices.get(i) + " to " + indices.get(last));
+            i = last + 1;
+        }
+        return ranges;
     }
 
     /** What was acknowledged behind the head, if the backup knows it. */

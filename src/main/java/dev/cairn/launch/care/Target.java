@@ -15,6 +15,7 @@ import dev.cairn.store.EmbeddedStores;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
@@ -45,6 +46,9 @@ record Target(Genesis genesis, Inspection log, Optional<Path> folder, Optional<S
         if (Files.isDirectory(path)) {
             return new Target(
                     trusted(genesis), EmbeddedStores.inspect(path), Optional.of(path), Optional.empty(), false);
+        }
+        if (!Files.exists(path)) {
+            throw new NoSuchFileException(word);
         }
         Kept kept = kept(path);
         Inspection log =

@@ -1,5 +1,6 @@
 package dev.cairn.launch.found;
 
+import dev.cairn.launch.Terminal;
 import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.statement.KeyStatement;

@@ -1,15 +1,13 @@
 package dev.cairn.launch.found;
 
 import dev.cairn.proof.Hash;
-import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.statement.KeyStatement;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 
 /** {@code cairn org add-account}. */
 @Command(
@@ -20,27 +18,13 @@ import picocli.CommandLine.Option;
             "The organisation signs it, or as many registrars as the genesis asks for."
         })
 final class OrgAddAccount extends MakesRequest {
-    @Option(
-            names = "--key",
-            required = true,
-            paramLabel = "FILE",
-            description = "The account's key file (cairn keygen).")
-    private Path key = Path.of("");
-
-    @Option(
-            names = "--organisation",
-            required = true,
-            paramLabel = "KEY",
-            description = "Thumbprint or public key of its organisation.")
-    private String organisation = "";
-
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "Its name as everybody will read it.")
-    private String name = "";
+    @Mixin
+    private Owned owned = new Owned();
 
     @Override
     Asked ask(Genesis genesis) throws IOException {
-        Hash owner = thumbprint(organisation);
-        KeyStatement said = KeyStatement.account(genesis.origin(), KeyFile.read(key), owner, name);
+        Hash owner = owned.organisation();
+        KeyStatement said = KeyStatement.account(genesis.origin(), owned.signer(), owner, owned.name());
         return new Asked(
                 List.of(said), Optional.empty(), "the organisation " + owner.hex() + ", or " + registrars(genesis));
     }

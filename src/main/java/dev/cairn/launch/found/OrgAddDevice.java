@@ -2,17 +2,16 @@ package dev.cairn.launch.found;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
-import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.statement.KeyStatement;
 import dev.cairn.proof.statement.Statement;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cairn org add-device}. */
@@ -24,22 +23,8 @@ import picocli.CommandLine.Option;
             "Its organisation signs the request with its own key; registrars have no say in it."
         })
 final class OrgAddDevice extends MakesRequest {
-    @Option(
-            names = "--key",
-            required = true,
-            paramLabel = "FILE",
-            description = "The device's key file (cairn keygen).")
-    private Path key = Path.of("");
-
-    @Option(
-            names = "--organisation",
-            required = true,
-            paramLabel = "KEY",
-            description = "Thumbprint or public key of its organisation.")
-    private String organisation = "";
-
-    @Option(names = "--name", required = true, paramLabel = "NAME", description = "Its name as everybody will read it.")
-    private String name = "";
+    @Mixin
+    private Owned owned = new Owned();
 
     @Option(
             names = "--chain",
@@ -64,9 +49,9 @@ final class OrgAddDevice extends MakesRequest {
             own.add(Bytes.ofHex(chain));
         }
         Optional<Hash> codeHash = Optional.ofNullable(code).map(text -> Hash.sha256(Bytes.ofUtf8(text)));
-        Hash owner = thumbprint(organisation);
+        Hash owner = owned.organisation();
         KeyStatement said =
-                KeyStatement.device(genesis.origin(), KeyFile.read(key), owner, name, codeHash, own, sensors);
+                KeyStatement.device(genesis.origin(), owned.signer(), owner, owned.name(), codeHash, own, sensors);
         return new Asked(List.of(said), Optional.empty(), "the organisation " + owner.hex());
     }
 }

@@ -1,5 +1,7 @@
 package dev.cairn.launch.found;
 
+import dev.cairn.launch.Books;
+import dev.cairn.launch.Terminal;
 import dev.cairn.launch.serve.Server;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.bundle.KeyBook;

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cairn org remove}. */
@@ -31,19 +32,12 @@ final class OrgRemove extends MakesRequest {
             description = "The organisation's key; its first 8 digits may do.")
     private String organisation = "";
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for everybody to read.")
-    private String reason = "";
-
-    @Option(
-            names = "--ledger",
-            required = true,
-            paramLabel = "URL",
-            description = "Address of the ledger's site, or a file with its /keys.cairn.")
-    private String ledger = "";
+    @Mixin
+    private Ending ending = new Ending();
 
     @Override
     Asked ask(Genesis genesis) throws IOException, InterruptedException {
-        KeyBook book = Books.read(ledger, genesis);
+        KeyBook book = ending.book(genesis);
         Registered key = living(book, organisation);
         if (key.role() != Role.ORGANISATION) {
             throw new IOException(
@@ -61,7 +55,7 @@ final class OrgRemove extends MakesRequest {
     }
 
     private KeyStatement revocation(Registered key) {
-        return new KeyStatement.Revocation(key.key().thumbprint(), reason, List.of());
+        return new KeyStatement.Revocation(key.key().thumbprint(), ending.reason(), List.of());
     }
 
     /** The key and all keys whose place it took. */

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code cairn org revoke}. */
@@ -26,8 +27,8 @@ final class OrgRevoke extends MakesRequest {
             description = "The key; its first 8 digits may do.")
     private String revoked = "";
 
-    @Option(names = "--reason", required = true, paramLabel = "TEXT", description = "Why, for everybody to read.")
-    private String reason = "";
+    @Mixin
+    private Ending ending = new Ending();
 
     @Option(
             names = "--void",
@@ -36,18 +37,11 @@ final class OrgRevoke extends MakesRequest {
                     "Statements of that chain from that seq on do not count, although they are in the log: what a thief signed before anybody noticed. May be repeated.")
     private List<String> voids = List.of();
 
-    @Option(
-            names = "--ledger",
-            required = true,
-            paramLabel = "URL",
-            description = "Address of the ledger's site, or a file with its /keys.cairn.")
-    private String ledger = "";
-
     @Override
     Asked ask(Genesis genesis) throws IOException, InterruptedException {
-        KeyBook book = Books.read(ledger, genesis);
+        KeyBook book = ending.book(genesis);
         Registered key = living(book, revoked);
-        KeyStatement said = new KeyStatement.Revocation(key.key().thumbprint(), reason, voids(voids));
+        KeyStatement said = new KeyStatement.Revocation(key.key().thumbprint(), ending.reason(), voids(voids));
         String owner = key.organisation()
                 .map(organisation -> "its organisation " + Told.owner(book, organisation) + ", or by ")
                 .orElse("");

@@ -1,5 +1,6 @@
 package dev.cairn.launch.found;
 
+import dev.cairn.launch.Books;
 import dev.cairn.proof.bundle.KeyBook;
 import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.key.SoftwareSigner;

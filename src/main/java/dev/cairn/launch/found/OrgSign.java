@@ -1,5 +1,7 @@
 package dev.cairn.launch.found;
 
+import dev.cairn.launch.Books;
+import dev.cairn.launch.Terminal;
 import dev.cairn.proof.bundle.KeyBook;
 import dev.cairn.proof.note.Genesis;
 import java.nio.file.Path;

@@ -1,29 +1,26 @@
 package dev.cairn.launch.found;
 
 import dev.cairn.launch.HostClock;
-import dev.cairn.launch.serve.Server;
+import dev.cairn.launch.Terminal;
 import dev.cairn.launch.sign.Courier;
 import dev.cairn.launch.sign.Outbox;
+import dev.cairn.launch.sign.OwnChain;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.Verdict;
 import dev.cairn.proof.bundle.KeyBook;
-import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.KeyStatement;
 import dev.cairn.proof.statement.Statement;
 import java.io.IOException;
-import java.net.URI;
-import java.nio.file.Path;
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /**
@@ -31,52 +28,29 @@ import picocli.CommandLine.Option;
  * signed twice; what could not be posted stays in the outbox and goes with the next call.
  */
 final class SigningDesk {
-    @Option(
-            names = "--key",
-            required = true,
-            paramLabel = "FILE",
-            description = "Your key file (cairn keygen). It stays on this machine.")
-    private Path key = Path.of("");
-
-    @Option(names = "--genesis", required = true, paramLabel = "FILE", description = "The ledger's genesis text.")
-    private Path genesisFile = Path.of("");
-
-    @Option(
-            names = "--outbox",
-            required = true,
-            paramLabel = "FOLDER",
-            description = "Where what you sign is kept: one folder for each key and ledger; back it up.")
-    private Path outbox = Path.of("");
-
-    @Option(
-            names = "--post",
-            paramLabel = "URL",
-            description =
-                    "The ledger's capture address; without it what you sign waits in the outbox for a later call with --post.")
-    private @Nullable URI post;
+    @Mixin
+    private OwnChain own = new OwnChain();
 
     @Option(names = "--yes", description = "Do not ask: for scripts.")
     private boolean yes;
 
-    private final SecureRandom random = new SecureRandom();
-
     Genesis genesis() throws IOException {
-        return Server.genesis(genesisFile);
+        return own.genesis();
     }
 
     Hash signer() throws IOException {
-        return KeyFile.read(key).publicKey().thumbprint();
+        return own.signer().publicKey().thumbprint();
     }
 
     /** Whether what is signed is also sent. */
     boolean posts() {
-        return post != null;
+        return own.courier().isPresent();
     }
 
     /** Everything that this signer has signed into the outbox, by capsule root. */
     Map<Hash, Signed> signedBefore() throws IOException {
         Map<Hash, Signed> signed = new HashMap<>();
-        try (Outbox box = open()) {
+        try (Outbox box = own.open()) {
             List<IOException> damaged = new ArrayList<>();
             box.forEach(kept -> {
                 try {
@@ -129,30 +103,27 @@ final class SigningDesk {
 
     /** Posts what waits in the outbox. */
     void post(Terminal terminal) throws IOException, InterruptedException {
-        if (post == null) {
+        if (!posts()) {
             throw new IOException("nothing to do: name a request to sign, or --post an address to send the outbox to");
         }
         addAndPost(List.of(), terminal);
     }
 
     private void addAndPost(List<Capsule.Whole> open, Terminal terminal) throws IOException, InterruptedException {
-        HostClock clock = new HostClock(random);
-        try (Outbox box = open()) {
+        HostClock clock = new HostClock(own.random());
+        try (Outbox box = own.open()) {
             for (Capsule.Whole capsule : open) {
                 Statement statement = box.add(capsule, InstantSource.system(), clock);
                 terminal.say(
                         "signed " + statement.seq() + " " + statement.root().hex());
             }
-            if (post != null) {
-                terminal.say("taken " + new Courier(post).send(box));
+            Optional<Courier> courier = own.courier();
+            if (courier.isPresent()) {
+                terminal.say("taken " + courier.get().send(box));
             } else if (!open.isEmpty()) {
-                terminal.say("not sent: it waits in " + outbox + " for a call with --post");
+                terminal.say("not sent: it waits in " + own.outbox() + " for a call with --post");
             }
         }
-    }
-
-    private Outbox open() throws IOException {
-        return Outbox.open(outbox, genesis().origin(), KeyFile.read(key), random);
     }
 
     private static String name(Genesis genesis, Hash signer) {

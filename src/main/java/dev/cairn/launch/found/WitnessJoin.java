@@ -1,5 +1,6 @@
 package dev.cairn.launch.found;
 
+import dev.cairn.launch.Terminal;
 import dev.cairn.launch.serve.Server;
 import dev.cairn.launch.serve.WitnessSettings;
 import dev.cairn.ledger.HttpObjects;

@@ -1,5 +1,6 @@
 package dev.cairn.launch.serve;
 
+import dev.cairn.launch.Sentence;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.settings.Settings;
 import dev.cairn.settings.SettingsException;
@@ -83,7 +84,7 @@ public abstract class LongRunning<S extends Record> implements Callable<Integer>
         } catch (Trouble e) {
             return failed(vertx, sentence(e));
         } catch (SettingsException | IOException e) {
-            return failed(vertx, String.valueOf(e.getMessage()));
+            return failed(vertx, Sentence.of(e));
         } catch (ExecutionException e) {
             return failed(vertx, String.valueOf(e.getCause()));
         }

@@ -52,6 +52,17 @@ public final class Courier {
         return sent;
     }
 
+    /**
+     * Where a statement stands that the ledger has taken: sent again, it is answered with its index.
+     *
+     * @throws IOException if the ledger cannot be reached or does not take it
+     */
+    long indexOf(Kept kept) throws IOException, InterruptedException {
+        JsonNode result = post(List.of(kept)).path(0);
+        requireTaken(kept, result);
+        return result.path("index").asLong();
+    }
+
     private JsonNode post(List<Kept> batch) throws IOException, InterruptedException {
         List<Envelope> envelopes = batch.stream().map(Kept::envelope).toList();
         HttpRequest request = HttpRequest.newBuilder(capture)

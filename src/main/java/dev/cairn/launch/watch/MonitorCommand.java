@@ -1,6 +1,7 @@
 package dev.cairn.launch.watch;
 
 import dev.cairn.launch.Console;
+import dev.cairn.launch.Sentence;
 import dev.cairn.launch.serve.LongRunning;
 import dev.cairn.ledger.Finding;
 import dev.cairn.settings.SettingsException;
@@ -41,7 +42,7 @@ public final class MonitorCommand extends LongRunning<MonitorSettings> {
             List<Finding> found = loop.look();
             return found.isEmpty() ? 0 : 1;
         } catch (SettingsException | IOException | IllegalArgumentException e) {
-            spec().commandLine().getErr().println(e.getMessage());
+            spec().commandLine().getErr().println(Sentence.of(e));
             return 1;
         }
     }

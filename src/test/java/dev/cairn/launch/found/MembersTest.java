@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.launch.Books;
 import dev.cairn.launch.HostClock;
 import dev.cairn.launch.sign.Courier;
 import dev.cairn.launch.sign.Outbox;

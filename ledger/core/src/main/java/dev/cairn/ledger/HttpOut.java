@@ -1,10 +1,14 @@
 package dev.cairn.ledger;
 
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -63,6 +67,17 @@ public final class HttpOut {
 
     /** What went wrong, in words fit for a sentence; some of the client's exceptions have none. */
     public static String said(IOException trouble) {
+        for (Throwable each = trouble; each != null; each = each.getCause()) {
+            if (each instanceof UnresolvedAddressException || each instanceof UnknownHostException) {
+                return "there is no host of this name";
+            }
+        }
+        if (trouble instanceof HttpConnectTimeoutException) {
+            return "no connection in time";
+        }
+        if (trouble instanceof ConnectException) {
+            return "nobody listens there";
+        }
         return trouble.getMessage() == null ? trouble.getClass().getSimpleName() : trouble.getMessage();
     }
 }

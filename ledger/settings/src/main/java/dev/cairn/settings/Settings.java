@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -89,7 +90,8 @@ public final class Settings {
         } catch (CharacterCodingException e) {
             throw refusal(file, "is not UTF-8; save it as UTF-8", e);
         } catch (IOException e) {
-            throw refusal(file, "cannot be read (" + e + "); check the path and its owner", e);
+            String why = e instanceof NoSuchFileException ? "there is no such file" : e.getMessage();
+            throw refusal(file, "cannot be read: " + why + "; check the path and its owner", e);
         }
     }
 

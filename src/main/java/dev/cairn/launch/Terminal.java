@@ -1,4 +1,4 @@
-package dev.cairn.launch.found;
+package dev.cairn.launch;
 
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.OneLine;
@@ -10,33 +10,31 @@ import java.nio.charset.Charset;
 import picocli.CommandLine.Model.CommandSpec;
 
 /** A command's way to speak with the person at the terminal. */
-final class Terminal {
+public final class Terminal {
     private final CommandSpec spec;
 
-    Terminal(CommandSpec spec) {
+    public Terminal(CommandSpec spec) {
         this.spec = spec;
     }
 
     /** What a command does; whatever it throws is told in one sentence. */
-    interface Work {
+    public interface Work {
         void run() throws IOException, Malformed, InterruptedException;
     }
 
     /** Exit code 0, or 1 after a sentence that says what is wrong. */
-    int run(Work work) throws InterruptedException {
+    public int run(Work work) throws InterruptedException {
         try {
             work.run();
             return 0;
-        } catch (IOException e) {
-            spec.commandLine().getErr().println(OneLine.of(String.valueOf(e.getMessage())));
-        } catch (Malformed e) {
-            spec.commandLine().getErr().println(OneLine.of(e.code() + " " + e.getMessage()));
+        } catch (IOException | Malformed | IllegalArgumentException e) {
+            spec.commandLine().getErr().println(OneLine.of(Sentence.of(e)));
         }
         return 1;
     }
 
     /** Says one line. Whoever is about to sign reads strangers' names in it: none of them can add, hide or overwrite a line. */
-    void say(String line) {
+    public void say(String line) {
         PrintWriter out = spec.commandLine().getOut();
         out.println(OneLine.of(line));
         out.flush();
@@ -48,7 +46,7 @@ final class Terminal {
      * @param yes the answer was given on the command line
      * @throws IOException unless the answer is {@code yes}
      */
-    void confirm(String question, boolean yes) throws IOException {
+    public void confirm(String question, boolean yes) throws IOException {
         if (yes) {
             return;
         }

@@ -1,4 +1,4 @@
-package dev.cairn.launch.found;
+package dev.cairn.launch;
 
 import dev.cairn.ledger.HttpOut;
 import dev.cairn.proof.Bytes;
@@ -16,7 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 /** A ledger's key book, from its site ({@code /keys.cairn}) or from a file; checked against the genesis, believed in nothing. */
-final class Books {
+public final class Books {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
 
     private Books() {}
@@ -27,7 +27,7 @@ final class Books {
      * @param where address of the ledger's site, or a file
      * @throws IOException if it is not there, or does not hold; the sentence has the code
      */
-    static KeyBook read(String where, Genesis genesis) throws IOException, InterruptedException {
+    public static KeyBook read(String where, Genesis genesis) throws IOException, InterruptedException {
         Bytes bundle = where.matches("https?://.*")
                 ? fetch(URI.create(where.replaceAll("/+$", "") + "/keys.cairn"))
                 : file(Path.of(where));
