@@ -86,7 +86,8 @@ class StartPageTest {
     /** What the processes wrote into files, for the failure message. */
     private String logs() throws IOException {
         StringBuilder logs = new StringBuilder();
-        for (String name : List.of("operator/log.txt", "operator/log-2.txt", "grower/witness/log.txt")) {
+        for (String name :
+                List.of("operator/log.txt", "operator/log-2.txt", "grower/witness/log.txt", "regulator/log.txt")) {
             Path file = folder.resolve("start").resolve(name);
             if (Files.exists(file)) {
                 logs.append("\n--- ").append(name).append('\n').append(Files.readString(file));
