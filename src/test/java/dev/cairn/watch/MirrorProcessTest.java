@@ -304,7 +304,9 @@ class MirrorProcessTest {
         damage(bundle);
         String nowhere = fsck(1, saved.toString(), "--genesis", genesis, "--repair-from", "http://127.0.0.1:1/");
         assertTrue(nowhere.contains("does not answer"), nowhere);
+        proxy.flip(path -> path.startsWith("/tile/"));
         String address = fsck(1, proxy.address().toString(), "--genesis", genesis, "--repair-from", "nowhere");
+        proxy.honest();
         assertTrue(address.contains("only a folder can be mended"), address);
     }
 

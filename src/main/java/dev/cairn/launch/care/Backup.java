@@ -98,7 +98,10 @@ final class Backup {
         copied = 0;
         kept = 0;
         objects(own, copy, size);
-        witnessed.ifPresent(head -> objects(own, copy, head.checkpoint().size()));
+        // The same head counts its objects once.
+        witnessed
+                .filter(head -> head.checkpoint().size() != size)
+                .ifPresent(head -> objects(own, copy, head.checkpoint().size()));
         papers(withKeys);
         copy.mend(PENDING, Bytes.ofUtf8(pending.note().toString()));
         witnessed.ifPresent(

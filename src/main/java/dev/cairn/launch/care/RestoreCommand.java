@@ -149,11 +149,14 @@ public final class RestoreCommand implements Callable<Integer> {
         filled.lost().forEach(index -> lost.add("capsule " + index));
         requireWhole(half, genesis, lost);
         PrintWriter out = spec.commandLine().getOut();
+        boolean witnessed = !head.cosignatures().isEmpty();
         out.println("restored to size " + size + ", cosigned by "
-                + head.cosignatures().keySet() + "; " + filled.capsules() + " capsules, " + filled.erased()
+                + (witnessed ? head.cosignatures().keySet() : "nobody") + "; " + filled.capsules() + " capsules, "
+                + filled.erased()
                 + " erased, " + tail + " acknowledged entries behind the head");
         ranges(filled.lost()).forEach(range -> out.println("lost: the capsules of " + range + " were in no copy"));
-        out.println("start it: cairn serve " + settings + " (it asks its witnesses once more before it signs)");
+        out.println("start it: cairn serve " + settings
+                + (witnessed ? " (it asks its witnesses once more before it signs)" : ""));
         return filled.lost().isEmpty() ? 0 : WITH_LOSS;
     }
 

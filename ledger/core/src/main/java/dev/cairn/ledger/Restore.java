@@ -71,10 +71,10 @@ public final class Restore {
         if (genesis.policy().quorum(silent) && !acceptRisk) {
             throw new Trouble.Conflict("RST-01 "
                     + (silent.isEmpty()
-                            ? "no witness is asked for by this ledger's policy"
+                            ? "this ledger's policy asks for no witness"
                             : "these witnesses do not answer: " + String.join(", ", silent))
-                    + ". They could have cosigned more than can be seen here, and a ledger that signs on from an older head"
-                    + " has signed two histories. Bring them back, or say --accept-rollback-risk");
+                    + ". More may have been signed than can be seen here, and a ledger that signs on from an older head"
+                    + " has signed two histories. Bring the witnesses back, or say --accept-rollback-risk");
         }
         for (ObjectSource copy : copies) {
             for (String key : List.of(Publisher.WITNESSED, Publisher.PENDING)) {
