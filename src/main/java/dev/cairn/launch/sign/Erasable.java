@@ -36,7 +36,7 @@ import java.util.OptionalLong;
 final class Erasable {
     private static final Duration ANSWER_LIMIT = Duration.ofSeconds(30);
     private static final int FIELDS_SHOWN_MAX = 12;
-    private static final int VALUE_CHARACTERS_MAX = 60;
+    private static final int VALUE_CHARACTERS_MAX = 160;
 
     private final Genesis genesis;
     private final Hash own;
