@@ -1,4 +1,4 @@
-package dev.cairn.launch.found;
+package dev.cairn.launch;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
