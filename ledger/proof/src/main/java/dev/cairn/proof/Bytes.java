@@ -122,6 +122,12 @@ public final class Bytes implements Comparable<Bytes> {
         return n <= content.length && Arrays.equals(content, 0, n, prefix.content, 0, n);
     }
 
+    /** Whether {@code part} stands at {@code at}, 0 ≤ at. */
+    public boolean hasAt(int at, Bytes part) {
+        int end = at + part.content.length;
+        return end <= content.length && Arrays.equals(content, at, end, part.content, 0, part.content.length);
+    }
+
     /** Lower-case hex. */
     public String hex() {
         return HexFormat.of().formatHex(content);
@@ -140,6 +146,9 @@ public final class Bytes implements Comparable<Bytes> {
 
     /** These bytes as text, or nothing if they are not well-formed UTF-8 (overlong forms and surrogates are not). */
     public Optional<String> utf8IfValid() {
+        if (isAscii()) {
+            return Optional.of(new String(content, StandardCharsets.ISO_8859_1)); // a decoder costs many times as much
+        }
         try {
             return Optional.of(StandardCharsets.UTF_8
                     .newDecoder()
@@ -150,6 +159,15 @@ public final class Bytes implements Comparable<Bytes> {
         } catch (CharacterCodingException malformed) {
             return Optional.empty();
         }
+    }
+
+    private boolean isAscii() {
+        for (byte each : content) {
+            if (each < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     /** A read-only view. */
@@ -165,6 +183,11 @@ public final class Bytes implements Comparable<Bytes> {
     /** Writes all of it at the end of a stream in memory, without a copy on the way. */
     public void writeTo(ByteArrayOutputStream out) {
         out.write(content, 0, content.length);
+    }
+
+    /** Puts all of it at the buffer's position. */
+    public void putInto(ByteBuffer out) {
+        out.put(content);
     }
 
     public InputStream stream() {

@@ -24,7 +24,8 @@ public final class EntryBundle {
         if (entries.isEmpty() || entries.size() > TilePath.WIDTH_MAX) {
             throw new IllegalArgumentException("a bundle of " + entries.size() + " entries");
         }
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        int size = entries.stream().mapToInt(entry -> 2 + entry.size()).sum();
+        ByteArrayOutputStream out = new ByteArrayOutputStream(size);
         for (Bytes entry : entries) {
             if (entry.size() > ENTRY_BYTES_MAX) {
                 throw new IllegalArgumentException("an entry of " + entry.size() + " bytes");

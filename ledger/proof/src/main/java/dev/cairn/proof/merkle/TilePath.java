@@ -45,12 +45,16 @@ public record TilePath(int level, long index, int width) {
 
     /** The path, without a leading slash. */
     public String path() {
-        StringBuilder groups = new StringBuilder(String.format("%03d", index % 1000));
+        StringBuilder groups = new StringBuilder(threeDigits(index % 1000));
         for (long rest = index / 1000; rest > 0; rest /= 1000) {
-            groups.insert(0, String.format("x%03d/", rest % 1000));
+            groups.insert(0, "x" + threeDigits(rest % 1000) + "/");
         }
         String folder = level == ENTRIES ? "entries" : Integer.toString(level);
         return "tile/" + folder + "/" + groups + (full() ? "" : ".p/" + width);
+    }
+
+    private static String threeDigits(long number) {
+        return Long.toString(1000 + number).substring(1);
     }
 
     /** Reads a path; nothing for any text that {@link #path()} would not give. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A payload as a small salted Merkle tree (docs/formats/capsule.md): parts can be shown, all can be erased, every proof stays.
@@ -90,18 +91,23 @@ public sealed interface Capsule {
         throw new IllegalStateException("a whole capsule reads back as a partial one");
     }
 
-    /** All leaves, and the secret behind the salts. */
+    /**
+     * All leaves, and the secret behind the salts. Salts and hashes are computed when they are first asked for: who only reads values
+     * needs none of them, and they are most of the work. Safe for any thread: whoever computes them finds the same.
+     */
     final class Whole implements Capsule {
         private final Bytes bytes;
         private final String type;
-        private final List<Leaf> leaves;
-        private final Hash root;
+        private final Bytes secret;
+        private final List<Member> members;
+        private @Nullable List<Leaf> leaves;
+        private @Nullable Hash root;
 
-        Whole(Bytes bytes, String type, List<Leaf> leaves) {
+        Whole(Bytes bytes, String type, Bytes secret, List<Member> members) {
             this.bytes = bytes;
             this.type = type;
-            this.leaves = List.copyOf(leaves);
-            this.root = new CapsuleTree(type, this.leaves.size()).root(this.leaves);
+            this.secret = secret;
+            this.members = List.copyOf(members);
         }
 
         @Override
@@ -111,17 +117,37 @@ public sealed interface Capsule {
 
         @Override
         public int count() {
-            return leaves.size();
+            return members.size();
         }
 
         @Override
         public Hash root() {
-            return root;
+            Hash known = root;
+            if (known == null) {
+                known = new CapsuleTree(type, count()).root(leaves());
+                root = known;
+            }
+            return known;
         }
 
         @Override
         public List<Leaf> leaves() {
-            return leaves;
+            List<Leaf> known = leaves;
+            if (known == null) {
+                known = CapsuleReader.salted(secret, members);
+                leaves = known;
+            }
+            return known;
+        }
+
+        @Override
+        public Optional<Item> value(String path) {
+            for (Member member : members) {
+                if (member.path().equals(path)) {
+                    return Optional.of(member.value());
+                }
+            }
+            return Optional.empty();
         }
 
         @Override
@@ -137,13 +163,13 @@ public sealed interface Capsule {
         /** The same tree with only the leaves shown whose index passes; at least one. */
         public Partial disclose(IntPredicate shown) {
             List<Leaf> disclosed =
-                    leaves.stream().filter(leaf -> shown.test(leaf.index())).toList();
+                    leaves().stream().filter(leaf -> shown.test(leaf.index())).toList();
             if (disclosed.isEmpty()) {
                 throw new IllegalArgumentException("none of " + count() + " leaves is shown");
             }
-            List<Hash> rest = new CapsuleTree(type, count()).withheld(leaves, shown);
+            List<Hash> rest = new CapsuleTree(type, count()).withheld(leaves(), shown);
             Bytes encoded = CapsuleReader.encodePartial(type, count(), disclosed, rest);
-            return new Partial(encoded, type, count(), disclosed, root);
+            return new Partial(encoded, type, count(), disclosed, root());
         }
     }
 

@@ -36,16 +36,26 @@ final class CapsuleReader {
 
     private static Capsule readWhole(Bytes bytes, Item.Map map) throws Malformed {
         String type = readType(map);
-        Salts salts = new Salts(SHAPE.bytes(SHAPE.at(map, 2), "the secret", Capsule.SECRET_BYTES));
+        Bytes secret = SHAPE.bytes(SHAPE.at(map, 2), "the secret", Capsule.SECRET_BYTES);
         List<Item> rows = SHAPE.list(SHAPE.at(map, 4), "the leaves", 1, Limits.CAPSULE_LEAVES_MAX);
-        List<Capsule.Leaf> leaves = new ArrayList<>();
+        List<Capsule.Member> members = new ArrayList<>(rows.size());
         Set<String> paths = new HashSet<>();
         for (Item row : rows) {
             List<Item> pair = SHAPE.list(row, "a leaf", 2, 2);
             String path = readPath(pair.get(0), paths);
-            leaves.add(new Capsule.Leaf(leaves.size(), salts.of(leaves.size()), path, readValue(pair.get(1))));
+            members.add(new Capsule.Member(path, readValue(pair.get(1))));
         }
-        return new Capsule.Whole(bytes, type, leaves);
+        return new Capsule.Whole(bytes, type, secret, members);
+    }
+
+    /** The leaves of a whole capsule. */
+    static List<Capsule.Leaf> salted(Bytes secret, List<Capsule.Member> members) {
+        Salts salts = new Salts(secret);
+        List<Capsule.Leaf> leaves = new ArrayList<>(members.size());
+        for (Capsule.Member member : members) {
+            leaves.add(new Capsule.Leaf(leaves.size(), salts.of(leaves.size()), member.path(), member.value()));
+        }
+        return List.copyOf(leaves);
     }
 
     private static Capsule readPartial(Bytes bytes, Item.Map map) throws Malformed {
