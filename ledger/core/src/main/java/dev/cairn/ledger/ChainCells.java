@@ -8,8 +8,11 @@ import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.statement.Statement;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +23,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongFunction;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One cell for each chain: highest contiguous sequence number and its hash. A chain belongs to one key; the cell's name is
@@ -38,15 +42,41 @@ final class ChainCells {
 
     private final EntryIndex index;
     private final LongFunction<Bytes> entries;
-    private final Map<String, ChainState> cells = new ConcurrentHashMap<>();
+    private final Map<Writer, Cell> cells = new ConcurrentHashMap<>();
     private final Map<Bytes, Hash> owners = new ConcurrentHashMap<>();
-    private final Map<Writer, String> names = new ConcurrentHashMap<>();
-    private final Map<String, List<Long>> recent = new ConcurrentHashMap<>();
-    private final Set<String> changed = ConcurrentHashMap.newKeySet();
+    private final Set<Cell> changedCells = new LinkedHashSet<>();
+    private final Set<Bytes> changedOwners = new LinkedHashSet<>();
+    private final Deque<Noted> noted = new ArrayDeque<>();
     private boolean poisoned;
 
-    /** Whose chain a cell is about. */
-    private record Writer(Hash kid, Bytes chain) {}
+    /** Whose chain a cell is about. Compared for every statement: spelled out, because a record's own comparison is not inlined. */
+    private record Writer(Hash kid, Bytes chain) {
+        @Override
+        public boolean equals(Object other) {
+            return other instanceof Writer writer && kid.equals(writer.kid) && chain.equals(writer.chain);
+        }
+
+        @Override
+        public int hashCode() {
+            return 31 * kid.hashCode() + chain.hashCode();
+        }
+    }
+
+    /** What was noted and is not in the index yet, in the order of the log. */
+    private record Noted(Cell cell, long seq, long at) {}
+
+    /** One chain as one key wrote it. Its name is spelled once: spelling it costs more than looking it up. */
+    private static final class Cell {
+        private final String name;
+        private final Map<Long, List<Long>> recent = new HashMap<>();
+        private ChainState state;
+        private boolean owned;
+
+        Cell(String name, ChainState state) {
+            this.name = name;
+            this.state = state;
+        }
+    }
 
     /** {@code entries} reads a logged entry, sealed or not. */
     ChainCells(EntryIndex index, LongFunction<Bytes> entries) {
@@ -61,10 +91,10 @@ final class ChainCells {
     void expect(List<Statement> statements) {
         Set<String> unknown = new LinkedHashSet<>();
         for (Statement statement : statements) {
-            String name = known(statement.kid(), statement.chain());
-            if (!cells.containsKey(name)) {
-                unknown.add(CELL + name);
+            if (cells.containsKey(new Writer(statement.kid(), statement.chain()))) {
+                continue;
             }
+            unknown.add(CELL + name(statement.kid(), statement.chain()));
             if (!owners.containsKey(statement.chain())) {
                 unknown.add(OWNER + statement.chain().hex());
             }
@@ -76,64 +106,75 @@ final class ChainCells {
 
     /** Decides; changes nothing. */
     synchronized Decision decide(Statement statement) {
-        String name = known(statement.kid(), statement.chain());
-        ChainState cell = cell(name);
+        Cell cell = known(statement);
         Set<Mark> marks = EnumSet.noneOf(Mark.class);
-        if (statement.seq() <= cell.newest()) {
-            List<Statement> same = logged(name, statement.seq());
-            for (Statement other : same) {
-                if (other.toBeSigned().equals(statement.toBeSigned())) {
-                    return new Decision(OptionalLong.of(indexOf(name, statement.seq(), other)), Set.of());
+        if (statement.seq() <= cell.state.newest()) {
+            for (long at : indices(cell, statement.seq())) {
+                if (parse(entries.apply(at), at).toBeSigned().equals(statement.toBeSigned())) {
+                    return new Decision(OptionalLong.of(at), Set.of());
                 }
+                marks.add(Mark.EQUIVOCATION);
             }
-            marks.add(same.isEmpty() ? Mark.LATE : Mark.EQUIVOCATION);
-        } else if (statement.seq() > cell.newest() + 1) {
+            if (marks.isEmpty()) {
+                marks.add(Mark.LATE);
+            }
+        } else if (statement.seq() > cell.state.newest() + 1) {
             marks.add(Mark.GAP_BEFORE);
         }
-        if (isBroken(name, cell, statement)) {
+        if (isBroken(cell, statement)) {
             marks.add(Mark.BROKEN_PREV);
         }
-        if (!owner(statement.chain()).orElse(statement.kid()).equals(statement.kid())) {
+        if (!cell.owned && !owner(statement.chain()).orElse(statement.kid()).equals(statement.kid())) {
             marks.add(Mark.FOREIGN_KEY);
         }
         return new Decision(OptionalLong.empty(), marks);
     }
 
     /** True if the previous statement is in the log and is not what {@code prev} names. */
-    private boolean isBroken(String name, ChainState cell, Statement statement) {
-        if (statement.seq() == 0 || statement.seq() - 1 > cell.newest()) {
+    private boolean isBroken(Cell cell, Statement statement) {
+        if (statement.seq() == 0 || statement.seq() - 1 > cell.state.newest()) {
             return false;
         }
-        if (statement.seq() - 1 == cell.contiguous() && statement.prev().equals(cell.hash())) {
+        if (statement.seq() - 1 == cell.state.contiguous() && statement.prev().equals(cell.state.hash())) {
             return false;
         }
-        List<Statement> before = logged(name, statement.seq() - 1);
+        List<Statement> before = logged(cell, statement.seq() - 1);
         return !before.isEmpty()
                 && before.stream().noneMatch(other -> other.hash().equals(statement.prev()));
     }
 
     /** Notes a statement that has been given an index. Noting it twice changes nothing. */
     synchronized void note(Statement statement, long at) {
-        String name = known(statement.kid(), statement.chain());
-        recent.merge(row(name, statement.seq()), List.of(at), ChainCells::union);
-        if (owner(statement.chain()).isEmpty()) {
-            owners.put(statement.chain(), statement.kid());
-            changed.add(OWNER + statement.chain().hex());
+        Cell cell = known(statement);
+        long seq = statement.seq();
+        cell.recent.merge(seq, List.of(at), ChainCells::union);
+        noted.add(new Noted(cell, seq, at));
+        if (!cell.owned) {
+            own(cell, statement);
         }
-        ChainState cell = cell(name);
-        long newest = Math.max(cell.newest(), statement.seq());
-        if (statement.seq() == cell.contiguous() + 1) {
-            set(name, advance(name, new ChainState(statement.seq(), statement.hash(), newest)));
-        } else if (newest > cell.newest()) {
-            set(name, new ChainState(cell.contiguous(), cell.hash(), newest));
+        ChainState state = cell.state;
+        long newest = Math.max(state.newest(), seq);
+        if (seq == state.contiguous() + 1) {
+            set(cell, advance(cell, new ChainState(seq, statement.hash(), newest)));
+        } else if (newest > state.newest()) {
+            set(cell, new ChainState(state.contiguous(), state.hash(), newest));
         }
     }
 
+    private void own(Cell cell, Statement statement) {
+        Optional<Hash> owner = owner(statement.chain());
+        if (owner.isEmpty()) {
+            owners.put(statement.chain(), statement.kid());
+            changedOwners.add(statement.chain());
+        }
+        cell.owned = owner.orElse(statement.kid()).equals(statement.kid());
+    }
+
     /** A late statement may have closed a gap: takes in what follows. */
-    private ChainState advance(String name, ChainState from) {
+    private ChainState advance(Cell cell, ChainState from) {
         ChainState now = from;
         while (now.contiguous() < now.newest()) {
-            List<Statement> next = logged(name, now.contiguous() + 1);
+            List<Statement> next = logged(cell, now.contiguous() + 1);
             if (next.isEmpty()) {
                 break;
             }
@@ -142,14 +183,15 @@ final class ChainCells {
         return now;
     }
 
-    private void set(String name, ChainState cell) {
-        cells.put(name, cell);
-        changed.add(CELL + name);
+    private void set(Cell cell, ChainState state) {
+        cell.state = state;
+        changedCells.add(cell);
     }
 
     /** The chain as this key wrote it. */
     synchronized ChainState chain(Hash kid, Bytes chain) {
-        return cell(name(kid, chain));
+        Cell cell = cells.get(new Writer(kid, chain));
+        return cell != null ? cell.state : stored(index, name(kid, chain)).orElse(ChainState.NONE);
     }
 
     /** The key that wrote the chain's first logged statement. */
@@ -165,29 +207,26 @@ final class ChainCells {
 
     /** Lowest index of that statement. */
     synchronized OptionalLong indexOf(Hash kid, Bytes chain, long seq) {
-        return indices(row(name(kid, chain), seq)).stream()
-                .mapToLong(Long::longValue)
-                .min();
+        Cell cell = cells.get(new Writer(kid, chain));
+        List<Long> all = cell != null ? indices(cell, seq) : indexed(name(kid, chain), seq);
+        return all.stream().mapToLong(Long::longValue).min();
     }
 
-    private long indexOf(String name, long seq, Statement statement) {
-        return indices(row(name, seq)).stream()
-                .filter(at -> entries.apply(at).equals(statement.bytes()))
-                .findFirst()
-                .orElseThrow();
-    }
-
-    private List<Statement> logged(String name, long seq) {
-        return indices(row(name, seq)).stream()
+    private List<Statement> logged(Cell cell, long seq) {
+        return indices(cell, seq).stream()
                 .map(at -> parse(entries.apply(at), at))
                 .toList();
     }
 
-    private List<Long> indices(String row) {
-        List<Long> fresh = recent.getOrDefault(row, List.of()); // before the index: rows move from here to there
-        return union(
-                fresh,
-                index.find(CHAIN, row, FORKS_MAX, -1).stream().map(Hit::index).toList());
+    private List<Long> indices(Cell cell, long seq) {
+        List<Long> fresh = cell.recent.getOrDefault(seq, List.of()); // before the index: rows move from here to there
+        return union(fresh, indexed(cell.name, seq));
+    }
+
+    private List<Long> indexed(String name, long seq) {
+        return index.find(CHAIN, row(name, seq), FORKS_MAX, -1).stream()
+                .map(Hit::index)
+                .toList();
     }
 
     private static List<Long> union(List<Long> some, List<Long> others) {
@@ -202,19 +241,11 @@ final class ChainCells {
         }
     }
 
-    private ChainState cell(String name) {
-        ChainState known = cells.get(name);
-        if (known != null) {
-            return known;
-        }
-        Optional<ChainState> stored = index.memo(CELL + name).map(ChainCells::decode);
-        stored.ifPresent(cell -> cells.putIfAbsent(name, cell));
-        return stored.orElse(ChainState.NONE);
-    }
-
     /** The index row of a statement. */
     Row row(Statement statement, long at) {
-        return new Row(CHAIN, row(known(statement.kid(), statement.chain()), statement.seq()), statement.time(), at);
+        Cell cell = cells.get(new Writer(statement.kid(), statement.chain()));
+        String name = cell != null ? cell.name : name(statement.kid(), statement.chain());
+        return new Row(CHAIN, row(name, statement.seq()), statement.time(), at);
     }
 
     /** Memos of what changed since the last call. They may be ahead of the index cursor, never ahead of the journal. */
@@ -223,19 +254,12 @@ final class ChainCells {
             throw new Trouble.Corrupt("the journal failed; nobody knows what is durable");
         }
         List<Memo> memos = new ArrayList<>();
-        for (String key : List.copyOf(changed)) {
-            changed.remove(key);
-            memos.add(new Memo(key, memo(key)));
-        }
+        changedOwners.forEach(chain -> memos.add(new Memo(
+                OWNER + chain.hex(), Objects.requireNonNull(owners.get(chain)).bytes())));
+        changedCells.forEach(cell -> memos.add(new Memo(CELL + cell.name, encode(cell.state))));
+        changedOwners.clear();
+        changedCells.clear();
         return memos;
-    }
-
-    private Bytes memo(String key) {
-        if (key.startsWith(OWNER)) {
-            return Objects.requireNonNull(owners.get(Bytes.ofHex(key.substring(OWNER.length()))))
-                    .bytes();
-        }
-        return encode(cell(key.substring(CELL.length())));
     }
 
     /** An append failed: what was noted last may not be in the log. */
@@ -243,15 +267,17 @@ final class ChainCells {
         poisoned = true;
     }
 
-    /** The index holds these statements now. */
-    void forgetRecent(List<Row> rows) {
-        for (Row row : rows) {
-            recent.computeIfPresent(row.key(), (key, indices) -> {
-                List<Long> left =
-                        indices.stream().filter(at -> at != row.index()).toList();
-                return left.isEmpty() ? null : left;
-            });
+    /** The index holds what was noted below that log index now. */
+    synchronized void forgetRecent(long below) {
+        for (Noted next = noted.peek(); next != null && next.at() < below; next = noted.peek()) {
+            Noted gone = noted.remove();
+            gone.cell().recent.computeIfPresent(gone.seq(), (seq, indices) -> without(indices, gone.at()));
         }
+    }
+
+    private static @Nullable List<Long> without(List<Long> indices, long gone) {
+        List<Long> left = indices.stream().filter(at -> at != gone).toList();
+        return left.isEmpty() ? null : left;
     }
 
     private static Bytes encode(ChainState cell) {
@@ -267,9 +293,11 @@ final class ChainCells {
         return new ChainState(in.getLong(), Hash.of(memo.slice(16, 16 + Hash.SIZE)), in.getLong());
     }
 
-    /** The name of a cell that is in memory anyway; spelling it costs more than looking it up. */
-    private String known(Hash kid, Bytes chain) {
-        return names.computeIfAbsent(new Writer(kid, chain), writer -> name(writer.kid(), writer.chain()));
+    private Cell known(Statement statement) {
+        return cells.computeIfAbsent(new Writer(statement.kid(), statement.chain()), writer -> {
+            String name = name(writer.kid(), writer.chain());
+            return new Cell(name, stored(index, name).orElse(ChainState.NONE));
+        });
     }
 
     /** What an index remembers of a chain, by {@link #name}. */

@@ -36,6 +36,11 @@ final class Follower {
         this.log = log;
     }
 
+    /** Whether the index has looked at everything below this one and at nothing from it on. */
+    boolean isAt(long first) {
+        return index.cursor() == first;
+    }
+
     /** Brings the index to {@code size}; {@code batch} are the entries from {@code first} on, at hand. */
     void follow(long first, List<Bytes> batch, long size) {
         if (index.cursor() == first && batch.size() == size - first) {
@@ -64,7 +69,7 @@ final class Follower {
             addRows(first + i, entries.get(i), rows);
         }
         index.put(rows, cells.takeChanged(), first + entries.size());
-        cells.forgetRecent(rows);
+        cells.forgetRecent(first + entries.size());
     }
 
     /** Entries that a finding names: its leaves {@code /entries/<i>} (docs/formats/capsule.md). */

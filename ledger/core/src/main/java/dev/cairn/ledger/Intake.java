@@ -2,20 +2,21 @@ package dev.cairn.ledger;
 
 import dev.cairn.ledger.Sequencer.Pending;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** The bounded queue before the sequencer, and how batches come out of it. Any thread offers, one takes. */
 final class Intake {
 
     private final BlockingQueue<Pending> queue;
     private final Duration gather;
-    private @Nullable Pending carried;
+    private final Deque<Pending> carried = new ArrayDeque<>(); // at most a batch
     private int lastBatch;
 
     Intake(int offersMax, Duration gather) {
@@ -37,43 +38,38 @@ final class Intake {
      */
     List<Pending> next(Duration patience) throws InterruptedException {
         List<Pending> batch = new ArrayList<>();
-        Pending first = carried != null ? carried : queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS);
-        carried = null;
+        Pending first = carried.isEmpty() ? queue.poll(patience.toNanos(), TimeUnit.NANOSECONDS) : carried.remove();
         if (first == null) {
             return batch;
         }
         batch.add(first);
         int bytes = fill(batch, first.bytes());
-        for (long waited = 0; batch.size() < lastBatch / 2 && waited < gather.toMillis() && carried == null; waited++) {
+        for (long waited = 0;
+                batch.size() < lastBatch / 2 && waited < gather.toMillis() && carried.isEmpty();
+                waited++) {
             Pending more = queue.poll(1, TimeUnit.MILLISECONDS);
             if (more != null) {
-                bytes = fill(batch, add(batch, more, bytes));
+                carried.add(more);
+                bytes = fill(batch, bytes);
             }
         }
         lastBatch = batch.size();
         return batch;
     }
 
+    /** Takes all that wait at once, and keeps for the next batch what would make this one too long. */
     private int fill(List<Pending> batch, int bytesSoFar) {
         int bytes = bytesSoFar;
-        while (batch.size() < Sequencer.BATCH_OFFERS_MAX && carried == null) {
-            Pending next = queue.poll();
-            if (next == null) {
+        queue.drainTo(carried, Math.max(0, Sequencer.BATCH_OFFERS_MAX - batch.size() - carried.size()));
+        while (!carried.isEmpty() && batch.size() < Sequencer.BATCH_OFFERS_MAX) {
+            int more = carried.element().bytes();
+            if (bytes + more > Journal.RECORD_BYTES_MAX) {
                 break;
             }
-            bytes = add(batch, next, bytes);
+            bytes += more;
+            batch.add(carried.remove());
         }
         return bytes;
-    }
-
-    /** Adds an offer, or carries it into the next batch if this one would be too long. */
-    private int add(List<Pending> batch, Pending next, int bytes) {
-        if (bytes + next.bytes() > Journal.RECORD_BYTES_MAX) {
-            carried = next;
-            return bytes;
-        }
-        batch.add(next);
-        return bytes + next.bytes();
     }
 
     /** Answers everything that waits. */
@@ -85,9 +81,8 @@ final class Intake {
 
     /** Answers what was carried over; only for the one who takes. */
     void refuseCarried(Admission answer) {
-        if (carried != null) {
-            carried.answer().complete(answer);
-            carried = null;
+        for (Pending pending = carried.poll(); pending != null; pending = carried.poll()) {
+            pending.answer().complete(answer);
         }
     }
 

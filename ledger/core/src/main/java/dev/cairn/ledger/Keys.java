@@ -62,10 +62,9 @@ public final class Keys {
 
     /** The same for another type, given as the encoded label and text. */
     static boolean isOfType(Bytes capsule, Bytes encodedType) {
-        int end = TYPE_AT + encodedType.size();
-        return capsule.size() > end
-                && capsule.slice(0, WHOLE.size()).equals(WHOLE)
-                && capsule.slice(TYPE_AT, end).equals(encodedType);
+        return capsule.size() > TYPE_AT + encodedType.size()
+                && capsule.startsWith(WHOLE)
+                && capsule.hasAt(TYPE_AT, encodedType);
     }
 
     /** Takes what the log holds at an index; indices never fall from call to call. */

@@ -16,11 +16,13 @@ final class Tail {
     private record Item(Bytes entry, Bytes capsule, Optional<Statement> statement) {}
 
     /** A parsed statement takes about 1 KB; beyond so many bytes of entries and capsules it is parsed again later. */
-    private static final int PARSED_BYTES_MAX = 32 << 20;
+    private static final int PARSED_BYTES_MAX = 64 << 20;
 
     private final List<Item> items = new ArrayList<>();
     private long base;
-    private long bytes;
+
+    /** Written under the monitor; every offer looks at it. */
+    private volatile long bytes;
 
     /** Starts empty at a log index. */
     Tail(long base) {
@@ -37,13 +39,15 @@ final class Tail {
         if (record.first() != end()) {
             throw new IllegalArgumentException("first " + record.first() + ", end " + end());
         }
+        long held = bytes;
         for (int i = 0; i < record.entries().size(); i++) {
-            boolean kept = i < statements.size() && bytes < PARSED_BYTES_MAX;
+            boolean kept = i < statements.size() && held < PARSED_BYTES_MAX;
             Optional<Statement> statement = kept ? Optional.of(statements.get(i)) : Optional.empty();
             Item item = new Item(record.entries().get(i), record.capsules().get(i), statement);
             items.add(item);
-            bytes += size(item);
+            held += size(item);
         }
+        bytes = held;
     }
 
     private static long size(Item item) {
@@ -55,7 +59,7 @@ final class Tail {
     }
 
     /** Bytes of entries and capsules held. */
-    synchronized long bytes() {
+    long bytes() {
         return bytes;
     }
 
@@ -90,7 +94,7 @@ final class Tail {
     synchronized void drop(long below) {
         int count = (int) Math.min(items.size(), Math.max(0, below - base));
         List<Item> gone = items.subList(0, count);
-        gone.forEach(item -> bytes -= size(item));
+        bytes -= gone.stream().mapToLong(Tail::size).sum();
         gone.clear();
         base += count;
         notifyAll();
