@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,6 +50,7 @@ final class Engine {
     private final Intake intake;
     private final Cosigning cosigning;
     private final ExecutorService pool;
+    private final ExecutorService aside;
     private final BlockingQueue<Sealed> sealed = new ArrayBlockingQueue<>(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final List<Thread> threads = new ArrayList<>();
@@ -63,10 +65,21 @@ final class Engine {
             List<Cosigner> cosigners,
             InstantSource clock,
             Recovered parts) {
-        this(config, stores, logKey, cosigners, clock, parts, Executors.newCachedThreadPool(Engine::daemon));
+        this(
+                config,
+                stores,
+                logKey,
+                cosigners,
+                clock,
+                parts,
+                Executors.newCachedThreadPool(daemons("cairn-ask")),
+                Executors.newCachedThreadPool(daemons("cairn-store")));
     }
 
-    /** With a given pool for asking the witnesses: one that runs in the caller's thread makes every turn repeatable. */
+    /**
+     * With given pools for asking the witnesses and for what is written beside the publisher: those that run in the caller's thread make
+     * every turn repeatable.
+     */
     Engine(
             LedgerConfig config,
             Stores stores,
@@ -74,7 +87,8 @@ final class Engine {
             List<Cosigner> cosigners,
             InstantSource clock,
             Recovered parts,
-            ExecutorService pool) {
+            ExecutorService pool,
+            ExecutorService aside) {
         this.config = config;
         this.stores = stores;
         this.logKey = logKey;
@@ -82,16 +96,19 @@ final class Engine {
         this.parts = parts;
         this.intake = new Intake(config.queueOffersMax(), config.gather());
         this.pool = pool;
+        this.aside = aside;
         this.cosigning = new Cosigning(config.genesis(), stores.objects(), parts.log(), parts.heads(), pool, cosigners);
         this.state = cosigners.isEmpty()
                 ? new LedgerState.Open()
                 : new LedgerState.Waiting("no witness has told its size yet");
     }
 
-    private static Thread daemon(Runnable work) {
-        Thread thread = new Thread(work, "cairn-ask");
-        thread.setDaemon(true);
-        return thread;
+    private static ThreadFactory daemons(String name) {
+        return work -> {
+            Thread thread = new Thread(work, name);
+            thread.setDaemon(true);
+            return thread;
+        };
     }
 
     @FunctionalInterface
@@ -198,7 +215,7 @@ final class Engine {
         long nextCheck = nextSeal;
         while (isOn()) {
             if (isPublisherBehind()) {
-                parts.tail().awaitBelow(config.unsealedBytesMax() / 2, IDLE_MAX);
+                parts.tail().awaitBelow(nearlyFull(), IDLE_MAX);
             } else {
                 takeBatch(patience());
             }
@@ -224,9 +241,16 @@ final class Engine {
         }
     }
 
-    /** Whoever offers faster than heads come out waits for them here, instead of being sent away at the limit. */
+    /**
+     * Whoever offers faster than heads come out waits for them here, instead of being sent away at the limit. A head is begun when half
+     * of the limit waits, and the sequencer goes on meanwhile: stopping at the half as well would let the two take turns.
+     */
     private boolean isPublisherBehind() {
-        return publishing && state instanceof LedgerState.Open && isHalfFull();
+        return publishing && state instanceof LedgerState.Open && parts.tail().bytes() >= nearlyFull();
+    }
+
+    private long nearlyFull() {
+        return config.unsealedBytesMax() / 8 * 7;
     }
 
     private boolean isHalfFull() {
@@ -273,7 +297,7 @@ final class Engine {
     void publishNext(Duration patience) throws InterruptedException {
         Sealed next = sealed.poll(patience.toMillis(), TimeUnit.MILLISECONDS);
         if (next != null && isOn()) {
-            parts.publisher().publish(next);
+            parts.publisher().publish(next, work -> aside.execute(() -> guard(work::run)));
             publishing = false;
         }
     }
@@ -362,6 +386,12 @@ final class Engine {
         }
         cosigning.close();
         pool.shutdown();
+        aside.shutdown();
+        try {
+            aside.awaitTermination(CLOSE_MAX.toMillis(), TimeUnit.MILLISECONDS); // it reads stores that are closed next
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
         intake.refuseAll(halted());
     }
 }

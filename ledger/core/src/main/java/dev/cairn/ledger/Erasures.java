@@ -177,6 +177,11 @@ final class Erasures {
         }
     }
 
+    /** Whether the journal may hold something that was erased. */
+    boolean isInJournal() {
+        return newestErased() >= stores.journal().first();
+    }
+
     /** The highest index whose capsule was erased and may be in the journal; −1 if there is none. */
     private long newestErased() {
         if (newest.isEmpty()) {

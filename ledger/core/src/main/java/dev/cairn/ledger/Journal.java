@@ -30,6 +30,15 @@ public interface Journal {
      */
     void replay(long from, Consumer<JournalRecord> to);
 
+    /** The same for the records that hold indices below {@code below}; the last one may end above it. */
+    default void replay(long from, long below, Consumer<JournalRecord> to) {
+        replay(from, record -> {
+            if (record.first() < below) {
+                to.accept(record);
+            }
+        });
+    }
+
     /** Lowest index held; equal to {@link #end} if it is empty. */
     long first();
 

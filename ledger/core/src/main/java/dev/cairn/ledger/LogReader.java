@@ -83,6 +83,11 @@ final class LogReader implements LedgerReader {
         return tiles.bundle(edge, index / TilePath.WIDTH_MAX).get((int) (index % TilePath.WIDTH_MAX));
     }
 
+    /** The entries of one bundle as they are on disk, for someone who has the logged ones to compare them with. */
+    List<Bytes> stored(long bundle) {
+        return tiles.stored(edge, bundle);
+    }
+
     @Override
     public List<Bytes> entries(long from, long to) {
         if (from < 0 || from > to || to > tail.end()) {

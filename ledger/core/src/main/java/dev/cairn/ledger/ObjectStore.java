@@ -2,6 +2,7 @@ package dev.cairn.ledger;
 
 import dev.cairn.proof.Bytes;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 /**
  * Immutable objects by key: tiles, entry bundles and, under keys that begin with {@code checkpoint}, the two heads that
@@ -14,6 +15,9 @@ public interface ObjectStore extends ObjectSource {
 
     /** Keys that {@link #replace} may overwrite begin with this. */
     String MOVING = "checkpoint";
+
+    /** What {@link #requireKey} takes. */
+    Pattern KEY = Pattern.compile("[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*");
 
     /**
      * Creates an object. It is visible to {@link #get} on return and durable after the next {@link #sync}. After a crash
@@ -39,7 +43,7 @@ public interface ObjectStore extends ObjectSource {
 
     /** Throws unless {@code key} is a plain relative path of our grammar (no empty, dotted or hidden part). */
     static String requireKey(String key) {
-        if (!key.matches("[a-z0-9][a-z0-9.-]*(/[a-z0-9][a-z0-9.-]*)*") || key.contains("..")) {
+        if (!KEY.matcher(key).matches() || key.contains("..")) {
             throw new IllegalArgumentException("not an object key: " + key);
         }
         return key;

@@ -13,23 +13,24 @@ import dev.cairn.proof.receipt.Level;
 import dev.cairn.proof.statement.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Turns a sealed size into a head: read back, recompute, sign, swap, then {@link #apply}. One owner (the publisher's thread).
  * Any exception leaves an unknown state: the owner halts, and opening again goes through {@link #apply} too.
+ *
+ * <p>Tiles, capsules and index are three stores that know nothing of each other, so they are written at the same time; whatever a crash
+ * leaves of the three, recovery writes again. Where that runs is the caller's choice: in the same thread it is one after the other.
  */
 final class Publisher {
 
     static final String PENDING = "checkpoint-pending";
     static final String WITNESSED = "checkpoint";
     private static final Logger LOG = LoggerFactory.getLogger(Publisher.class);
-    private static final int TRIM_STEP_ENTRIES = 4_096;
 
     private final Genesis genesis;
     private final Stores stores;
@@ -40,6 +41,7 @@ final class Publisher {
     private final Heads heads;
     private final Follower follower;
     private final Erasures erasures;
+    private final Trimmer trimmer;
     private Optional<StoredHead> stored;
     private boolean erasing;
     private TileEdge edge;
@@ -65,6 +67,7 @@ final class Publisher {
         this.heads = heads;
         this.follower = follower;
         this.erasures = erasures;
+        this.trimmer = new Trimmer(stores, log);
         this.stored = stored;
         this.edge = edge;
     }
@@ -72,8 +75,8 @@ final class Publisher {
     /** What the journal gave back. */
     private record Batch(List<Bytes> entries, List<Bytes> capsules) {}
 
-    /** Publishes a size that ends in a seal. */
-    void publish(Sealed sealed) {
+    /** Publishes a size that ends in a seal; what may be done at the same time goes to {@code beside}. */
+    void publish(Sealed sealed, Executor beside) {
         Batch batch = readBack(edge.size(), sealed.size());
         List<Hash> leaves = batch.entries().stream().map(Merkle::leaf).toList();
         TileEdge.Extension grown = edge.extend(batch.entries(), leaves);
@@ -91,7 +94,7 @@ final class Publisher {
         }
         // A crash after the swap: the restart finds the head ahead of the tiles and comes to apply by itself.
         stored = Optional.of(next);
-        apply(next, grown, batch);
+        apply(next, grown, batch, beside);
         LOG.debug("head published size={} height={}", next.size(), next.height());
     }
 
@@ -119,43 +122,67 @@ final class Publisher {
             throw new Trouble.Corrupt("journal contradicts the signed head size=" + head.size());
         }
         follower.note(edge.size(), batch.entries());
-        apply(head, grown, batch);
+        apply(head, grown, batch, Runnable::run);
     }
 
     /** Everything after the swap; every step may be repeated. */
-    private void apply(StoredHead head, TileEdge.Extension grown, Batch batch) {
-        grown.objects().forEach(object -> stores.objects().put(object.path().path(), object.bytes()));
-        stores.objects().sync();
+    private void apply(StoredHead head, TileEdge.Extension grown, Batch batch, Executor beside) {
         long first = edge.size();
+        long size = grown.edge().size();
+        boolean steady = follower.isAt(first);
+        Together.run(
+                beside,
+                List.of(() -> putTiles(grown), () -> putCapsules(first, batch, size)),
+                () -> follow(steady, first, batch, size));
         edge = grown.edge();
         log.grow(edge);
-        putCapsules(first, batch);
-        follower.follow(first, batch.entries(), edge.size());
+        follow(!steady, first, batch, size); // an index that lags reads the tiles
         if (erasing) {
             erasures.catchUp(); // before anybody is told of the head: whoever reads it finds its erasures carried out
         }
         stores.objects().replace(PENDING, Bytes.ofUtf8(head.note()));
-        tail.drop(edge.size());
+        tail.drop(size);
+        trim(beside); // not before the pending head is there: recovery would look for what is gone
         heads.publish(new Head(
                 new Checkpoint(genesis.origin(), head.size(), head.root()),
                 head.note(),
                 head.height(),
                 Level.PUBLISHED));
-        trim();
+    }
+
+    private void putTiles(TileEdge.Extension grown) {
+        grown.objects().forEach(object -> stores.objects().put(object.path().path(), object.bytes()));
+        stores.objects().sync();
+    }
+
+    private void follow(boolean now, long first, Batch batch, long size) {
+        if (now) {
+            follower.follow(first, batch.entries(), size);
+        }
     }
 
     /** Recovery: the keys are known again, so it can be said who may have what erased; from now on at every head. */
     void erase() {
         erasing = true;
         erasures.catchUp();
-        trim();
+        trim(Runnable::run);
     }
 
-    private void putCapsules(long first, Batch batch) {
+    private void trim(Executor beside) {
+        if (erasing) {
+            erasures.cutJournal();
+        }
+        trimmer.ask(edge.size(), beside);
+        if (erasing && erasures.isInJournal()) {
+            trimmer.await(); // before anybody is told of the head, as far as what was erased is under one
+        }
+    }
+
+    private void putCapsules(long first, Batch batch, long size) {
         Batch missing = batch;
         long from = stores.capsules().cursor();
         if (from != first) {
-            missing = readBack(Math.min(from, edge.size()), edge.size());
+            missing = readBack(Math.min(from, size), size);
         }
         List<Stored> rows = new ArrayList<>();
         for (int i = 0; i < missing.entries().size(); i++) {
@@ -165,22 +192,19 @@ final class Publisher {
                 rows.add(new Stored(at, statement.root(), missing.capsules().get(i)));
             }
         }
-        if (from < edge.size()) {
-            stores.capsules().put(rows, edge.size());
+        if (from < size) {
+            stores.capsules().put(rows, size);
         }
     }
 
     private Batch readBack(long from, long to) {
         Batch batch = new Batch(new ArrayList<>(), new ArrayList<>());
         if (from < to) {
-            stores.journal().replay(from, record -> {
-                for (int i = 0; i < record.entries().size(); i++) {
-                    long at = record.first() + i;
-                    if (at >= from && at < to) {
-                        batch.entries().add(record.entries().get(i));
-                        batch.capsules().add(record.capsules().get(i));
-                    }
-                }
+            stores.journal().replay(from, to, record -> {
+                int begin = (int) Math.max(0, from - record.first());
+                int end = (int) (Math.min(to, record.end()) - record.first());
+                batch.entries().addAll(record.entries().subList(begin, end));
+                batch.capsules().addAll(record.capsules().subList(begin, end));
             });
         }
         if (batch.entries().size() != to - from) {
@@ -188,42 +212,6 @@ final class Publisher {
                     "journal ends at " + (from + batch.entries().size()) + ", sealed " + to);
         }
         return batch;
-    }
-
-    /** Lets the journal forget whole segments, once each entry and capsule in them was read back from elsewhere. */
-    private void trim() {
-        if (erasing) {
-            erasures.cutJournal();
-        }
-        long below = Math.min(edge.size(), stores.capsules().cursor());
-        long line = stores.journal().trimmable(below);
-        long first = stores.journal().first();
-        if (line <= first) {
-            return;
-        }
-        for (long from = first; from < line; from += TRIM_STEP_ENTRIES) {
-            requireKept(from, Math.min(line, from + TRIM_STEP_ENTRIES));
-        }
-        stores.journal().trim(line);
-        LOG.info("journal trimmed first={} entries={}", line, line - first);
-    }
-
-    private void requireKept(long from, long to) {
-        Batch batch = readBack(from, to);
-        Map<Long, Bytes> capsules = new HashMap<>();
-        stores.capsules().range(from, to).forEach(held -> capsules.put(held.index(), held.capsule()));
-        for (int i = 0; i < batch.entries().size(); i++) {
-            long index = from + i;
-            Bytes capsule = batch.capsules().get(i);
-            boolean entryHolds = log.tiled(index).equals(batch.entries().get(i));
-            boolean capsuleHolds = capsule.isEmpty()
-                    || capsule.equals(capsules.getOrDefault(index, Bytes.EMPTY))
-                    || stores.capsules().erased(index);
-            if (!entryHolds || !capsuleHolds) {
-                throw new Trouble.Corrupt("stored " + (entryHolds ? "capsule" : "entry")
-                        + " is not what the journal holds index=" + index);
-            }
-        }
     }
 
     Optional<StoredHead> stored() {

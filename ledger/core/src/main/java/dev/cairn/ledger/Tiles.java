@@ -98,6 +98,18 @@ final class Tiles {
         return read;
     }
 
+    /**
+     * Entries of one bundle as they are stored, past the cache; the hash tiles over them are verified, they themselves are not hashed. The
+     * newest bundle comes from the edge.
+     */
+    List<Bytes> stored(TileEdge edge, long n) {
+        if (n == edge.size() / TileEdge.WIDTH) {
+            return edge.bundle();
+        }
+        row(edge, 0, n);
+        return decode(new TilePath(TilePath.ENTRIES, n, TileEdge.WIDTH));
+    }
+
     private List<Bytes> verifiedBundle(TileEdge edge, TilePath path) {
         Pyramid leaves = row(edge, 0, path.index());
         List<Bytes> entries = decode(path);

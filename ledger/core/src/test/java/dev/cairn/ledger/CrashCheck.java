@@ -2,6 +2,7 @@ package dev.cairn.ledger;
 
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.Tripwire;
+import dev.cairn.ledger.fake.Tripwire.Left;
 import dev.cairn.ledger.fake.Tripwire.Point;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.merkle.Merkle;
@@ -16,6 +17,7 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 
 /**
  * One history with one fault: log some, crash at a point, open again, and say everything that is not as promised. Nothing
@@ -114,6 +116,19 @@ public final class CrashCheck {
             live(Optional.of(point));
             disk.powerCut();
         }
+        return afterwards();
+    }
+
+    /** Dies between a swap and its head, having written to some of the stores; gives what was not as promised afterwards. */
+    public List<String> run(Left left) {
+        if (!live(stores -> new Tripwire(stores, left)).tripped()) {
+            violations.add("nothing died: " + left);
+        }
+        disk.powerCut();
+        return afterwards();
+    }
+
+    private List<String> afterwards() {
         try (Stores stores = disk.open()) {
             afterwards(stores);
         } catch (Trouble e) {
@@ -203,8 +218,12 @@ public final class CrashCheck {
     }
 
     private Tripwire live(Optional<Point> point) {
+        return live(stores -> new Tripwire(stores, point));
+    }
+
+    private Tripwire live(Function<Stores, Tripwire> wiring) {
         try (Stores stores = disk.open()) {
-            Tripwire wire = new Tripwire(stores, point);
+            Tripwire wire = wiring.apply(stores);
             try (Writer ledger = open(wire.stores())) {
                 for (int i = 0; i < rounds; i++) {
                     offer(ledger, SCRIPT.get(said++));

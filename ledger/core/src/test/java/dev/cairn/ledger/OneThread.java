@@ -28,7 +28,7 @@ public final class OneThread implements AutoCloseable {
     public static OneThread open(
             LedgerConfig config, Stores stores, Signer logKey, List<Cosigner> cosigners, InstantSource clock) {
         Recovered parts = new Recovery(config.genesis(), stores, LogKeys.of(logKey), clock).run();
-        Engine engine = new Engine(config, stores, logKey, cosigners, clock, parts, new Inline());
+        Engine engine = new Engine(config, stores, logKey, cosigners, clock, parts, new Inline(), new Inline());
         engine.begin();
         return new OneThread(parts, engine);
     }

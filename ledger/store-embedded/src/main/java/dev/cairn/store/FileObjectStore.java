@@ -13,6 +13,8 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -40,7 +42,7 @@ final class FileObjectStore implements ObjectStore {
 
     private final Path root;
     private final Path staging;
-    private final Map<String, Staged> staged = new LinkedHashMap<>();
+    private final Map<String, Staged> staged = Collections.synchronizedMap(new LinkedHashMap<>());
     private final ExecutorService syncers = syncers();
     private long serial;
 
@@ -84,11 +86,9 @@ final class FileObjectStore implements ObjectStore {
     @Override
     public Optional<Bytes> get(String key) {
         Path path = root.resolve(ObjectStore.requireKey(key));
-        synchronized (this) {
-            Staged waiting = staged.get(key);
-            if (waiting != null) {
-                return Optional.of(waiting.bytes());
-            }
+        Staged waiting = staged.get(key); // without this object's monitor: nobody waits for a sync in order to read
+        if (waiting != null) {
+            return Optional.of(waiting.bytes());
         }
         return Disk.read("read object", () -> {
             try {
@@ -104,9 +104,10 @@ final class FileObjectStore implements ObjectStore {
         if (staged.isEmpty()) {
             return;
         }
-        forceAll();
+        Map<String, Staged> all = new LinkedHashMap<>(staged);
+        forceAll(all.values());
         Set<Path> folders = new LinkedHashSet<>();
-        staged.forEach((key, object) -> moveInto(object.temp(), root.resolve(key), folders));
+        all.forEach((key, object) -> moveInto(object.temp(), root.resolve(key), folders));
         folders.forEach(Disk::syncFolder);
         staged.clear();
     }
@@ -135,9 +136,9 @@ final class FileObjectStore implements ObjectStore {
     }
 
     /** Several at a time: the file system's journal takes them in together, one flush for many. */
-    private void forceAll() {
+    private void forceAll(Collection<Staged> objects) {
         List<Future<?>> forced = new ArrayList<>();
-        staged.values().forEach(object -> forced.add(syncers.submit(() -> force(object.temp()))));
+        objects.forEach(object -> forced.add(syncers.submit(() -> force(object.temp()))));
         for (Future<?> each : forced) {
             try {
                 each.get();

@@ -5,11 +5,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.ledger.CrashCheck;
 import dev.cairn.ledger.CrashCheck.Disk;
+import dev.cairn.ledger.fake.Tripwire.Left;
 import dev.cairn.ledger.fake.Tripwire.Mode;
 import dev.cairn.ledger.fake.Tripwire.Point;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
 /** Every writing call of a ledger's life from genesis over one block or two, failed before and after it took effect: enumerated. */
@@ -49,6 +52,26 @@ public abstract class CrashContract {
                 Point second = new Point(call, 0, mode);
                 List<String> violations = new CrashCheck(newDisk(), rounds()).run(swapDone, second);
                 violations.forEach(violation -> red.add(second + ": " + violation));
+            }
+        }
+        assertEquals(List.of(), red);
+    }
+
+    /** Tiles, capsules and index are written at the same time: a crash leaves any of them done and any not. */
+    @Test
+    void holds_every_promise_whichever_stores_were_written_after_the_swap() {
+        List<String> red = new ArrayList<>();
+        List<String> stores = List.of("objects.", "capsules.", "positions.");
+        for (int swaps = 1; swaps <= rounds() + 1; swaps++) {
+            for (int chosen = 0; chosen < 1 << stores.size(); chosen++) {
+                Set<String> written = new TreeSet<>();
+                for (int i = 0; i < stores.size(); i++) {
+                    if ((chosen >> i & 1) == 1) {
+                        written.add(stores.get(i));
+                    }
+                }
+                Left left = new Left(swaps, written);
+                new CrashCheck(newDisk(), rounds()).run(left).forEach(violation -> red.add(left + ": " + violation));
             }
         }
         assertEquals(List.of(), red);

@@ -42,17 +42,37 @@ public final class Tripwire {
     /** The chosen call: name and how many of that name come before it. */
     public record Point(String call, int occurrence, Mode mode) {}
 
+    /**
+     * What a crash may leave of stores that are written at the same time: once so many heads were swapped, only calls whose names begin so
+     * still take effect, and no head is shown any more.
+     */
+    public record Left(int swaps, Set<String> written) {
+        boolean letsThrough(String call) {
+            return !call.startsWith("objects.replace") && written.stream().anyMatch(call::startsWith);
+        }
+    }
+
     /** Heads that were swapped, whatever the caller was told. */
     public final List<StoredHead> swapped = new CopyOnWriteArrayList<>();
 
     private final Stores real;
     private final Optional<Point> point;
+    private final Optional<Left> left;
     private final Map<String, Integer> calls = new TreeMap<>();
     private boolean tripped;
 
     public Tripwire(Stores real, Optional<Point> point) {
+        this(real, point, Optional.empty());
+    }
+
+    public Tripwire(Stores real, Left left) {
+        this(real, Optional.empty(), Optional.of(left));
+    }
+
+    private Tripwire(Stores real, Optional<Point> point, Optional<Left> left) {
         this.real = real;
         this.point = point;
+        this.left = left;
     }
 
     /** How often each call was made. */
@@ -70,7 +90,10 @@ public final class Tripwire {
             int before = calls.merge(call, 1, Integer::sum) - 1;
             now = point.filter(p -> p.call().equals(call) && p.occurrence() == before)
                     .isPresent();
-            if (tripped && point.orElseThrow().mode().dead) {
+            if (tripped && point.filter(p -> p.mode().dead).isPresent()
+                    || left.filter(l -> swapped.size() >= l.swaps() && !l.letsThrough(call))
+                            .isPresent()) {
+                tripped = true;
                 throw new Trouble.Unavailable("dead: " + call);
             }
             tripped |= now;
