@@ -33,6 +33,7 @@ final class FileJournal implements Journal, AutoCloseable {
     private final List<Segment> segments = new ArrayList<>();
     private ByteBuffer buffer = ByteBuffer.allocateDirect(1 << 20);
     private final FileStore disk;
+    private final SpareSegment spare;
     private FileChannel channel;
     private boolean broken;
 
@@ -50,6 +51,7 @@ final class FileJournal implements Journal, AutoCloseable {
             segments.add(Segment.create(folder, 0, segmentBytes, random));
         }
         channel = open(newest());
+        spare = new SpareSegment(folder, segmentBytes, random);
     }
 
     static FileJournal open(Path folder, int segmentBytes) {
@@ -116,6 +118,9 @@ final class FileJournal implements Journal, AutoCloseable {
             channel.force(false);
         });
         newest().add(new Segment.Place(record.first(), record.end(), offset, length));
+        if (newest().used > segmentBytes / 2) {
+            spare.make();
+        }
     }
 
     private void roll(int length) {
@@ -126,7 +131,7 @@ final class FileJournal implements Journal, AutoCloseable {
         Disk.run("close segment", () -> {
             channel.close();
         });
-        segments.add(Segment.create(folder, next, segmentBytes, random));
+        segments.add(spare.next(next));
         channel = open(newest());
     }
 
@@ -135,32 +140,44 @@ final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void replay(long from, Consumer<JournalRecord> to) {
-        for (Span span : spans(from)) {
+        replay(from, Long.MAX_VALUE, to);
+    }
+
+    @Override
+    public void replay(long from, long below, Consumer<JournalRecord> to) {
+        List<Span> spans = spans(from, below);
+        int longest = spans.stream()
+                .flatMap(span -> span.places().stream())
+                .mapToInt(Segment.Place::length)
+                .max()
+                .orElse(0);
+        ByteBuffer room = ByteBuffer.allocateDirect(longest);
+        for (Span span : spans) {
             try (FileChannel in = Disk.read("open", () -> FileChannel.open(span.path(), StandardOpenOption.READ))) {
-                span.places().forEach(place -> to.accept(read(in, place, span.secret())));
+                span.places().forEach(place -> to.accept(read(in, place, span.secret(), room)));
             } catch (IOException e) {
                 throw new Trouble.Unavailable("journal read failed: " + e, e);
             }
         }
     }
 
-    private synchronized List<Span> spans(long from) {
+    private synchronized List<Span> spans(long from, long below) {
         if (from < first() || from > end()) {
             throw new Trouble.Corrupt("journal holds " + first() + ".." + end() + ", asked from " + from);
         }
         return segments.stream()
-                .filter(segment -> segment.end() > from)
+                .filter(segment -> segment.end() > from && segment.first < below)
                 .map(segment -> new Span(
                         segment.path,
                         segment.secret,
                         segment.places.stream()
-                                .filter(place -> place.end() > from)
+                                .filter(place -> place.end() > from && place.first() < below)
                                 .toList()))
                 .toList();
     }
 
-    private static JournalRecord read(FileChannel in, Segment.Place place, long secret) {
-        ByteBuffer bytes = ByteBuffer.allocate(place.length());
+    private static JournalRecord read(FileChannel in, Segment.Place place, long secret, ByteBuffer room) {
+        ByteBuffer bytes = room.slice(0, place.length());
         Disk.run("journal read", () -> {
             Disk.readAll(in, bytes, place.offset());
         });
@@ -182,16 +199,21 @@ final class FileJournal implements Journal, AutoCloseable {
     }
 
     @Override
-    public synchronized void trim(long below) {
-        boolean removed = false;
-        while (segments.size() > 1 && segments.get(0).end() <= below) {
-            Path oldest = segments.remove(0).path;
-            Disk.sure("delete segment", () -> Files.deleteIfExists(oldest));
-            removed = true;
-        }
-        if (removed) {
+    public void trim(long below) {
+        List<Path> gone = forget(below);
+        // Outside of the lock: an append does not wait for it. A crash here leaves a segment that is trimmed again.
+        gone.forEach(oldest -> Disk.sure("delete segment", () -> Files.deleteIfExists(oldest)));
+        if (!gone.isEmpty()) {
             Disk.syncFolder(folder);
         }
+    }
+
+    private synchronized List<Path> forget(long below) {
+        List<Path> gone = new ArrayList<>();
+        while (segments.size() > 1 && segments.get(0).end() <= below) {
+            gone.add(segments.remove(0).path);
+        }
+        return gone;
     }
 
     @Override
@@ -224,6 +246,7 @@ final class FileJournal implements Journal, AutoCloseable {
     @Override
     public synchronized void close() {
         broken = true;
+        spare.close();
         Disk.run("close", () -> {
             channel.close();
         });

@@ -56,8 +56,8 @@ final class JournalCodec {
         for (int i = 0; i < record.entries().size(); i++) {
             Bytes entry = record.entries().get(i);
             Bytes capsule = record.capsules().get(i);
-            to.putShort((short) requireU16(entry.size())).put(entry.buffer());
-            to.putInt(capsule.size()).put(capsule.buffer());
+            entry.putInto(to.putShort((short) requireU16(entry.size())));
+            capsule.putInto(to.putInt(capsule.size()));
         }
         to.putLong(record.end()).put(record.root().bytes().buffer());
         to.putInt(crc(secret, to, start, to.position()));

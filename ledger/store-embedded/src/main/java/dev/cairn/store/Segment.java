@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
@@ -53,7 +54,26 @@ final class Segment {
 
     /** A new segment full of zeros, its name durable: appends to it change no metadata. */
     static Segment create(Path folder, long first, int bytes, RandomGenerator random) {
-        Path path = folder.resolve(String.format("%020d-%016x", first, random.nextLong()) + SUFFIX);
+        Path path = folder.resolve(name(first, random));
+        zeros(path, bytes);
+        Disk.syncFolder(folder);
+        return new Segment(path);
+    }
+
+    /** Makes a spare a segment: from then on its name is durable. A crash before that leaves an empty segment or a spare. */
+    static Segment of(Path spare, Path folder, long first, RandomGenerator random) {
+        Path path = folder.resolve(name(first, random));
+        Disk.run("name segment", () -> Files.move(spare, path, StandardCopyOption.ATOMIC_MOVE));
+        Disk.syncFolder(folder);
+        return new Segment(path);
+    }
+
+    private static String name(long first, RandomGenerator random) {
+        return String.format("%020d-%016x", first, random.nextLong()) + SUFFIX;
+    }
+
+    /** A new file of durable zeros. */
+    static void zeros(Path path, int bytes) {
         Disk.run("create segment", () -> {
             try (FileChannel channel =
                     FileChannel.open(path, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {
@@ -61,8 +81,6 @@ final class Segment {
                 channel.force(true);
             }
         });
-        Disk.syncFolder(folder);
-        return new Segment(path);
     }
 
     static void zero(FileChannel channel, long from, long to) throws IOException {

@@ -9,6 +9,7 @@ import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.LedgerState;
 import dev.cairn.ledger.Offer;
 import dev.cairn.ledger.Stores;
+import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.Founding;
@@ -71,7 +72,15 @@ class EmbeddedErasureTest {
     }
 
     private static void published(Ledger ledger) {
-        Await.until("published", PATIENCE, () -> ledger.published().size() == ledger.sequenced());
+        Await.until("published", PATIENCE, () -> isPublished(ledger));
+    }
+
+    private static boolean isPublished(Ledger ledger) {
+        try {
+            return ledger.published().size() == ledger.sequenced();
+        } catch (Trouble.Unavailable noHeadYet) {
+            return false;
+        }
     }
 
     /** Looks again if the ledger deleted a file meanwhile. */

@@ -199,6 +199,31 @@ class FileJournalDamageTest {
         assertGoesOnAfter(all, "short new segment");
     }
 
+    @Test
+    void reads_nothing_from_a_spare_that_a_crash_left() throws IOException {
+        List<JournalRecord> all = write(3);
+        byte[] whole = Files.readAllBytes(segment(0)); // the worst that could be in it: records
+        for (int kept : new int[] {0, 1, 100, SEGMENT - 1, SEGMENT}) {
+            Files.write(folder.resolve(SpareSegment.NAME), Arrays.copyOf(whole, kept));
+            assertEquals(all, replay(), "spare of " + kept + " bytes");
+            assertEquals(1, segments().size(), "spare of " + kept + " bytes");
+        }
+    }
+
+    @Test
+    void goes_on_when_a_spare_cannot_be_made() throws IOException {
+        List<JournalRecord> all = new ArrayList<>();
+        try (FileJournal journal = FileJournal.open(folder, SEGMENT)) {
+            Files.createFile(folder.resolve(SpareSegment.NAME)); // in the way of the first one
+            for (int i = 0; i < 100; i++) {
+                all.add(record(i, i));
+                journal.append(all.get(i));
+            }
+        }
+        assertEquals(all, replay());
+        assertTrue(segments().size() > 2, () -> "only one segment");
+    }
+
     private void assertGoesOnAfter(List<JournalRecord> expected, String message) {
         long end = expected.size();
         JournalRecord next = record(end, 4711);
