@@ -29,7 +29,7 @@ import java.util.concurrent.CompletableFuture;
 final class LedgerBench implements Measurement {
     private static final int PREFILL_PENS = 2_048;
     private static final int PREFILL_STEP = 32;
-    private static final int WARM_ENTRIES_MAX = 150_000;
+    private static final int WARM_ENTRIES_MAX = 300_000;
     private static final int CAPSULES_COMPARED = 1_000;
 
     @Override
@@ -39,7 +39,7 @@ final class LedgerBench implements Measurement {
 
     @Override
     public String summary() {
-        return "statements to answers, heads and index, beside a bare loop; --entries a measurement (200000), --seconds at most (60),"
+        return "statements to answers, heads and index, beside a bare loop; --entries a measurement (400000), --seconds at most (60),"
                 + " --clients (256,2048), --logged before (10000,1000000), --seed, --store embedded or cassandra with --nodes (1) and"
                 + " --commit-log batch, group or periodic";
     }
@@ -49,7 +49,7 @@ final class LedgerBench implements Measurement {
             int entries, int seconds, List<Integer> clients, List<Integer> logged, long seed, Optional<Nodes> nodes) {
         static Asked of(List<String> words) {
             Asked asked = new Asked(
-                    200_000, 60, List.of(256, 2_048), List.of(10_000, 1_000_000), System.nanoTime(), Optional.empty());
+                    400_000, 60, List.of(256, 2_048), List.of(10_000, 1_000_000), System.nanoTime(), Optional.empty());
             for (int i = 0; i < words.size(); i += 2) {
                 if (i + 1 == words.size()) {
                     throw new IllegalArgumentException("ledger: " + words.get(i) + " needs a value");
@@ -233,11 +233,13 @@ final class LedgerBench implements Measurement {
             double before = bare(scripts);
             bareCpu = cpuNanos() - bareCpu;
             long first = subject.ledger.sequenced();
+            CpuTimes threads = CpuTimes.now();
             long cpu = cpuNanos();
             Clients.Outcome outcome = Clients.run(subject.ledger, scripts, asked.seconds);
             subject.readSide.await();
             double seconds = (System.nanoTime() - outcome.startedAt()) / 1e9;
             cpu = cpuNanos() - cpu;
+            Map<String, Double> byThread = CpuTimes.now().since(threads, outcome.answered());
             double after = bare(scripts);
             double limit = (before + after) / 2;
             double rate = outcome.answered() / seconds;
@@ -249,6 +251,7 @@ final class LedgerBench implements Measurement {
             put(prefix + "answered_per_s", Math.round(outcome.answered() / outcome.seconds()));
             put(prefix + "indexed_per_s", Math.round(rate));
             put(prefix + "cpu_us_per_entry", Math.round(cpu / 100.0 / outcome.answered()) / 10.0);
+            put(prefix + "cpu_us_by_thread", byThread);
             put(prefix + "bare_per_s", Math.round(limit));
             put(prefix + "bare_cpu_us_per_entry", Math.round(bareCpu / 100.0 / clients / each) / 10.0);
             put(prefix + "to_bare", Math.round(100 * rate / limit) / 100.0);
