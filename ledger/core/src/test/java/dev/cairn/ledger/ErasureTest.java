@@ -73,7 +73,15 @@ class ErasureTest {
     }
 
     private void published() {
-        Await.until("published", () -> ledger.published().size() == ledger.sequenced());
+        Await.until("published", this::isPublished);
+    }
+
+    private boolean isPublished() {
+        try {
+            return ledger.published().size() == ledger.sequenced();
+        } catch (Trouble.Unavailable noHeadYet) {
+            return false;
+        }
     }
 
     private Offer event(ChainPen pen) {
