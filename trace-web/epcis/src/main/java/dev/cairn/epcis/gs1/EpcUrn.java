@@ -133,7 +133,9 @@ public final class EpcUrn {
 
     private static Optional<String> component(Urn urn) {
         boolean fits = urn.reference().matches("(?:%(?:2[3fF])|[0-9A-Z-]){1,24}");
-        return fits ? Optional.of(DigitalLink.CANONICAL + "/8010/" + urn.prefix() + urn.reference()) : Optional.empty();
+        return fits
+                ? Optional.of(DigitalLink.CANONICAL + "/8010/" + urn.prefix() + escape(urn.reference()))
+                : Optional.empty();
     }
 
     private static Optional<String> itip(Urn urn, boolean withSerial) {
@@ -154,15 +156,9 @@ public final class EpcUrn {
         return Charset82.digits(text) && text.length() <= charsMax;
     }
 
-    /** A URN escapes less than a Digital Link: its own escapes stay, the rest is added. */
+    /** A URN may escape what it need not, and escapes less than a Digital Link: one spelling for one value. */
     private static String escape(String urnText) {
-        return urnText.replace("!", "%21")
-                .replace("(", "%28")
-                .replace(")", "%29")
-                .replace("*", "%2A")
-                .replace("+", "%2B")
-                .replace(",", "%2C")
-                .replace(":", "%3A");
+        return Percent.encode(Percent.decode(urnText).orElseThrow());
     }
 
     /**

@@ -61,6 +61,19 @@ class EpcUrnTest {
     }
 
     @Test
+    void gives_one_link_for_one_value_however_it_is_escaped() {
+        for (String serial : List.of("145", "1%345", "%31%34%35")) {
+            assertEquals(
+                    Optional.of("https://id.gs1.org/01/19521141123451/21/145"),
+                    EpcUrn.toDigitalLink("urn:epc:id:sgtin:952114.1112345." + serial),
+                    serial);
+        }
+        assertEquals(
+                EpcUrn.toDigitalLink("urn:epc:id:giai:4012345.A%2FB"),
+                EpcUrn.toDigitalLink("urn:epc:id:giai:4012345.A%2fB"));
+    }
+
+    @Test
     void leaves_alone_what_is_no_such_urn() {
         for (String text : List.of(
                 "",
