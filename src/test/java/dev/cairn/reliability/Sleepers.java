@@ -19,6 +19,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * goes on where it was. From that moment nothing that readers see may change, and the sleeper must halt.
  */
 final class Sleepers implements Fault {
+    private static final int STARTS_MAX = 5;
     private static final List<String> CALLS = List.of(
             "journal.append",
             "heads.swap",
@@ -68,26 +69,44 @@ final class Sleepers implements Fault {
     private static void sleep(Keyspace keyspace, String call, CqlSession session) throws Exception {
         Bed bed = new Bed(call, keyspace.random.nextInt(EARLIER_MAX));
         try (Writer sleeper = new Writer(keyspace, Gated.over(keyspace.claim("sleeper"), bed::before))) {
-            bed.armed = true;
-            if (!bed.asleep.await(SOON.toSeconds(), TimeUnit.SECONDS)) {
-                keyspace.complain(Count.BROKEN, "no " + call + " within " + SOON + " " + sleeper.halt());
-                bed.awake.countDown();
-                return;
-            }
-            try (Writer next = new Writer(keyspace, keyspace.claim("next"))) {
-                next.await(SETTLE);
-            }
-            Set<String> before = keyspace.seen(session);
-            bed.awake.countDown();
-            sleeper.requireDeposed(DEPOSED);
-            Set<String> after = keyspace.seen(session);
-            if (!after.equals(before)) {
-                keyspace.complain(Count.FORKED, "woken before " + call + " it changed " + changes(before, after));
+            try {
+                overtake(keyspace, sleeper, bed, session);
+            } finally {
+                bed.awake.countDown(); // before it is closed: that waits for whoever is under way
             }
         } catch (Trouble e) {
             keyspace.complain(Count.BROKEN, "around " + call + ": " + e);
-        } finally {
-            bed.awake.countDown();
+        }
+    }
+
+    private static void overtake(Keyspace keyspace, Writer sleeper, Bed bed, CqlSession session) throws Exception {
+        bed.armed = true;
+        if (!bed.asleep.await(SOON.toSeconds(), TimeUnit.SECONDS)) {
+            keyspace.complain(Count.BROKEN, "no " + bed.call + " within " + SOON + " " + sleeper.halt());
+            return;
+        }
+        try (Writer next = next(keyspace)) {
+            next.await(SETTLE);
+        }
+        Set<String> before = keyspace.seen(session);
+        bed.awake.countDown();
+        sleeper.requireDeposed(DEPOSED);
+        Set<String> after = keyspace.seen(session);
+        if (!after.equals(before)) {
+            keyspace.complain(Count.FORKED, "woken before " + bed.call + " it changed " + changes(before, after));
+        }
+    }
+
+    /** Another writer. Only one call of the sleeper sleeps: what its other threads still do may send the next one back to the start. */
+    private static Writer next(Keyspace keyspace) {
+        for (int left = STARTS_MAX; ; left--) {
+            try {
+                return new Writer(keyspace, keyspace.claim("next"));
+            } catch (Trouble.Conflict startAgain) {
+                if (left == 1) {
+                    throw startAgain;
+                }
+            }
         }
     }
 
