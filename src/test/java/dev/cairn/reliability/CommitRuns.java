@@ -26,6 +26,7 @@ import java.util.stream.IntStream;
 final class CommitRuns {
     private static final Duration LIFE = Duration.ofSeconds(300);
     private static final int SIGKILLED = 128 + 9;
+    private static final String NONE = "-";
 
     private final Order order;
     private final Tally tally;
@@ -33,6 +34,7 @@ final class CommitRuns {
     private final Path origin;
     private final List<String> said = new ArrayList<>();
     private final AtomicLong secondFaults = new AtomicLong();
+    private final AtomicLong closings = new AtomicLong();
     private final AtomicInteger ledgers = new AtomicInteger();
 
     CommitRuns(Order order, Tally tally) {
@@ -59,13 +61,22 @@ final class CommitRuns {
             return lines.stream().filter(line -> line.startsWith(". ")).toList();
         }
 
+        /** The call that was hurt in the first life. */
         Optional<String> hurt() {
-            return lines.stream().filter(line -> line.startsWith("! ")).findFirst();
+            return lines.stream()
+                    .takeWhile(line -> !line.startsWith(". "))
+                    .filter(line -> line.startsWith("! "))
+                    .findFirst();
         }
     }
 
     long rounds() {
         return tally.get(Count.ROUNDS);
+    }
+
+    /** Faults that met only the closing of the stores. */
+    long closings() {
+        return closings.get();
     }
 
     long secondFaults() {
@@ -83,7 +94,7 @@ final class CommitRuns {
     /** The ledger that all others are copies of. */
     void firstCommit() throws IOException {
         Files.createDirectory(origin);
-        List<String> lines = run(new Place(order.folder(), "first"), "-", List.of(origin + " 0 " + Mode.DEAD), 0);
+        List<String> lines = run(new Place(order.folder(), "first"), "-", List.of(origin + " 0 " + Mode.DEAD), 0, NONE);
         requireEnd(lines);
         said.addAll(lines);
     }
@@ -98,7 +109,7 @@ final class CommitRuns {
     List<String> countCalls() throws IOException {
         Path folder = order.folder().resolve("count");
         Place place = new Place(order.folder(), "count");
-        requireEnd(run(place, origin.toString(), List.of(folder + " 0 " + Mode.DEAD), 0));
+        requireEnd(run(place, origin.toString(), List.of(folder + " 0 " + Mode.DEAD), 0, NONE));
         FilesSuite.delete(folder);
         return Steering.of(place.steering()).names();
     }
@@ -135,6 +146,11 @@ final class CommitRuns {
     }
 
     private List<String> run(Place place, String from, List<String> tasks, int expected) throws IOException {
+        return run(place, from, tasks, expected, order.plant().orElse(NONE));
+    }
+
+    private List<String> run(Place place, String from, List<String> tasks, int expected, String plant)
+            throws IOException {
         Path resume = Files.write(place.file("resume"), books(new Tally()).starts());
         Path steering = Steering.file(place.steering());
         Path list = Files.write(place.file("tasks"), tasks);
@@ -142,7 +158,7 @@ final class CommitRuns {
                 .jvm(
                         "-XX:TieredStopAtLevel=1",
                         "-Dlogback.configurationFile=" + House.root().resolve(".mvn/tools/logback-test.xml"),
-                        "-Dcairn.plant=" + order.plant().orElse("-"))
+                        "-Dcairn.plant=" + plant)
                 .env("LD_PRELOAD", Steering.library(order.folder()).toString())
                 .env(Steering.VARIABLE, steering.toString())
                 .java(OneCommit.class, from, order.seed(), resume, steering, list)) {
@@ -171,7 +187,10 @@ final class CommitRuns {
         tally.add(Count.ROUNDS, 1);
     }
 
-    /** What must be so whatever was lost: a half write is completed, a failed sync of the journal or of any file is the end. */
+    /**
+     * What must be so whatever was lost: a half write is completed, a failed sync of the journal or of any file is the end. Closing
+     * promises nothing: SQLite carries its write-ahead log over then, and keeps it when a sync fails.
+     */
     private void rules(Told told) {
         if (told.task().mode() == Mode.KILL) {
             return;
@@ -180,6 +199,8 @@ final class CommitRuns {
         String life = told.lives().get(0);
         if (hurt.isEmpty()) {
             complain(told, "the call was not met");
+        } else if (life.startsWith(". closed ")) {
+            closings.incrementAndGet();
         } else if (told.task().mode() == Mode.SHORT && !life.startsWith(". end ")) {
             complain(told, "a half write was not completed: " + life);
         } else if (hurt.get().matches("! f(data)?sync .*\\.(seg|db|db-journal)")

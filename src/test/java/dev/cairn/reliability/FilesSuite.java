@@ -90,9 +90,10 @@ final class FilesSuite implements Suite {
         Random random = new Random(order.seed());
         boolean all = batches(order, tally, runs, singles)
                 && killed(order, runs, calls.size(), random)
-                && batches(order, tally, runs, pairs(calls.size(), random));
+                && batches(order, tally, runs, pairs(calls, random));
         tally.figure("calls", names(calls));
         tally.figure("single_faults", Math.min(singles.size() + Math.min(kills, calls.size()), runs.rounds()));
+        tally.figure("while_closing", runs.closings());
         tally.figure("second_faults_met", runs.secondFaults());
         tally.figure(Tally.COMPLETE, all);
     }
@@ -109,11 +110,14 @@ final class FilesSuite implements Suite {
         return tasks;
     }
 
-    private List<Task> pairs(int calls, Random random) {
+    private List<Task> pairs(List<String> calls, Random random) {
         List<Task> tasks = new ArrayList<>();
         for (int i = 0; i < pairs; i++) {
             Task second = new Task(1 + random.nextInt(SECOND_CALL_MAX), any(random), Optional.empty());
-            tasks.add(new Task(1 + random.nextInt(calls), any(random), Optional.of(second)));
+            int at = 1 + random.nextInt(calls.size());
+            Mode mode = any(random);
+            boolean possible = mode != Mode.SHORT || calls.get(at - 1).contains("write");
+            tasks.add(new Task(at, possible ? mode : Mode.NOT_DONE, Optional.of(second)));
         }
         return tasks;
     }

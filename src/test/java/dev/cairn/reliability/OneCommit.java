@@ -30,7 +30,8 @@ import java.util.stream.Stream;
  * <pre>
  * @ name            a task begins
  * ! call file       this call was hurt
- * . state calls     a life is over: halted, end (nothing went wrong) or dead; and how many calls there were
+ * . state calls     a life is over: halted, end (nothing went wrong), closed (a call was hurt only while the stores were closed) or
+ *                   dead; and how many calls there were
  * </pre>
  *
  * Arguments: origin or {@code -}, seed, file of where the chains go on, steering file, file of tasks ({@code folder at mode}, then
@@ -79,6 +80,7 @@ final class OneCommit {
     /** One life of the ledger: the first is hurt in its commit, the second in its recovery and after. */
     private void live(Path folder, long at, Mode mode, boolean first) throws IOException {
         String state = "halted";
+        boolean metEarlier = false;
         Path ledgerFolder = folder.resolve("ledger");
         if (!first) {
             steering.begin(ledgerFolder, at, mode);
@@ -92,11 +94,13 @@ final class OneCommit {
             }
             boolean halted = ledger.state() instanceof LedgerState.Halted;
             state = steering.isDead() ? "dead" : halted ? "halted" : "end";
+            metEarlier = steering.hasFired();
         } catch (RuntimeException e) {
             say("# " + e);
         }
         long calls = steering.end();
         if (steering.hasFired()) {
+            state = metEarlier || !state.equals("end") ? state : "closed";
             say("! " + String.join(" ", steering.call()));
         }
         say(". " + state + " " + calls);
