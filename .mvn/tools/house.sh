@@ -109,3 +109,37 @@ provide_cassandra() {
     say "no Cassandra $version: the tests that need it report skipped"
   fi
 }
+
+# The ordinary pipeline's parts for ./bench edge, Debian's own packages; nothing of them is started by being installed.
+provide_pipeline() {
+  local missing=()
+  { [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null; } || missing+=(mosquitto)
+  compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || missing+=(postgresql)
+  [ "${#missing[@]}" != 0 ] || return 0
+  if [ "$(id -u)" = 0 ] && [ "${CAIRN_CHECK_INSTALL:-yes}" = yes ] && command -v apt-get >/dev/null 2>&1; then
+    say "installing ${missing[*]}"
+    DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 timeout 900 apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null >&2 && return 0
+  fi
+  say "not installed: ${missing[*]} (apt install ${missing[*]}): the measurement runs without the pipeline, and says so"
+}
+
+# A kernel with the drivers that the guest suite reads through: Debian's own package, unpacked into this user's cache, never installed.
+provide_guest() {
+  local fresh package
+  local folder=${CAIRN_GUEST_KERNEL:-${XDG_CACHE_HOME:-${HOME:-/nonexistent}/.cache}/cairn/guest-kernel}
+  export CAIRN_GUEST_KERNEL=$folder
+  if [ "$(id -u)" = 0 ] && [ "${CAIRN_CHECK_INSTALL:-yes}" = yes ] && ! command -v qemu-system-x86_64 >/dev/null; then
+    DEBIAN_FRONTEND=noninteractive timeout 900 apt-get install -y -q --no-install-recommends qemu-system-x86 busybox-static </dev/null >&2 || true
+  fi
+  compgen -G "$folder/boot/vmlinuz-*" >/dev/null && return 0
+  fresh=$folder.$$
+  package=$(apt-cache depends linux-image-amd64 2>/dev/null | awk '/Depends:/ { print $2; exit }')
+  if [ -n "$package" ] && mkdir -p "$fresh" && say "fetching $package for a guest into $folder (70 MB)" &&
+    (cd "$fresh" && timeout 600 apt-get download -q "$package" >&2 && dpkg-deb -x ./*.deb . && rm -f ./*.deb); then
+    # Whole or not at all; somebody else may have been quicker.
+    mv -T "$fresh" "$folder" 2>/dev/null || rm -rf "$fresh"
+  else
+    rm -rf "$fresh"
+    say "no kernel for a guest: that suite reports skipped"
+  fi
+}

@@ -31,7 +31,7 @@
 
 #define NAMES_MAX 512
 
-enum mode { KILL = 1, DEAD = 2, NOT_DONE = 3, DONE = 4, SHORT = 5 };
+enum mode { KILL = 1, DEAD = 2, NOT_DONE = 3, DONE = 4, SHORT = 5, SYNCS = 6 };
 enum verdict { PASS, REFUSE, DO_AND_REFUSE, HALF };
 
 struct steering {
@@ -65,10 +65,11 @@ static int ours(const char *path) {
 /* What happens to this call. */
 static enum verdict met(const char *call, const char *path) {
     if (!steering || !steering->counting || !ours(path)) return PASS;
-    int64_t n = __atomic_add_fetch(&steering->count, 1, __ATOMIC_SEQ_CST);
     int64_t mode = steering->mode;
+    if (mode == SYNCS && strcmp(call, "fsync") != 0 && strcmp(call, "fdatasync") != 0) return PASS;
+    int64_t n = __atomic_add_fetch(&steering->count, 1, __ATOMIC_SEQ_CST);
     if (n <= NAMES_MAX) snprintf(steering->names[n - 1], sizeof steering->names[0], "%s", call);
-    if (!steering->at || n < steering->at || (n > steering->at && mode != DEAD)) return PASS;
+    if (!steering->at || n < steering->at || (n > steering->at && mode != DEAD && mode != SYNCS)) return PASS;
     if (n == steering->at) {
         snprintf(steering->call, sizeof steering->call, "%s", call);
         snprintf(steering->path, sizeof steering->path, "%s", path);

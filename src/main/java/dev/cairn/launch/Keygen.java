@@ -13,6 +13,8 @@ import java.io.PrintWriter;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -101,30 +103,10 @@ final class Keygen implements Callable<Integer> {
     public Integer call() throws IOException {
         PrintWriter out = spec.commandLine().getOut();
         try {
-            if (kind == Kind.ML_DSA_44 && registrar != null) {
-                throw new ParameterException(
-                        spec.commandLine(), "a registrar signs statements: choose Ed25519 or ES256");
-            }
             if (kind == Kind.ML_DSA_44) {
-                MlDsa44Signer signer = MlDsa44Signer.generate(new SecureRandom());
-                KeyFile.write(file, signer);
-                out.println("public-key " + signer.publicKey().base64());
-                vkey(out, "cosigner-vkey", named -> NoteKey.mlDsa44(named, signer.publicKey()));
-                return 0;
-            }
-            SoftwareSigner signer = SoftwareSigner.generate(
-                    kind == Kind.ED25519 ? Algorithm.ED25519 : Algorithm.ES256, new SecureRandom());
-            KeyFile.write(file, signer);
-            PublicKey key = signer.publicKey();
-            if (registrar != null) {
-                out.println(PublicLine.registrar(key, registrar));
-                return 0;
-            }
-            out.println("thumbprint " + key.thumbprint().hex());
-            out.println("public-key " + key.spki().base64());
-            if (kind == Kind.ED25519) {
-                vkey(out, "log-vkey", named -> NoteKey.ed25519(named, key));
-                vkey(out, "cosigner-vkey", named -> NoteKey.cosigner(named, key));
+                postQuantum().forEach(out::println);
+            } else {
+                ordinary().forEach(out::println);
             }
             return 0;
         } catch (FileAlreadyExistsException e) {
@@ -133,9 +115,56 @@ final class Keygen implements Callable<Integer> {
         }
     }
 
-    private void vkey(PrintWriter out, String label, Function<String, NoteKey> key) {
-        if (name != null) {
-            out.println(label + " " + key.apply(name).vkey());
+    /** The lines come before the file: a name that cannot stand in them leaves no key behind. */
+    private List<String> postQuantum() throws IOException {
+        if (registrar != null) {
+            throw new ParameterException(spec.commandLine(), "a registrar signs statements: choose Ed25519 or ES256");
+        }
+        MlDsa44Signer signer = MlDsa44Signer.generate(new SecureRandom());
+        List<String> lines =
+                new ArrayList<>(List.of("public-key " + signer.publicKey().base64()));
+        vkey(lines, "cosigner-vkey", named -> NoteKey.mlDsa44(named, signer.publicKey()));
+        KeyFile.write(file, signer);
+        return lines;
+    }
+
+    private List<String> ordinary() throws IOException {
+        SoftwareSigner signer =
+                SoftwareSigner.generate(kind == Kind.ED25519 ? Algorithm.ED25519 : Algorithm.ES256, new SecureRandom());
+        List<String> lines = registrar == null ? lines(signer.publicKey()) : List.of(line(signer, registrar));
+        KeyFile.write(file, signer);
+        return lines;
+    }
+
+    private String line(SoftwareSigner signer, String label) {
+        try {
+            return PublicLine.registrar(signer.publicKey(), label);
+        } catch (IllegalArgumentException notALabel) {
+            throw new ParameterException(spec.commandLine(), "--registrar: " + notALabel.getMessage(), notALabel);
+        }
+    }
+
+    private List<String> lines(PublicKey key) {
+        List<String> lines = new ArrayList<>(List.of(
+                "thumbprint " + key.thumbprint().hex(),
+                "public-key " + key.spki().base64()));
+        if (kind == Kind.ED25519) {
+            vkey(lines, "log-vkey", named -> NoteKey.ed25519(named, key));
+            vkey(lines, "cosigner-vkey", named -> NoteKey.cosigner(named, key));
+        }
+        return lines;
+    }
+
+    private void vkey(List<String> lines, String label, Function<String, NoteKey> key) {
+        if (name == null) {
+            return;
+        }
+        try {
+            lines.add(label + " " + key.apply(name).vkey());
+        } catch (IllegalArgumentException notAName) {
+            String said =
+                    "--name \"" + name + "\" is no name of a key: no blank and no +, like consortium.example/fruit";
+            throw new ParameterException(spec.commandLine(), said, notAName);
         }
     }
 }

@@ -4,6 +4,9 @@ import dev.cairn.launch.care.BackupCommand;
 import dev.cairn.launch.care.FsckCommand;
 import dev.cairn.launch.care.RestoreCommand;
 import dev.cairn.launch.demo.DemoCommand;
+import dev.cairn.launch.found.AccountCommand;
+import dev.cairn.launch.found.ConfigureCommand;
+import dev.cairn.launch.found.EnrolCommand;
 import dev.cairn.launch.found.InitCommand;
 import dev.cairn.launch.found.KeylistCommand;
 import dev.cairn.launch.found.OrgCommand;
@@ -45,9 +48,14 @@ import picocli.CommandLine.Spec;
             SignCommand.class,
             EraseCommand.class,
             Verify.class,
+            Hash.class,
+            Gs1.class,
             Keygen.class,
             InitCommand.class,
             OrgCommand.class,
+            AccountCommand.class,
+            EnrolCommand.class,
+            ConfigureCommand.class,
             KeylistCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
@@ -64,7 +72,16 @@ public final class Main implements Runnable {
 
     /** Runs {@code cairn} with the given words and ends the process with its exit code. */
     public static void main(String[] words) {
-        System.exit(commandLine().execute(words));
+        System.exit(execute(commandLine(), words));
+    }
+
+    /** An error, such as a class that is not there, would end this thread only, and leave the process standing with those it started. */
+    private static int execute(CommandLine line, String[] words) {
+        try {
+            return line.execute(words);
+        } catch (Error e) {
+            return ours(e, line);
+        }
     }
 
     /** The command line without the process around it, so that tests can run commands and read what they print. */
@@ -92,9 +109,14 @@ public final class Main implements Runnable {
         if (e instanceof IOException || e instanceof Trouble || e instanceof IllegalArgumentException) {
             command.getErr().println(Sentence.of(e));
         } else {
-            command.getErr().println("BUG-01 a fault of ours; please report it with these lines");
-            e.printStackTrace(command.getErr());
+            return ours(e, command);
         }
+        return command.getCommandSpec().exitCodeOnExecutionException();
+    }
+
+    private static int ours(Throwable e, CommandLine command) {
+        command.getErr().println("BUG-01 a fault of ours; please report it with these lines");
+        e.printStackTrace(command.getErr());
         return command.getCommandSpec().exitCodeOnExecutionException();
     }
 

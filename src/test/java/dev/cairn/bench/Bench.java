@@ -1,6 +1,7 @@
 package dev.cairn.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cairn.bench.edge.EdgeBench;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,8 @@ import java.util.Optional;
  * output. Exit codes: 0 measured, 1 the measurement failed, 2 no such name or words not understood.
  */
 public final class Bench {
-    private static final List<Measurement> ALL = List.of(new Limits(), new WalkBench(), new LedgerBench());
+    private static final List<Measurement> ALL =
+            List.of(new Limits(), new WalkBench(), new LedgerBench(), new EdgeBench(), new FleetBench());
 
     private Bench() {}
 

@@ -59,6 +59,28 @@ class BenchTest {
     }
 
     @Test
+    void the_edge_counts_what_its_gateways_sent() throws Exception {
+        // Counts only, never speed. The measurement itself fails unless sent, acknowledged and proven are the same
+        // number.
+        assertEquals(0, bench("edge", "--seconds", "2", "--gateways", "3", "--peers", "no"), err::toString);
+        JsonNode line = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+        for (String prefix : List.of("s1_", "s32_")) {
+            assertTrue(line.path(prefix + "sent").asLong() > 0, line::toString);
+            assertEquals(line.path(prefix + "sent"), line.path(prefix + "acknowledged"), line::toString);
+            assertEquals(line.path(prefix + "sent"), line.path(prefix + "proven"), line::toString);
+        }
+    }
+
+    @Test
+    void the_edge_refuses_words_that_it_does_not_know() throws Exception {
+        assertEquals(2, bench("edge", "--gateway", "4"));
+        assertEquals(2, bench("edge", "--gateways", "0"));
+        assertEquals(2, bench("edge", "--readings", "1,33"));
+        assertEquals(2, bench("edge", "--peers", "perhaps"));
+        assertEquals(2, bench("edge", "--seconds"));
+    }
+
+    @Test
     void the_ledger_finds_everything_that_it_answered() throws Exception {
         // Counts only, never speed. The measurement itself fails unless answered, logged and indexed are the same
         // entries.

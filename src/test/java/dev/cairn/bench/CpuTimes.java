@@ -9,17 +9,26 @@ import java.util.TreeMap;
 import java.util.stream.Stream;
 
 /**
- * CPU time of this process's threads by their names without a number, from {@code /proc/self/task}, so that the collector's and the
+ * CPU time of a process's threads by their names without a number, from {@code /proc/PID/task}, so that the collector's and the
  * compiler's are there as well; empty where there is no such folder. Threads that end meanwhile, as the clients do, are missing.
  */
-record CpuTimes(Map<String, Long> nanos) {
-    private static final Path TASKS = Path.of("/proc/self/task");
+public record CpuTimes(Map<String, Long> nanos) {
     private static final double LEAST_MICROS = 0.1;
 
     static CpuTimes now() throws IOException {
+        return of("self");
+    }
+
+    /** Those of another process of this user. */
+    public static CpuTimes of(long pid) throws IOException {
+        return of(Long.toString(pid));
+    }
+
+    private static CpuTimes of(String process) throws IOException {
+        Path folder = Path.of("/proc", process, "task");
         Map<String, Long> found = new TreeMap<>();
-        if (Files.isDirectory(TASKS)) {
-            try (Stream<Path> tasks = Files.list(TASKS)) {
+        if (Files.isDirectory(folder)) {
+            try (Stream<Path> tasks = Files.list(folder)) {
                 for (Path task : tasks.toList()) {
                     add(task, found);
                 }
@@ -40,8 +49,17 @@ record CpuTimes(Map<String, Long> nanos) {
         }
     }
 
+    /** CPU time of a Java process's compilers, in µs; they have a lot to do at first, and nothing in the long run. */
+    public static long compilersMicros(long pid) throws IOException {
+        long compilers = of(pid).nanos().entrySet().stream()
+                .filter(thread -> thread.getKey().matches("C[12] Compiler.*|Sweeper.*"))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        return compilers / 1_000;
+    }
+
     /** Microseconds an entry by thread since then, those of a tenth and more. */
-    Map<String, Double> since(CpuTimes before, long entries) {
+    public Map<String, Double> since(CpuTimes before, long entries) {
         Map<String, Double> spent = new LinkedHashMap<>();
         nanos.forEach((name, time) -> {
             double micros = Math.round((time - before.nanos().getOrDefault(name, 0L)) / 100.0 / entries) / 10.0;

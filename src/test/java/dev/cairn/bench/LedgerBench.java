@@ -14,12 +14,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The ledger alone, without a door before it: statements that nobody checks the signatures of, offered by closed-loop clients to a real
@@ -29,8 +31,11 @@ import java.util.concurrent.CompletableFuture;
 final class LedgerBench implements Measurement {
     private static final int PREFILL_PENS = 2_048;
     private static final int PREFILL_STEP = 32;
-    private static final int WARM_ENTRIES_MAX = 300_000;
+    private static final int WARM_ENTRIES_MAX = 500_000;
     private static final int CAPSULES_COMPARED = 1_000;
+
+    /** Runs of the bare loop before the ledger's, and after it, each with that part of the entries; their median counts. */
+    private static final int BARE_PARTS = 3;
 
     @Override
     public String name() {
@@ -39,7 +44,7 @@ final class LedgerBench implements Measurement {
 
     @Override
     public String summary() {
-        return "statements to answers, heads and index, beside a bare loop; --entries a measurement (400000), --seconds at most (60),"
+        return "statements to answers, heads and index, beside a bare loop; --entries a measurement (800000), --seconds at most (60),"
                 + " --clients (256,2048), --logged before (10000,1000000), --seed, --store embedded or cassandra with --nodes (1) and"
                 + " --commit-log batch, group or periodic";
     }
@@ -49,7 +54,7 @@ final class LedgerBench implements Measurement {
             int entries, int seconds, List<Integer> clients, List<Integer> logged, long seed, Optional<Nodes> nodes) {
         static Asked of(List<String> words) {
             Asked asked = new Asked(
-                    400_000, 60, List.of(256, 2_048), List.of(10_000, 1_000_000), System.nanoTime(), Optional.empty());
+                    800_000, 60, List.of(256, 2_048), List.of(10_000, 1_000_000), System.nanoTime(), Optional.empty());
             for (int i = 0; i < words.size(); i += 2) {
                 if (i + 1 == words.size()) {
                     throw new IllegalArgumentException("ledger: " + words.get(i) + " needs a value");
@@ -174,6 +179,7 @@ final class LedgerBench implements Measurement {
             for (int logged : asked.logged) {
                 measure(logged);
             }
+            ground.delete("warm");
             found.put("load_average_after", Machine.facts().get("load_average"));
             return found;
         }
@@ -183,7 +189,10 @@ final class LedgerBench implements Measurement {
             try (Subject subject = new Subject(ground, "warm")) {
                 fill(subject, count);
             }
-            ground.delete("warm");
+            List<ChainPen> pens = entries.pens(256);
+            bare(entries.next(pens, Math.max(1, count / pens.size())));
+            // Not deleted before the end: ext4 does not give an inode away again for seconds, so whoever makes a file
+            // looks past each of them.
             say("warmed up with " + count + " entries");
         }
 
@@ -230,7 +239,7 @@ final class LedgerBench implements Measurement {
             int each = Math.max(1, asked.entries / clients);
             List<List<Offer>> scripts = entries.next(entries.pens(clients), each);
             long bareCpu = cpuNanos();
-            double before = bare(scripts);
+            List<Double> bare = new ArrayList<>(bareInParts(scripts));
             bareCpu = cpuNanos() - bareCpu;
             long first = subject.ledger.sequenced();
             CpuTimes threads = CpuTimes.now();
@@ -240,8 +249,9 @@ final class LedgerBench implements Measurement {
             double seconds = (System.nanoTime() - outcome.startedAt()) / 1e9;
             cpu = cpuNanos() - cpu;
             Map<String, Double> byThread = CpuTimes.now().since(threads, outcome.answered());
-            double after = bare(scripts);
-            double limit = (before + after) / 2;
+            bare.addAll(bareInParts(scripts));
+            Collections.sort(bare);
+            double limit = (bare.get(BARE_PARTS - 1) + bare.get(BARE_PARTS)) / 2;
             double rate = outcome.answered() / seconds;
             put(prefix + "logged_before", first);
             put(prefix + "entries", outcome.answered());
@@ -253,6 +263,8 @@ final class LedgerBench implements Measurement {
             put(prefix + "cpu_us_per_entry", Math.round(cpu / 100.0 / outcome.answered()) / 10.0);
             put(prefix + "cpu_us_by_thread", byThread);
             put(prefix + "bare_per_s", Math.round(limit));
+            put(prefix + "bare_per_s_from", Math.round(bare.get(0)));
+            put(prefix + "bare_per_s_to", Math.round(bare.get(bare.size() - 1)));
             put(prefix + "bare_cpu_us_per_entry", Math.round(bareCpu / 100.0 / clients / each) / 10.0);
             put(prefix + "to_bare", Math.round(100 * rate / limit) / 100.0);
             account(subject, scripts, outcome, first, prefix);
@@ -269,6 +281,19 @@ final class LedgerBench implements Measurement {
             say(key + " " + value);
         }
 
+        /** How its clients fall into step differs from run to run, and its rate by half: so it is run several times. */
+        private List<Double> bareInParts(List<List<Offer>> scripts) throws IOException, InterruptedException {
+            List<Double> rates = new ArrayList<>();
+            for (int i = 0; i < BARE_PARTS; i++) {
+                int part = i;
+                rates.add(bare(scripts.stream()
+                        .map(script -> script.subList(
+                                script.size() * part / BARE_PARTS, script.size() * (part + 1) / BARE_PARTS))
+                        .toList()));
+            }
+            return rates;
+        }
+
         private double bare(List<List<Offer>> scripts) throws IOException, InterruptedException {
             try (Ground.Bare loop = ground.bare()) {
                 Clients.Outcome outcome = Clients.run(loop, scripts, asked.seconds);
@@ -276,67 +301,75 @@ final class LedgerBench implements Measurement {
             }
         }
 
-        /** Offered = answered = in the log = indexed, entry by entry; some capsules are compared. */
         private void account(
                 Subject subject, List<List<Offer>> scripts, Clients.Outcome outcome, long first, String prefix)
                 throws IOException {
-            Account account = new Account(subject);
+            Account account = new Account(subject, first);
             for (int client = 0; client < scripts.size(); client++) {
                 for (int i = 0; i < scripts.get(client).size(); i++) {
-                    long index = outcome.indices()[client][i];
-                    if (index >= 0) {
-                        account.check(scripts.get(client).get(i), index, outcome.answered() / CAPSULES_COMPARED + 1);
-                    }
+                    account.answered(scripts.get(client).get(i), outcome.indices()[client][i]);
                 }
             }
-            account.requireWhole(outcome.answered(), first);
+            account.requireWhole(outcome.answered());
             put(prefix + "in_log", account.logged);
             put(prefix + "indexed", account.indexed);
             put(prefix + "capsules_compared", account.capsules);
         }
     }
 
-    /** Counts what is really there. */
+    /** Offered = answered = in the log = indexed, entry by entry in the order of the log, so that each bundle is read once. */
     private static final class Account {
         private final Subject subject;
-        private final List<Long> indices = new ArrayList<>();
+        private final long first;
+        private final @Nullable Offer[] offers;
         private long logged;
         private long indexed;
         private long capsules;
 
-        Account(Subject subject) {
+        /** Of what was answered with an index from that one on. */
+        Account(Subject subject, long first) {
             this.subject = subject;
+            this.first = first;
+            this.offers = new Offer[(int) (subject.ledger.published().size() - first)];
         }
 
-        void check(Offer offer, long index, int everyCapsule) {
-            indices.add(index);
-            logged += subject.ledger.entry(index).equals(offer.statement().bytes()) ? 1 : 0;
+        /** Notes what an offer was answered with: its index, which nobody else may have; or −1 for no answer. */
+        void answered(Offer offer, long index) throws IOException {
+            if (index < 0) {
+                return;
+            }
+            if (index < first || index - first >= offers.length || offers[(int) (index - first)] != null) {
+                throw new IOException("answered with index " + index + ", the log ends at " + (first + offers.length));
+            }
+            offers[(int) (index - first)] = offer;
+        }
+
+        /** Every offer once, nothing else but seals between them, the head over all of it; some capsules are compared. */
+        void requireWhole(long answered) throws IOException {
+            long seals = 0;
+            for (int i = 0; i < offers.length; i++) {
+                Offer offer = offers[i];
+                Bytes entry = subject.ledger.entry(first + i);
+                if (offer == null) {
+                    seals += Seal.isSeal(entry) ? 1 : 0;
+                } else {
+                    check(offer, first + i, entry, answered / CAPSULES_COMPARED + 1);
+                }
+            }
+            if (logged != answered || indexed != answered || offers.length - seals != answered || capsules < 0) {
+                throw new IOException("answered " + answered + ", logged " + logged + ", indexed " + indexed
+                        + ", in the log " + (offers.length - seals) + ", capsules " + capsules);
+            }
+        }
+
+        private void check(Offer offer, long index, Bytes entry, long everyCapsule) {
+            logged += entry.equals(offer.statement().bytes()) ? 1 : 0;
             String event = Entries.rows(index, offer.capsule()).get(2).key();
             List<Hit> hits = subject.stores.index().find("event", event, 2, -1);
             indexed += hits.size() == 1 && hits.get(0).index() == index ? 1 : 0;
-            if (indices.size() % everyCapsule == 0) {
+            if (index % everyCapsule == 0) {
                 Optional<Bytes> capsule = subject.ledger.capsule(index);
                 capsules += capsule.filter(offer.capsule()::equals).isPresent() ? 1 : -1_000_000;
-            }
-        }
-
-        /** Every index once, nothing else but seals between them, and the head over all of it. */
-        void requireWhole(long answered, long first) throws IOException {
-            long size = subject.ledger.published().size();
-            long seals = 0;
-            for (long at = first; at < size; at++) {
-                Bytes entry = subject.ledger.entry(at);
-                seals += Seal.isSeal(entry) ? 1 : 0;
-            }
-            long distinct = indices.stream().distinct().count();
-            if (logged != answered
-                    || indexed != answered
-                    || distinct != answered
-                    || size - first - seals != answered
-                    || capsules < 0) {
-                throw new IOException(
-                        "answered " + answered + ", logged " + logged + ", indexed " + indexed + ", distinct "
-                                + distinct + ", in the log " + (size - first - seals) + ", capsules " + capsules);
             }
         }
     }

@@ -1,11 +1,15 @@
 package dev.cairn.bench;
 
 import dev.cairn.check.House;
+import dev.cairn.ingest.verify.Signatures;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.SoftwareSigner;
 import dev.cairn.proof.merkle.Merkle;
+import dev.cairn.proof.statement.ChainPen;
+import dev.cairn.proof.statement.Clock;
+import dev.cairn.proof.statement.Statement;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
@@ -16,11 +20,20 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.security.SecureRandom;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 /**
  * What this machine allows at best, one thread: the ceilings that every other measurement stands under. Disk figures are
@@ -31,6 +44,7 @@ public final class Limits implements Measurement {
     private static final Duration MEASURED = Duration.ofSeconds(2);
     private static final int STATEMENT_BYTES = 280;
     private static final int BATCH_BYTES = 4096;
+    private static final Clock CLOCK = new Clock(2, OptionalLong.of(10), Bytes.ofHex("00".repeat(16)), 1);
     private static final int HASHED_BYTES = 1 << 20;
     private static final int NODES_A_TIME = 1_000;
 
@@ -73,22 +87,61 @@ public final class Limits implements Measurement {
         System.err.println(prefix + " measured");
     }
 
-    /** Verifications a second of CPU time, one thread, by the verifier and the strict rule that intake uses. */
-    static long verificationsPerCpuSecond() throws IOException {
-        SecureRandom random = new SecureRandom();
-        SoftwareSigner signer = SoftwareSigner.generate(Algorithm.ED25519, random);
-        Bytes statement = Bytes.random(random, STATEMENT_BYTES);
-        Bytes signature = signer.sign(statement);
-        Work verify = () -> signer.publicKey().verify(statement, signature);
-        repeat(verify, WARM_UP);
+    /**
+     * How often something can be done when all processors do it at once: beside a busy neighbour a virtual processor is slower than alone.
+     *
+     * @param perSecond by the clock, all processors together
+     * @param cpuMicros CPU time of one
+     */
+    public record Rate(long perSecond, double cpuMicros) {
+        /** In a second of one processor's time. */
+        public long perCpuSecond() {
+            return Math.round(1e6 / cpuMicros);
+        }
+    }
+
+    /** Verifications under the strict rule by a verifier that intake may use, on all processors. */
+    public static Rate verifier(Signatures signatures) throws IOException, InterruptedException {
+        return onAllProcessors(() -> {
+            SoftwareSigner signer = SoftwareSigner.generate(Algorithm.ED25519, new SecureRandom());
+            Bytes chain = Bytes.random(new SecureRandom(), Statement.CHAIN_BYTES);
+            Statement statement = new ChainPen("limits.example", chain, 0, Hash.ZERO, signer)
+                    .next(Hash.sha256(chain), Instant.EPOCH, CLOCK, Optional.empty());
+            return () -> signatures.verify(statement, signer.publicKey());
+        });
+    }
+
+    /** Measures work on as many threads as there are processors; each has its own. */
+    public static Rate onAllProcessors(Callable<Work> work) throws IOException, InterruptedException {
+        int processors = Runtime.getRuntime().availableProcessors();
+        ExecutorService threads = Executors.newFixedThreadPool(processors);
+        try {
+            Callable<Rate> one = () -> onThisThread(work.call());
+            long rate = 0;
+            double micros = 0;
+            for (Future<Rate> each : threads.invokeAll(Collections.nCopies(processors, one))) {
+                rate += each.get().perSecond;
+                micros += each.get().cpuMicros / processors;
+            }
+            return new Rate(rate, micros);
+        } catch (ExecutionException e) {
+            throw new IOException(e);
+        } finally {
+            threads.shutdownNow();
+        }
+    }
+
+    private static Rate onThisThread(Work work) throws IOException {
+        repeat(work, WARM_UP);
         ThreadMXBean threads = ManagementFactory.getThreadMXBean();
         long cpu = threads.getCurrentThreadCpuTime();
-        int runs = repeat(verify, MEASURED).length;
-        return Math.round(runs * 1e9 / (threads.getCurrentThreadCpuTime() - cpu));
+        long[] nanos = repeat(work, MEASURED);
+        cpu = threads.getCurrentThreadCpuTime() - cpu;
+        return new Rate(perSecond(nanos), cpu / 1e3 / nanos.length);
     }
 
     /** Appends of {@value #BATCH_BYTES} bytes with fdatasync a second, in that folder. */
-    static long fsyncsPerSecond(Path folder) throws IOException {
+    public static long fsyncsPerSecond(Path folder) throws IOException {
         Map<String, Object> found = new LinkedHashMap<>();
         disk(folder, found);
         return (long) found.get("fsync_per_s");
@@ -133,7 +186,8 @@ public final class Limits implements Measurement {
         System.err.println("disk measured");
     }
 
-    private interface Work {
+    /** What is measured, once. */
+    public interface Work {
         void once() throws IOException;
     }
 

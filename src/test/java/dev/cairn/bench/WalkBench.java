@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.check.House;
 import dev.cairn.check.Proc;
+import dev.cairn.ingest.verify.Signatures;
 import dev.cairn.ledger.Stores;
 import dev.cairn.plant.Gateway;
 import dev.cairn.plant.LogOverHttp;
@@ -119,7 +120,7 @@ final class WalkBench implements Measurement {
             throws IOException, InterruptedException, Malformed {
         Map<String, Object> found = new LinkedHashMap<>(Machine.facts());
         found.put("seed", asked.seed);
-        long verify = Limits.verificationsPerCpuSecond();
+        long verify = Limits.verifier(Signatures.BOUNCY_CASTLE).perCpuSecond();
         found.put("verifier", "Bouncy Castle, Ed25519, strict rule");
         found.put("verify_per_cpu_s", verify);
         found.put("fsync_per_s", Limits.fsyncsPerSecond(folder));

@@ -9,11 +9,11 @@ import dev.cairn.check.Proc;
 import dev.cairn.plant.Books;
 import dev.cairn.plant.Gateway;
 import dev.cairn.plant.Plant;
+import dev.cairn.plant.PlantBroker;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.note.Head;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -34,7 +34,6 @@ import org.junit.jupiter.params.provider.EnumSource;
 class BrokerWalkTest {
     private static final Duration LIMIT = Duration.ofSeconds(90);
     private static final int ENTRIES = 20;
-    private static final String INGEST = "cairn-ingest";
     private static final String PROFILE =
             """
             profile: broker-walk
@@ -54,9 +53,9 @@ class BrokerWalkTest {
             throws Exception {
         Plant plant = Plant.in(folder.resolve("plant"), new SecureRandom());
         Gateway host = plant.gateway("host", Algorithm.ED25519);
-        try (Mosquitto broker = broker(plant);
+        try (Mosquitto broker = PlantBroker.of(plant);
                 Proc witness = plant.startWitness()) {
-            URI server = way == Way.MOSQUITTO ? behind(plant, broker.start()) : door(plant);
+            URI server = way == Way.MOSQUITTO ? PlantBroker.serve(plant, broker.start()) : door(plant);
             plant.settings(host, server, PROFILE, "{}");
             Books books = new Books(plant, List.of(host));
             try (Proc serve = Plant.awaitServing(plant.startServer())) {
@@ -78,9 +77,9 @@ class BrokerWalkTest {
             throws Exception {
         Plant plant = Plant.in(folder.resolve("plant"), new SecureRandom());
         Gateway host = plant.gateway("host", Algorithm.ED25519);
-        try (Mosquitto broker = broker(plant).start();
+        try (Mosquitto broker = PlantBroker.of(plant).start();
                 Proc witness = plant.startWitness()) {
-            URI server = behind(plant, broker);
+            URI server = PlantBroker.serve(plant, broker);
             plant.settings(host, server, PROFILE, "{}");
             Books books = new Books(plant, List.of(host));
             Proc serve = Plant.awaitServing(plant.startServer());
@@ -112,51 +111,6 @@ class BrokerWalkTest {
     private static URI door(Plant plant) throws IOException {
         plant.settings(Plant.Server.sealing(Duration.ofMillis(200)));
         return plant.door();
-    }
-
-    private static URI behind(Plant plant, Mosquitto broker) throws IOException {
-        plant.settings(Plant.Server.sealing(Duration.ofMillis(200))
-                .behind(
-                        """
-                    address: ssl://127.0.0.1:%d
-                    client-id: %s
-                    authority: tls/ca.pem
-                    key: tls/%2$s.key
-                    certificate: tls/%2$s.pem
-                """
-                                .formatted(broker.port(), INGEST)));
-        return URI.create("mqtts://127.0.0.1:" + broker.port());
-    }
-
-    /** Mutual TLS; each device may speak and listen on its own topics only, ingest on all of ours. */
-    private static Mosquitto broker(Plant plant) throws IOException {
-        plant.certificates().server("broker", List.of("127.0.0.1", "localhost"));
-        plant.certificates().client(INGEST, INGEST);
-        Path folder = Files.createDirectories(plant.file("broker"));
-        Path acl = folder.resolve("acl");
-        Files.writeString(
-                acl,
-                """
-                user %s
-                topic read cairn/v1/+/+/data
-                topic read cairn/v1/+/+/alarm
-                topic read cairn/v1/+/+/state
-                topic write cairn/v1/+/+/receipt
-                pattern write cairn/v1/+/%%u/data
-                pattern write cairn/v1/+/%%u/alarm
-                pattern write cairn/v1/+/%%u/state
-                pattern read cairn/v1/+/%%u/receipt
-                pattern read cairn/v1/+/%%u/command
-                pattern read cairn/v1/+/%%u/config
-                """
-                        .formatted(INGEST));
-        return Mosquitto.in(folder)
-                .tls(plant.file("tls/ca.pem"), plant.file("tls/broker.pem"), plant.file("tls/broker.key"))
-                .persistent()
-                .with("tls_version tlsv1.3")
-                .with("acl_file " + acl)
-                .with("max_inflight_messages 200")
-                .with("max_queued_messages 0");
     }
 
     private static long awaitEntries(Proc gateway, Books books, long entries) {

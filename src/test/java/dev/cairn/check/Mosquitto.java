@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 public final class Mosquitto implements AutoCloseable {
     static final String ABSENT = "Mosquitto is not installed (Debian: mosquitto)";
 
-    private static final Duration START = Duration.ofSeconds(20);
+    private static final Duration START = Duration.ofSeconds(60);
 
     private final Path folder;
     private final int port = FreePorts.next();

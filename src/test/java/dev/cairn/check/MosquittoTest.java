@@ -13,7 +13,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 @Needs.Broker
 class MosquittoTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     @TempDir
     Path folder;

@@ -2,6 +2,7 @@ package dev.cairn.check;
 
 import static org.junit.jupiter.api.Assertions.fail;
 
+import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -20,6 +21,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BooleanSupplier;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * A process of its own, with its output in {@code src/target/proc}. Closing kills it and its children; so does the end
@@ -27,7 +29,9 @@ import java.util.regex.Pattern;
  */
 public final class Proc implements AutoCloseable {
     private static final Duration POLL = Duration.ofMillis(20);
-    private static final Duration GRACE = Duration.ofSeconds(10);
+    /** For an end that was asked for; a server on a busy machine needs longer than it says. */
+    private static final Duration GRACE = Duration.ofSeconds(60);
+
     private static final int TAIL_LINES_MAX = 40;
     private static final AtomicInteger STARTED = new AtomicInteger();
     private static final Set<Proc> RUNNING = ConcurrentHashMap.newKeySet();
@@ -58,6 +62,7 @@ public final class Proc implements AutoCloseable {
         private final List<String> options = new ArrayList<>(List.of("-Xmx256m", "-XX:+UseSerialGC"));
         private final Map<String, String> environment = new LinkedHashMap<>();
         private Path folder = House.root();
+        private String classes = absolute(System.getProperty("java.class.path"));
 
         private Start(String name) {
             this.name = name;
@@ -75,6 +80,12 @@ public final class Proc implements AutoCloseable {
             return this;
         }
 
+        /** Puts classes before those of the test class path. */
+        public Start before(Path first) {
+            classes = first + File.pathSeparator + classes;
+            return this;
+        }
+
         /** The working folder; else the repository's. */
         public Start in(Path workingFolder) {
             folder = workingFolder;
@@ -86,13 +97,20 @@ public final class Proc implements AutoCloseable {
             return java(main.getName(), words);
         }
 
+        /** The commands' own class path begins where they were started, the process may run anywhere else. */
+        private static String absolute(String path) {
+            return Arrays.stream(path.split(File.pathSeparator, -1))
+                    .map(each -> Path.of(each).toAbsolutePath().toString())
+                    .collect(Collectors.joining(File.pathSeparator));
+        }
+
         /** Starts a main class, by name, with the test class path. */
         public Proc java(String main, Object... words) {
             List<String> command = new ArrayList<>();
             command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
             command.addAll(options);
             command.add("-Dcairn.root=" + House.root());
-            command.addAll(List.of("-cp", System.getProperty("java.class.path"), main));
+            command.addAll(List.of("-cp", classes, main));
             Arrays.stream(words).map(String::valueOf).forEach(command::add);
             return command(command);
         }

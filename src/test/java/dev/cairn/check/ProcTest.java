@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -12,13 +13,16 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.opentest4j.AssertionFailedError;
 
 class ProcTest {
-    private static final Duration SOON = Duration.ofSeconds(20);
+    private static final Duration SOON = Duration.ofSeconds(60);
 
     /** Listens on the port it was given, says so, and waits. */
     static final class Listener {
@@ -45,6 +49,22 @@ class ProcTest {
         }
     }
 
+    /** {@code src/test/bin} gives a class path that begins in the checkout. */
+    @Test
+    void a_java_process_finds_its_classes_wherever_it_runs(@TempDir Path elsewhere) {
+        String absolute = System.getProperty("java.class.path");
+        Path here = Path.of("").toAbsolutePath();
+        String relative = Arrays.stream(absolute.split(File.pathSeparator, -1))
+                .map(each -> here.relativize(Path.of(each).toAbsolutePath()).toString())
+                .collect(Collectors.joining(File.pathSeparator));
+        System.setProperty("java.class.path", relative);
+        try (Proc proc = Proc.named("elsewhere").in(elsewhere).java(Listener.class, FreePorts.next())) {
+            proc.awaitLine("^listening", SOON);
+        } finally {
+            System.setProperty("java.class.path", absolute);
+        }
+    }
+
     @Test
     void closing_ends_a_process_and_its_children() throws Exception {
         Proc proc = Proc.named("family").command(List.of("sh", "-c", "sleep 60 & echo child=$!; wait"));
@@ -57,7 +77,7 @@ class ProcTest {
     /** Gone, or dead and not yet collected by process 1, which may be slow or absent in a container. */
     private static boolean isGoneSoon(long pid) throws Exception {
         Path stat = Path.of("/proc", Long.toString(pid), "stat");
-        for (int i = 0; i < 500; i++) {
+        for (int i = 0; i < 6_000; i++) {
             try {
                 if (Files.readString(stat).contains(") Z ")) {
                     return true;

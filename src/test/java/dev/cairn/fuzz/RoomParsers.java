@@ -8,8 +8,10 @@ import dev.cairn.epcis.CaptureDocument;
 import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.epcis.Limits;
 import dev.cairn.epcis.gs1.DigitalLink;
+import dev.cairn.epcis.gs1.ElementString;
 import dev.cairn.epcis.gs1.EpcUrn;
 import dev.cairn.epcis.gs1.Parsed;
+import dev.cairn.epcis.gs1.Scanned;
 import dev.cairn.firmware.ConfigurationBundle;
 import dev.cairn.firmware.Profiles;
 import dev.cairn.model.Topic;
@@ -47,8 +49,14 @@ final class RoomParsers {
                 new Parser("configuration", 40_000, RoomParsers::configuration, RoomParsers::configurations),
                 new Parser("settings", DOCUMENT_BYTES_MAX, RoomParsers::settings, RoomParsers::profiles),
                 new Parser("epcis", DOCUMENT_BYTES_MAX, RoomParsers::epcis, RoomParsers::documents),
+                new Parser("epcis-xml", DOCUMENT_BYTES_MAX, RoomParsers::epcisXml, RoomParsers::xmlDocuments),
                 new Parser(
                         "digital-link", DigitalLink.LINK_CHARS_MAX + 64, RoomParsers::digitalLink, RoomParsers::links),
+                new Parser(
+                        "element-string",
+                        ElementString.TEXT_CHARS_MAX + 64,
+                        RoomParsers::elementString,
+                        RoomParsers::elementStrings),
                 new Parser("epc-urn", 512, RoomParsers::epcUrn, RoomParsers::urns),
                 new Parser("topic", 256, RoomParsers::topic, RoomParsers::topics));
     }
@@ -106,7 +114,14 @@ final class RoomParsers {
     }
 
     private static void epcis(Bytes input) throws Malformed {
-        CaptureDocument.Result read = CaptureDocument.parse(input.buffer());
+        events(CaptureDocument.parse(input.buffer()));
+    }
+
+    private static void epcisXml(Bytes input) throws Malformed {
+        events(CaptureDocument.parseXml(input.buffer()));
+    }
+
+    private static void events(CaptureDocument.Result read) throws Malformed {
         if (read instanceof CaptureDocument.Invalid invalid) {
             require(
                     !invalid.problems().isEmpty() && invalid.problems().size() <= Limits.PROBLEMS_MAX,
@@ -133,6 +148,21 @@ final class RoomParsers {
             if (canonical.length() <= DigitalLink.LINK_CHARS_MAX) {
                 same("the canonical link", level, DigitalLink.parse(canonical));
             }
+        }
+    }
+
+    private static void elementString(Bytes input) throws Malformed {
+        Scanned read = ElementString.parse(text(input));
+        if (read instanceof Parsed.Malformed no) {
+            require(no.position() >= 0 && no.position() <= input.size(), "no place in the text: " + no.position());
+            throw new Malformed(no.code(), "no element string");
+        }
+        String link = ((ElementString) read)
+                .toDigitalLink()
+                .map(DigitalLink::canonical)
+                .orElse("");
+        if (!link.isEmpty() && link.length() <= DigitalLink.LINK_CHARS_MAX) {
+            require(DigitalLink.parse(link) instanceof DigitalLink, "an element string that becomes no link: " + link);
         }
     }
 
@@ -193,6 +223,22 @@ final class RoomParsers {
                         + "\"epcisBody\":{\"eventList\":[{" + event + ",{" + event + "]}}");
     }
 
+    private static List<Bytes> xmlDocuments() {
+        String event =
+                """
+                <ObjectEvent xmlns:x="https://x.example/"><eventTime>2026-11-21T10:00:00+01:00</eventTime>\
+                <eventTimeZoneOffset>+01:00</eventTimeZoneOffset><baseExtension><eventID>urn:a:1</eventID></baseExtension>\
+                <epcList><epc>urn:epc:id:sgtin:9521141.012345.1</epc></epcList><action>ADD</action>\
+                <bizStep>urn:epcglobal:cbv:bizstep:shipping</bizStep><readPoint><id>urn:epc:id:sgln:9521141.00001.0</id></readPoint>\
+                <bizTransactionList><bizTransaction type="cbv:BTT-po">http://shop.example/po/17</bizTransaction></bizTransactionList>\
+                <sensorElementList><sensorElement><sensorReport type="gs1:Temperature" value="3.80" uom="CEL" x:y="1"/>\
+                </sensorElement></sensorElementList><ilmd><x:lot>7</x:lot></ilmd><x:a b="1">&amp;</x:a><x:a><x:c/></x:a></ObjectEvent>""";
+        String document = "<e:EPCISDocument xmlns:e=\"urn:epcglobal:epcis:xsd:2\" schemaVersion=\"2.0\""
+                + " creationDate=\"2026-11-21T10:00:00Z\"><EPCISBody><EventList>" + event + event
+                + "</EventList></EPCISBody></e:EPCISDocument>";
+        return Seeds.texts(event, document, "<!DOCTYPE e [<!ENTITY a \"b\">]>" + document.replace("&amp;", "&a;"));
+    }
+
     private static List<Bytes> links() {
         return Seeds.texts(
                 "https://id.gs1.org/01/09521141123454/10/L7/21/S%2F1?17=271231&linkType=gs1:pip",
@@ -200,6 +246,16 @@ final class RoomParsers {
                 "https://id.gs1.org/00/095211410000000007",
                 "https://id.gs1.org/414/9521141000012/254/dock",
                 "https://id.gs1.org/01/09521141123455");
+    }
+
+    private static List<Bytes> elementStrings() {
+        return Seeds.texts(
+                "(01)09521141123454(10)A\\(1)(17)271231",
+                "]d20109521141123454172712311010A=B^21S",
+                "^10A\u001d0109521141123454",
+                "(00)095211410000000007",
+                "(8006)095211411234540102(21)S",
+                "010952114112345");
     }
 
     private static List<Bytes> urns() {

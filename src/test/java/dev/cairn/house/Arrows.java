@@ -47,7 +47,8 @@ final class Arrows {
             "org.sqlite..", List.of("store.."),
             "com.datastax..", List.of("store.cassandra.."),
             "org.snakeyaml..", List.of("settings.."),
-            "org.bouncycastle..", List.of("proof..", "ledger.stamp..", "launch.."));
+            "io.prometheus..", List.of("ingest.admin.."),
+            "org.bouncycastle..", List.of("proof..", "ledger.stamp..", "ingest.est..", "launch.."));
 
     private static final Set<Class<?>> CLOCKS = Set.of(
             Instant.class,
@@ -69,7 +70,7 @@ final class Arrows {
         List<List<String>> house = List.of(
                 List.of("proof"),
                 List.of("model", "settings", "epcis"),
-                List.of("firmware"),
+                List.of("firmware", "query"),
                 List.of("ledger", "history"),
                 List.of("edge", "ingest", "web", "store"),
                 List.of("launch"));
@@ -176,11 +177,11 @@ final class Arrows {
                 .that()
                 .resideInAPackage(base + "..")
                 .and()
-                .resideOutsideOfPackages(in("proof.."), in("edge.key.."))
+                .resideOutsideOfPackages(in("proof.."), in("edge.key.."), in("ingest.verify.."))
                 .should()
                 .dependOnClassesThat()
                 .areAssignableTo(Signature.class)
-                .as("java.security.Signature only in proof and edge.key")
+                .as("java.security.Signature only in proof, edge.key and ingest.verify")
                 .allowEmptyShould(true);
     }
 
@@ -243,7 +244,7 @@ final class Arrows {
                 .that()
                 .resideInAPackage(base + "..")
                 .and()
-                .resideOutsideOfPackage(in("web.pages.."))
+                .resideOutsideOfPackages(in("web.pages.."), in("ingest.pages.."))
                 .should(new ArchCondition<>("reside in a @NullMarked package") {
                     @Override
                     public void check(JavaClass type, ConditionEvents events) {

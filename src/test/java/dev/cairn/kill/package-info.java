@@ -1,4 +1,4 @@
-/** Processes killed at random moments: nothing that was signed is lost, and nothing is there twice. */
+/** A server that stops, or wakes with an old copy of its data. */
 @NullMarked
 package dev.cairn.kill;
 

@@ -16,7 +16,7 @@ import picocli.CommandLine;
 class ReadmeTest {
     private static final Path ROOT = Path.of(System.getProperty("cairn.root", "."));
     private static final Pattern SCRIPT = Pattern.compile("\\./(cairn|check|bench|mvnw)\\b");
-    private static final Pattern COMMAND = Pattern.compile("\\./cairn ([a-z]+)((?: --[a-z]+)*)");
+    private static final Pattern COMMAND = Pattern.compile("\\./cairn ([a-z0-9]+)((?: --[a-z]+)*)");
     private static final Pattern LINK = Pattern.compile("\\]\\(([^)#]+)\\)");
 
     @Test

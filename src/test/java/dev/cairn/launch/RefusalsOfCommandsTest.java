@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.check.FreePorts;
+import dev.cairn.store.EmbeddedStores;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -50,6 +51,11 @@ class RefusalsOfCommandsTest {
         Files.writeString(folder.resolve("open.key"), Files.readString(folder.resolve("key.key")));
         Files.setPosixFilePermissions(folder.resolve("open.key"), PosixFilePermissions.fromString("rw-r--r--"));
         Files.writeString(folder.resolve("text.txt"), "not what is asked for\n");
+        Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 0, 1});
+        Files.writeString(
+                folder.resolve("monitor.yaml"),
+                "genesis: genesis.txt\nledger: http://127.0.0.1:" + closed
+                        + "\nwitnesses: { nobody: http://127.0.0.1:1/ }\n");
     }
 
     private record Said(int exit, String out, String err) {}
@@ -71,6 +77,8 @@ class RefusalsOfCommandsTest {
                         .replace("@outbox", folder.resolve("outbox").toString())
                         .replace("@text", folder.resolve("text.txt").toString())
                         .replace("@open", folder.resolve("open.key").toString())
+                        .replace("@binary", folder.resolve("binary").toString())
+                        .replace("@monitor", folder.resolve("monitor.yaml").toString())
                         .replace("@nowhere", folder.resolve("nowhere").toString())
                         .replace("@down", "http://127.0.0.1:" + closed)
                         .replaceAll("@(\\w+)", folder + "/$1.key"))
@@ -93,7 +101,14 @@ class RefusalsOfCommandsTest {
                 Arguments.of(1, "fsck @down --genesis @genesis", "does not answer"),
                 Arguments.of(1, "backup @nowhere @folder/saved", "nowhere"),
                 Arguments.of(1, "backup @folder/serve.yaml @folder/saved", "there is nothing to save"),
-                Arguments.of(1, "restore @nowhere @folder/serve.yaml", "RST-"),
+                Arguments.of(1, "restore @nowhere @folder/serve.yaml", "nowhere is no backup"),
+                Arguments.of(1, "erase " + SIGNER + " --reason= --ledger @down 7", "--reason: 1 to 500 bytes"),
+                Arguments.of(2, "keygen @folder/new.key --registrar " + "x".repeat(81), "1 to 80 characters"),
+                Arguments.of(2, "keygen @folder/new.key --name a+b", "no blank and no +"),
+                Arguments.of(1, "org add @folder/r --key @key --genesis @genesis --name=", "1 to 80 characters"),
+                Arguments.of(1, "org add @folder/r --key @registrar --genesis @genesis --name x", "KEY-03"),
+                Arguments.of(1, "witness join @binary --settings @nowhere --sha256 " + HASH, "GEN-01"),
+                Arguments.of(1, "monitor --once @monitor", "the genesis policy has no such witness"),
                 Arguments.of(1, "sign " + SIGNER + " @nowhere", "nowhere: there is no such file"),
                 Arguments.of(1, "sign " + SIGNER + " @text", "nothing was signed"),
                 Arguments.of(1, "sign --key @nowhere --genesis @genesis --outbox @outbox", "nowhere"),
@@ -132,6 +147,49 @@ class RefusalsOfCommandsTest {
         assertEquals(exit, said.exit(), all);
         assertTrue(expected.equals("down") ? all.contains("does not answer") : all.contains(expected), all);
         assertFalse(all.contains("\tat ") || all.contains("Exception"), all);
+    }
+
+    @Test
+    void a_key_that_cannot_be_named_leaves_no_file() {
+        assertEquals(2, run(real("keygen @folder/unnamed.key --name a+b")).exit());
+        assertEquals(
+                2,
+                run(new String[] {"keygen", folder + "/unnamed.key", "--registrar", "two\nlines"})
+                        .exit());
+        assertTrue(Files.notExists(folder.resolve("unnamed.key")));
+    }
+
+    @Test
+    void fsck_says_nothing_about_data_that_it_never_saw() {
+        Said said = run(real("fsck @down --genesis @genesis"));
+        assertFalse(said.out().contains("there are data"), said.out());
+    }
+
+    @Test
+    void fsck_of_a_place_where_nothing_has_begun_is_not_whole() {
+        Path hollow = folder.resolve("hollow");
+        EmbeddedStores.open(hollow).close();
+        Said said = run(real("fsck " + hollow + " --genesis @genesis"));
+        assertFalse(said.out().contains("whole"), said.out());
+        assertTrue(said.exit() != 0, said.out() + said.err());
+    }
+
+    /** A call that failed half-way is made again with the same document. */
+    @Test
+    void signs_an_event_once_however_often_it_is_told_to() throws IOException {
+        Path document = folder.resolve("event.json");
+        Files.writeString(
+                document,
+                """
+                {"@context":["https://ref.gs1.org/standards/epcis/epcis-context.jsonld"],"type":"EPCISDocument","schemaVersion":"2.0",
+                 "creationDate":"2026-06-01T12:00:00Z","epcisBody":{"eventList":[
+                 {"type":"ObjectEvent","action":"ADD","eventTime":"2026-06-01T07:30:00Z","eventTimeZoneOffset":"+02:00",
+                  "quantityList":[{"epcClass":"https://id.gs1.org/01/09521321000025/10/ONCE","quantity":4,"uom":"KGM"}]}]}}
+                """);
+        String words = "sign --key @key --genesis @genesis --outbox " + folder.resolve("once") + " " + document;
+        assertTrue(run(real(words)).out().startsWith("signed 0 ni:///sha-256;"));
+        assertTrue(run(real(words)).out().startsWith("signed before, as statement 0: not again"));
+        assertTrue(run(real(words + " --again")).out().startsWith("signed 1 ni:///sha-256;"));
     }
 
     @Test

@@ -8,8 +8,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.check.House;
 import dev.cairn.launch.serve.WitnessServer;
-import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.fake.MemoryWitnessStore;
+import dev.cairn.ledger.fake.UnwritableWitnessStore;
 import dev.cairn.ledger.witness.Witness;
 import dev.cairn.ledger.witness.WitnessStore;
 import dev.cairn.proof.Bytes;
@@ -208,37 +208,13 @@ class WitnessVectorsTest {
     @Test
     void says_nothing_when_it_could_not_remember() {
         MemoryWitnessStore below = new MemoryWitnessStore();
-        witness = remembering(new Forgetful(below));
+        witness = remembering(new UnwritableWitnessStore(below));
         Http.Reply reply = add(first("one", 7));
         assertTrue(reply.status() >= 500, "answered " + reply.status());
         assertFalse(reply.text().contains("\u2014 w "), "no signature leaves before it is kept");
         assertEquals(Optional.empty(), below.last(ORIGIN));
         witness = remembering(below);
         assertEquals(200, add(first("another", 7)).status(), "nothing was promised");
-    }
-
-    /** Cannot write. */
-    private record Forgetful(WitnessStore below) implements WitnessStore {
-        @Override
-        public Optional<Seen> last(String origin) {
-            return below.last(origin);
-        }
-
-        @Override
-        public boolean advance(String origin, Optional<Seen> expected, Seen next) {
-            throw new Trouble.Unavailable("disk full");
-        }
-
-        @Override
-        public void evidence(String origin, long unixMillis, String request, String reason) {}
-
-        @Override
-        public long evidenceCount(String origin) {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
     }
 
     @Test

@@ -11,6 +11,7 @@ import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
+import dev.cairn.ledger.fake.Founding;
 import dev.cairn.ledger.fake.MemoryStores;
 import dev.cairn.ledger.fake.MemoryWitnessStore;
 import dev.cairn.ledger.witness.Witness;
@@ -67,10 +68,12 @@ class LedgerFaceTest {
                 .withLimits(1_000, 0, 1 << 20);
         ledger = Ledger.open(config, MemoryStores.create(), all.log, List.of(), all.clock);
         all.found(ledger, Consortium.chain(1));
-        Await.until(
-                "everything is sealed",
-                () -> ledger.published().size() == ledger.sequenced()
-                        && ledger.published().height() > 1);
+        Await.published(ledger);
+        Founding.submit(
+                ledger, List.of(all.reading(all.pen(all.device, Consortium.chain(1)), 1)), Duration.ofMinutes(1));
+        Await.until("the block of the reading is witnessed", () -> ledger.witnessed()
+                .filter(head -> head.size() == ledger.sequenced())
+                .isPresent());
         size = ledger.published().size();
         Witness witness = new Witness(
                 new MemoryWitnessStore(),

@@ -37,7 +37,7 @@ class LedgerPageScriptTest {
                 .withLimits(1_000, 0, 1 << 20);
         try (Ledger ledger = Ledger.open(config, MemoryStores.create(), all.log, List.of(), all.clock)) {
             all.found(ledger, Consortium.chain(1));
-            Await.until("a second block", () -> ledger.published().height() > 1);
+            Await.published(ledger);
             WebTier tier = open(vertx, ledger);
             try (Browser browser = Browser.open();
                     Browser.View view = browser.phone("en")) {

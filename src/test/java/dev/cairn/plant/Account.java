@@ -21,7 +21,7 @@ import java.util.TreeMap;
 
 /**
  * What must hold between gateways and log once everything is quiet: each statement that was made is in the log exactly once with its
- * capsule, the chain links, what is missing is owned up to, and receipts named the right place. Pure; says what does not hold.
+ * capsule and behind its predecessors, the chain links, what is missing is owned up to, and receipts named the right place. Pure; says what does not hold.
  */
 public final class Account {
     private final List<Bytes> log;
@@ -99,7 +99,20 @@ public final class Account {
             complain("the gateway's last number is " + (next - 1) + ", the log's " + logged.lastKey());
         }
         requireLinked(chain, logged, next);
+        requireOrdered(logged);
         return this;
+    }
+
+    /** A number stands in the log behind all numbers before it. */
+    private void requireOrdered(SortedMap<Long, List<Integer>> logged) {
+        int last = -1;
+        for (Map.Entry<Long, List<Integer>> each : logged.entrySet()) {
+            int place = each.getValue().get(0);
+            if (place < last) {
+                complain("number " + each.getKey() + " is entry " + place + " of the log, before its predecessor");
+            }
+            last = place;
+        }
     }
 
     private void requireOnce(long seq, Bytes envelope, List<Integer> indices) {

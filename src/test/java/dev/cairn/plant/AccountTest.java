@@ -21,6 +21,7 @@ import dev.cairn.proof.statement.Statement;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -153,6 +154,13 @@ class AccountTest {
         assertRed("no gap record", complaints());
         log(make(SenmlRecord.data(name(Gap.LOCAL_NAME), NOW, gap.encode())));
         assertEquals(List.of(), complaints());
+    }
+
+    @Test
+    void a_statement_that_was_overtaken_is_red() {
+        Collections.swap(log, 3, 4);
+        Collections.swap(capsules, 3, 4);
+        assertEquals(List.of("number 3 is entry 3 of the log, before its predecessor"), complaints());
     }
 
     @Test

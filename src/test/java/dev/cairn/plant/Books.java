@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,6 +47,7 @@ public final class Books {
     private final Map<Bytes, SpoolTap> taps = new HashMap<>();
     private final Map<Bytes, Long> next = new HashMap<>();
     private final List<Gateway> gateways;
+    private Duration patience = ReceiptsAsked.LIMIT;
 
     public Books(Plant plant, List<Gateway> gateways) {
         this.plant = plant;
@@ -55,6 +57,11 @@ public final class Books {
             taps.put(each.data(), new SpoolTap());
             taps.put(each.alarm(), new SpoolTap());
         }
+    }
+
+    /** Waits no longer than this for a receipt that does not come. */
+    public void patience(Duration limit) {
+        patience = limit;
     }
 
     /** The public log; its checkpoints are remembered from the first look on. */
@@ -80,6 +87,11 @@ public final class Books {
     /** Statements of that chain known to have been made. */
     public int made(Bytes chain) {
         return tap(chain).made().size();
+    }
+
+    /** The envelopes of that chain known to have been made, by number. */
+    public SortedMap<Long, Bytes> statements(Bytes chain) {
+        return Collections.unmodifiableSortedMap(tap(chain).made());
     }
 
     /** Starts every gateway with a quiet configuration, waits until nothing waits for a receipt any more, and stops it. */
@@ -134,7 +146,7 @@ public final class Books {
     private List<Account.Promise> receipts(URI server, RandomGenerator random) throws Exception {
         List<Account.Promise> promises = new ArrayList<>();
         for (Gateway each : gateways) {
-            try (ReceiptsAsked asked = ReceiptsAsked.as(plant, each, server)) {
+            try (ReceiptsAsked asked = ReceiptsAsked.as(plant, each, server, patience)) {
                 for (Bytes chain : List.of(each.data(), each.alarm())) {
                     SortedMap<Long, Bytes> made = new TreeMap<>(tap(chain).made());
                     long end = next.getOrDefault(chain, 0L);

@@ -23,7 +23,7 @@ import java.util.Set;
 /** The public log as a stranger reads it: checkpoints and entry bundles by HTTP, every entry hashed again. */
 public final class LogOverHttp {
     private final HttpClient http =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
     private final String site;
     private final Genesis genesis;
     private final Set<String> seen = new LinkedHashSet<>();
@@ -78,7 +78,7 @@ public final class LogOverHttp {
     /** The body of a page; empty for 404. */
     public Optional<Bytes> get(String path) throws IOException {
         HttpRequest request = HttpRequest.newBuilder(URI.create(site + path))
-                .timeout(Duration.ofSeconds(20))
+                .timeout(Duration.ofSeconds(60))
                 .build();
         try {
             HttpResponse<byte[]> answer = http.send(request, HttpResponse.BodyHandlers.ofByteArray());

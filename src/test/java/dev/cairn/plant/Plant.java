@@ -2,7 +2,11 @@ package dev.cairn.plant;
 
 import dev.cairn.check.FreePorts;
 import dev.cairn.check.Proc;
+import dev.cairn.edge.uplink.PahoUplink;
+import dev.cairn.edge.uplink.TlsFiles;
+import dev.cairn.edge.uplink.Uplink;
 import dev.cairn.firmware.ConfigurationBundle;
+import dev.cairn.ingest.verify.Verifier;
 import dev.cairn.launch.HostClock;
 import dev.cairn.launch.Main;
 import dev.cairn.launch.demo.Certificates;
@@ -12,6 +16,7 @@ import dev.cairn.launch.sign.Outbox;
 import dev.cairn.ledger.CapsuleStore;
 import dev.cairn.ledger.Inspection;
 import dev.cairn.model.OrgId;
+import dev.cairn.model.Topic;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.key.Algorithm;
@@ -31,6 +36,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -60,6 +67,7 @@ public final class Plant {
     private final int witness = FreePorts.next();
     private final Genesis genesis;
     private String store = "file:ledger";
+    private Optional<Path> planted = Optional.empty();
 
     private Plant(Path folder, SecureRandom random) throws IOException {
         this.folder = Files.createDirectories(folder).toRealPath();
@@ -104,15 +112,26 @@ public final class Plant {
     }
 
     /** What of the server differs from test to test. */
-    public record Server(Duration sealPeriod, boolean door, Optional<String> broker, int messagesPerSecond) {
-        /** The built-in door, with a block every so often. */
+    public record Server(
+            Duration sealPeriod, boolean door, Optional<String> broker, boolean quotas, Verifier verifier) {
+        /** The built-in door, with a block every so often; no sender is held back. */
         public static Server sealing(Duration period) {
-            return new Server(period, true, Optional.empty(), 100_000);
+            return new Server(period, true, Optional.empty(), false, Verifier.BOUNCYCASTLE);
         }
 
         /** Behind a broker; {@code yaml} is the {@code broker} section, indented by four. */
         public Server behind(String yaml) {
-            return new Server(sealPeriod, false, Optional.of(yaml), messagesPerSecond);
+            return new Server(sealPeriod, false, Optional.of(yaml), quotas, verifier);
+        }
+
+        /** With the quotas that a ledger has by itself. */
+        public Server withQuotas() {
+            return new Server(sealPeriod, door, broker, true, verifier);
+        }
+
+        /** Verifying by another's arithmetic. */
+        public Server verifying(Verifier other) {
+            return new Server(sealPeriod, door, broker, quotas, other);
         }
     }
 
@@ -147,6 +166,12 @@ public final class Plant {
                     authority: tls/ca.pem
                 """
                         .formatted(mqtt);
+        String noQuotas =
+                """
+                  quotas:
+                    messages-per-second: 100000
+                    burst-messages: 1000000
+                """;
         return """
                 ledger:
                   store: %s
@@ -157,24 +182,22 @@ public final class Plant {
                   witnesses:
                     operator: http://127.0.0.1:%d/witness
                 ingest:
+                  verifier: %s
                   capture:
                     port: %d
                   admin:
                     port: %d
-                  quotas:
-                    messages-per-second: %d
-                    burst-messages: %d
-                %s%sweb:
+                %s%s%sweb:
                   port: %d
                 """
                 .formatted(
                         store,
                         server.sealPeriod().toMillis(),
                         witness,
+                        server.verifier().name().toLowerCase(Locale.ROOT),
                         capture,
                         admin,
-                        server.messagesPerSecond(),
-                        server.messagesPerSecond() * 10,
+                        server.quotas() ? "" : noQuotas,
                         server.door() ? mqttDoor : "",
                         server.broker().map(yaml -> "  broker:\n" + yaml).orElse(""),
                         web);
@@ -275,7 +298,7 @@ public final class Plant {
             for (KeyStatement each : said) {
                 outbox.add(each.toCapsule(random), InstantSource.system(), new HostClock(random));
             }
-            new Courier(URI.create("http://127.0.0.1:" + capture + "/capture")).send(outbox);
+            new Courier(capture()).send(outbox);
         }
     }
 
@@ -303,10 +326,32 @@ public final class Plant {
         return server;
     }
 
+    /** From now on gateways run with these classes before the shipped ones. */
+    public Plant planting(Path classes) {
+        planted = Optional.of(classes);
+        return this;
+    }
+
     /** Begins a gateway. */
     public Proc startGateway(Gateway gateway) {
-        return Proc.named("gateway-" + gateway.id())
-                .jvm(QUICK_START)
+        return startGateway(gateway, Map.of());
+    }
+
+    /** Begins a gateway in a JVM as small as the package's. */
+    public Proc startGatewayAsInstalled(Gateway gateway) throws IOException {
+        return start(gateway, Proc.named("gateway-" + gateway.id()).jvm(PackageJvm.options()));
+    }
+
+    /** Begins a gateway with more in its environment. */
+    public Proc startGateway(Gateway gateway, Map<String, String> environment) {
+        Proc.Start start = Proc.named("gateway-" + gateway.id()).jvm(QUICK_START);
+        environment.forEach(start::env);
+        return start(gateway, start);
+    }
+
+    private Proc start(Gateway gateway, Proc.Start start) {
+        return planted.map(start::before)
+                .orElse(start)
                 .java(dev.cairn.edge.Main.class, "run", "--config", file("gateways/" + gateway.id() + ".yaml"));
     }
 
@@ -351,6 +396,24 @@ public final class Plant {
     /** Where gateways connect. */
     public URI door() {
         return URI.create("mqtts://127.0.0.1:" + mqtt);
+    }
+
+    /** A gateway's own way to a server, with its certificate. */
+    public Uplink uplink(Gateway gateway, URI server, Duration limit) throws IOException {
+        return new PahoUplink(
+                server,
+                gateway.device().hex(),
+                List.of(gateway.topic(Topic.Kind.RECEIPT)),
+                Optional.of(TlsFiles.pem(
+                        file("tls/ca.pem"),
+                        file("tls/" + gateway.id() + ".pem"),
+                        file("tls/" + gateway.id() + ".key"))),
+                limit);
+    }
+
+    /** Where statements are posted. */
+    public URI capture() {
+        return URI.create("http://127.0.0.1:" + capture + "/capture");
     }
 
     /** The site's address, without a path. */

@@ -4,8 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.cairn.edge.uplink.Outgoing;
-import dev.cairn.edge.uplink.PahoUplink;
-import dev.cairn.edge.uplink.TlsFiles;
 import dev.cairn.edge.uplink.Uplink;
 import dev.cairn.model.StateRequest;
 import dev.cairn.model.Topic;
@@ -32,36 +30,35 @@ import java.util.concurrent.TimeUnit;
 
 /** Stands in for a gateway that does not run: asks for the receipts of everything it made, and sends old statements again. */
 public final class ReceiptsAsked implements AutoCloseable {
-    private static final Duration LIMIT = Duration.ofSeconds(30);
+    /** How long an answer may take. */
+    public static final Duration LIMIT = Duration.ofSeconds(90);
+
     private static final int PACKET_BYTES_MAX = 64 * 1024;
 
     private final Plant plant;
     private final Gateway gateway;
     private final PublicKey node;
+    private final Duration patience;
     private final BlockingQueue<Bytes> arrived = new LinkedBlockingQueue<>();
     private final Uplink.Line line;
     private long tickets;
 
-    private ReceiptsAsked(Plant plant, Gateway gateway, URI server)
+    private ReceiptsAsked(Plant plant, Gateway gateway, URI server, Duration patience)
             throws IOException, InterruptedException, dev.cairn.edge.uplink.UplinkDown {
         this.plant = plant;
         this.gateway = gateway;
+        this.patience = patience;
         this.node = plant.key("node").publicKey();
-        PahoUplink uplink = new PahoUplink(
-                server,
-                gateway.device().hex(),
-                List.of(gateway.topic(Topic.Kind.RECEIPT)),
-                Optional.of(TlsFiles.pem(
-                        plant.file("tls/ca.pem"),
-                        plant.file("tls/" + gateway.id() + ".pem"),
-                        plant.file("tls/" + gateway.id() + ".key"))),
-                LIMIT);
-        this.line = uplink.connect(new Events());
+        this.line = plant.uplink(gateway, server, LIMIT).connect(new Events());
     }
 
-    /** Connects as the gateway. */
-    public static ReceiptsAsked as(Plant plant, Gateway gateway, URI server) throws Exception {
-        return new ReceiptsAsked(plant, gateway, server);
+    /**
+     * Connects as the gateway.
+     *
+     * @param patience how long a receipt may take to come
+     */
+    public static ReceiptsAsked as(Plant plant, Gateway gateway, URI server, Duration patience) throws Exception {
+        return new ReceiptsAsked(plant, gateway, server, patience);
     }
 
     /** Asks for the receipts of the numbers below {@code next}; every receipt is verified against the statements that were made. */
@@ -98,7 +95,7 @@ public final class ReceiptsAsked implements AutoCloseable {
     private void take(Bytes chain, SortedMap<Long, Bytes> made, Map<Long, Promise> rows, long wanted)
             throws InterruptedException, Malformed {
         rows.remove(wanted);
-        long end = System.nanoTime() + LIMIT.toNanos();
+        long end = System.nanoTime() + patience.toNanos();
         while (!rows.containsKey(wanted)) {
             Bytes next = arrived.poll(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
             if (next == null) {

@@ -27,17 +27,25 @@ public final class SpoolTap {
     private final SortedMap<Long, Bytes> made = new TreeMap<>();
     private final List<String> complaints = new ArrayList<>();
 
-    /** Reads one spool's folder; everything that was ever read stays known. */
+    /** Reads one spool's folder, its gateway running or not; everything that was ever read stays known. */
     public void read(Path spool) {
         try (Stream<Path> files = Files.list(spool)) {
             for (Path file :
                     files.filter(f -> f.toString().endsWith(".seg")).sorted().toList()) {
-                frames(ByteBuffer.wrap(Files.readAllBytes(file)));
+                frames(file);
             }
         } catch (NoSuchFileException notYet) {
             return;
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private void frames(Path file) throws IOException {
+        try {
+            frames(ByteBuffer.wrap(Files.readAllBytes(file)));
+        } catch (NoSuchFileException deletedMeanwhile) {
+            return; // it had its receipts; the others are still to be read
         }
     }
 

@@ -81,7 +81,7 @@ final class CassandraSuite implements Suite {
 
     private void run(Order order, Tally tally, CassandraCluster cluster, String name) throws Exception {
         Random random = new Random(order.seed());
-        for (int done = 0; order.goesOn(done); done++) {
+        for (int done = 0; order.goesOn(done) && (order.plant().isEmpty() || !tally.isRed()); done++) {
             Fault fault = faults.get(done % faults.size());
             Keyspace keyspace =
                     new Keyspace(order, tally, random, cluster, name, fault + "-" + LEDGERS.incrementAndGet());

@@ -24,11 +24,11 @@ class CassandraSuiteTest {
 
     @Test
     void a_swap_that_does_not_ask_for_the_epoch_is_found() throws Exception {
-        SuiteRuns.requireRed(CassandraSuite.onSharedNode(new Sleepers(1)), 1, Keyspace.NO_FENCE, Tally.Count.FORKED);
+        SuiteRuns.requireRed(CassandraSuite.onSharedNode(new Sleepers(1)), 20, Keyspace.NO_FENCE, Tally.Count.FORKED);
     }
 
     @Test
     void an_acknowledgement_before_the_swap_is_found() throws Exception {
-        SuiteRuns.requireRed(CassandraSuite.onSharedNode(new Duel()), 1, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
+        SuiteRuns.requireRed(CassandraSuite.onSharedNode(new Duel()), 20, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
     }
 }

@@ -160,7 +160,11 @@ final class DroppedSuite implements Suite {
                     .orElseThrow();
             Hash statement = offer.statement().hash();
             return new Promise(
-                    number + ".receipt", ledger.log().witnessed().orElseThrow().checkpoint(), statement, index);
+                    number + ".receipt",
+                    ledger.log().witnessed().orElseThrow().checkpoint(),
+                    statement,
+                    index,
+                    Consortium.NOW);
         }
     }
 }

@@ -46,9 +46,14 @@ final class Duel implements Fault {
         return ((Number) tally.report().getOrDefault(figure, 0)).intValue();
     }
 
+    /** Both go on until one has lost: threads may begin so far apart that the first claims do not meet. */
+    private static boolean goesOn(int claims, AtomicInteger losses) {
+        return claims < CLAIMS_EACH || losses.get() == 0;
+    }
+
     private static void fight(Keyspace keyspace, String name, Random random, AtomicInteger losses) {
         long end = System.nanoTime() + LIMIT.toNanos();
-        for (int claims = 0; claims < CLAIMS_EACH && System.nanoTime() < end; claims++) {
+        for (int claims = 0; goesOn(claims, losses) && System.nanoTime() < end; claims++) {
             try (Writer writer = new Writer(keyspace, keyspace.claim(name))) {
                 writer.await(ACKNOWLEDGED_EACH);
                 Thread.sleep(random.nextInt(LINGER_MS_MAX));

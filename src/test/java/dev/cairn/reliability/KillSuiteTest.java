@@ -11,6 +11,7 @@ class KillSuiteTest {
 
     @Test
     void an_acknowledgement_before_the_write_is_found() throws Exception {
-        SuiteRuns.requireRed(new KillSuite(), 12, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
+        // 15 of 24 kills meet a promise that is not written yet; one in four falls while it opens.
+        SuiteRuns.requireRed(new KillSuite(), 60, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
     }
 }

@@ -3,19 +3,19 @@ package dev.cairn.reliability;
 import dev.cairn.ledger.Journal;
 import dev.cairn.ledger.JournalRecord;
 import dev.cairn.ledger.Stores;
+import dev.cairn.ledger.fake.PassedOnJournal;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.function.Consumer;
 
 /** Planted bug: says "durable" at once and writes a little later. */
-final class LateJournal implements Journal {
+final class LateJournal extends PassedOnJournal {
     private static final long LATE_MS = 150;
 
-    private final Journal disk;
     private final Deque<JournalRecord> waiting = new ArrayDeque<>();
 
     private LateJournal(Journal disk) {
-        this.disk = disk;
+        super(disk);
         Thread writer = new Thread(this::writeLate, "late-journal");
         writer.setDaemon(true);
         writer.start();
@@ -47,7 +47,7 @@ final class LateJournal implements Journal {
 
     private synchronized void flush() {
         while (!waiting.isEmpty()) {
-            disk.append(waiting.remove());
+            real.append(waiting.remove());
         }
     }
 
@@ -61,40 +61,30 @@ final class LateJournal implements Journal {
 
     @Override
     public synchronized void replay(long from, Consumer<JournalRecord> to) {
-        if (from < disk.end()) {
-            disk.replay(from, to);
+        if (from < real.end()) {
+            real.replay(from, to);
         }
         waiting.stream().filter(record -> record.end() > from).forEach(to);
     }
 
     @Override
-    public long first() {
-        return disk.first();
-    }
-
-    @Override
     public synchronized long end() {
-        return waiting.isEmpty() ? disk.end() : waiting.getLast().end();
+        return waiting.isEmpty() ? real.end() : waiting.getLast().end();
     }
 
     @Override
     public synchronized void trim(long below) {
-        disk.trim(Math.min(below, disk.end()));
+        real.trim(Math.min(below, real.end()));
     }
 
     @Override
     public long trimmable(long below) {
-        return disk.trimmable(Math.min(below, disk.end()));
+        return real.trimmable(Math.min(below, real.end()));
     }
 
     @Override
     public synchronized void cut() {
         flush();
-        disk.cut();
-    }
-
-    @Override
-    public long freeBytes() {
-        return disk.freeBytes();
+        real.cut();
     }
 }

@@ -15,7 +15,10 @@ import java.util.Optional;
  */
 final class LoopDisk implements AutoCloseable {
     private static final long IMAGE_BYTES = 384L << 20;
-    private static final List<String> TOOLS = List.of("losetup", "mkfs.ext4", "mount", "umount", "xfs_io");
+    private static final List<String> TOOLS = List.of("losetup", "mkfs.ext4", "mount", "umount", "xfs_io", "e2fsck");
+
+    /** Errors were there and are not any more. */
+    private static final int REPAIRED = 1;
 
     private final Path image;
     private final Path folder;
@@ -55,12 +58,17 @@ final class LoopDisk implements AutoCloseable {
 
     /** A new file system in {@code disk.img}, mounted on {@code mnt} in that folder. */
     static LoopDisk make(Path place) throws IOException {
+        return make(place, IMAGE_BYTES, place.resolve("mnt"));
+    }
+
+    /** The same of another size, mounted elsewhere: on a folder that is there already or can be made. */
+    static LoopDisk make(Path place, long bytes, Path mount) throws IOException {
         Path image = place.resolve("disk.img");
         try (RandomAccessFile file = new RandomAccessFile(image.toFile(), "rw")) {
-            file.setLength(IMAGE_BYTES); // sparse
+            file.setLength(bytes); // sparse
         }
         Programs.run("mkfs.ext4", "-q", "-F", image.toString());
-        LoopDisk disk = new LoopDisk(image, Files.createDirectory(place.resolve("mnt")));
+        LoopDisk disk = new LoopDisk(image, Files.createDirectories(mount));
         Runtime.getRuntime().addShutdownHook(disk.hook);
         try {
             disk.device =
@@ -92,6 +100,33 @@ final class LoopDisk implements AutoCloseable {
     void restore() {
         Programs.run("umount", folder.toString());
         mounted = false;
+        mount();
+    }
+
+    /** Mounts it read-only, or for writing again, while it stays mounted; nobody may have a file open for writing there. */
+    void readOnly(boolean only) {
+        Programs.run("mount", "-o", only ? "remount,ro" : "remount,rw", folder.toString());
+    }
+
+    /** Where the kernel lets itself be told of an error of this file system. */
+    private Path trigger() {
+        return Path.of("/sys/fs/ext4", Path.of(device).getFileName().toString(), "trigger_fs_error");
+    }
+
+    /** The kernel meets an error and mounts it read-only by itself, as it does on a Pi, whoever has files open there. */
+    void breakDown() throws IOException {
+        Programs.run("mount", "-o", "remount,errors=remount-ro", folder.toString());
+        Files.writeString(trigger(), "planted");
+    }
+
+    /** What a reboot does about that: check, repair, mount for writing; nobody may have a file open there. */
+    void repair() {
+        Programs.run("umount", folder.toString());
+        mounted = false;
+        Programs.Ended check = Programs.end(Programs.find("e2fsck").orElseThrow(), "-p", device);
+        if (check.exit() > REPAIRED) {
+            throw new IllegalStateException("e2fsck ended with " + check.exit() + ": " + check.said());
+        }
         mount();
     }
 

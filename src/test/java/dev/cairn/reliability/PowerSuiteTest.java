@@ -11,6 +11,7 @@ class PowerSuiteTest {
 
     @Test
     void an_acknowledgement_before_the_sync_is_found() throws Exception {
-        SuiteRuns.requireRed(new PowerSuite(), 12, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
+        // As with kills, about two of three.
+        SuiteRuns.requireRed(new PowerSuite(), 60, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
     }
 }

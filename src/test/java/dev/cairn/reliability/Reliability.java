@@ -4,7 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import dev.cairn.bench.Machine;
 import dev.cairn.check.House;
+import dev.cairn.field.ClockSuite;
+import dev.cairn.field.FieldSuite;
+import dev.cairn.field.WeekSuite;
 import dev.cairn.fuzz.FuzzSuite;
+import dev.cairn.guest.GuestSuite;
+import dev.cairn.hostile.HostileSuite;
 import dev.cairn.mutation.MutationSuite;
 import dev.cairn.reliability.Tally.Count;
 import dev.cairn.verdicts.TamperSuite;
@@ -43,8 +48,16 @@ public final class Reliability {
             new SimSuite(),
             FilesSuite.nightly(),
             new FullDiskSuite(),
+            new HostileSuite(),
+            new GuestSuite(),
             new PowerSuite(),
+            new SpoolSuite(),
+            new CardSuite(),
             new KillSuite(),
+            new FieldSuite(),
+            new ClockSuite(),
+            new WeekSuite(),
+            new MirrorSuite(),
             CassandraSuite.nightly(),
             new MutationSuite());
 

@@ -2,6 +2,7 @@ package dev.cairn.reliability;
 
 import com.datastax.oss.driver.api.core.CqlSession;
 import dev.cairn.ledger.Trouble;
+import dev.cairn.proof.Bytes;
 import dev.cairn.reliability.Tally.Count;
 import dev.cairn.store.cassandra.server.CassandraCluster;
 import java.time.Duration;
@@ -13,6 +14,8 @@ import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * A writer falls asleep right before a writing call, for each kind of call there is; another takes over, works and rests; then the first
@@ -28,10 +31,15 @@ final class Sleepers implements Fault {
             "capsules.put",
             "positions.put",
             "objects.replace");
-    private static final Duration SOON = Duration.ofSeconds(30);
-    private static final Duration DEPOSED = Duration.ofSeconds(10);
+    private static final Duration SOON = Duration.ofSeconds(60);
+    private static final Duration DEPOSED = Duration.ofSeconds(60);
+
+    /** Without a fence nobody is ever deposed; this is what keeps {@code ./check} waiting. */
+    private static final Duration DEPOSED_PLANTED = Duration.ofSeconds(10);
+
     private static final int EARLIER_MAX = 4;
     private static final int SETTLE = 10;
+    private static final Pattern CHECKPOINT = Pattern.compile("^moving .*key:'checkpoint', bytes:0x([0-9a-f]+)");
 
     private final int each;
 
@@ -74,6 +82,9 @@ final class Sleepers implements Fault {
             } finally {
                 bed.awake.countDown(); // before it is closed: that waits for whoever is under way
             }
+        } catch (Trouble.Corrupt e) {
+            // The one who opens holds the ledger: what does not fit together under him was written by somebody deposed.
+            keyspace.complain(Count.FORKED, "around " + call + " a successor found: " + e);
         } catch (Trouble e) {
             keyspace.complain(Count.BROKEN, "around " + call + ": " + e);
         }
@@ -87,14 +98,42 @@ final class Sleepers implements Fault {
         }
         try (Writer next = next(keyspace)) {
             next.await(SETTLE);
+            next.awaitIndexed(); // or what the sleeper still puts, true as it is, is the newest
         }
         Set<String> before = keyspace.seen(session);
         bed.awake.countDown();
-        sleeper.requireDeposed(DEPOSED);
+        sleeper.requireDeposed(keyspace.order.plant().isPresent() ? DEPOSED_PLANTED : DEPOSED);
         Set<String> after = keyspace.seen(session);
+        requireNoOlderCheckpoint(keyspace, bed.call, before, after);
         if (!after.equals(before)) {
             keyspace.complain(Count.FORKED, "woken before " + bed.call + " it changed " + changes(before, after));
         }
+    }
+
+    /**
+     * The checkpoint is judged by itself and taken out of both. What the sleeper had cosigned before it was deposed is true for its successor
+     * as well, so it may still show it; but never one that is older than what is shown.
+     */
+    private static void requireNoOlderCheckpoint(
+            Keyspace keyspace, String call, Set<String> before, Set<String> after) {
+        long shown = takeCheckpoint(before);
+        long now = takeCheckpoint(after);
+        if (now < shown) {
+            keyspace.complain(Count.FORKED, "woken before " + call + " it showed " + now + " in the place of " + shown);
+        }
+    }
+
+    private static long takeCheckpoint(Set<String> rows) {
+        long size = -1;
+        for (String row : List.copyOf(rows)) {
+            Matcher checkpoint = CHECKPOINT.matcher(row);
+            if (checkpoint.find()) {
+                rows.remove(row);
+                size = Long.parseLong(
+                        Bytes.ofHex(checkpoint.group(1)).utf8().lines().toList().get(1));
+            }
+        }
+        return size;
     }
 
     /** Another writer. Only one call of the sleeper sleeps: what its other threads still do may send the next one back to the start. */

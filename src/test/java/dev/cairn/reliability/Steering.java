@@ -46,7 +46,9 @@ final class Steering {
         NOT_DONE,
         DONE,
         /** A write that writes half, and says so. */
-        SHORT;
+        SHORT,
+        /** From it on every fsync and fdatasync fails, and nothing else; only those are counted. */
+        SYNCS;
 
         int number() {
             return ordinal() + 1;

@@ -36,14 +36,21 @@ public final class SuiteRuns {
         return tally;
     }
 
-    /** Fails unless the planted bug is seen, as what it is. */
+    /**
+     * Fails unless the planted bug is seen, as what it is.
+     *
+     * @param rounds a limit, not a wish: a suite with a plant ends with the first round that sees it. So many that a sound suite misses a plant
+     *     that p of its rounds see at most once in 10^6 runs: (1 - p)^rounds
+     */
     public static void requireRed(Suite suite, int rounds, String plant, Tally.Count as) throws Exception {
         assertTrue(suite.plants().contains(plant), suite.name() + " says nothing of a plant " + plant);
         long seed = Long.getLong("cairn.seed", System.nanoTime() & 0xffffffL);
         Tally tally = run(suite, seed, rounds, Optional.of(plant));
+        System.out.println(suite.name() + " " + plant + " seed " + seed + " " + tally.report());
         assertTrue(
                 tally.get(as) > 0,
-                () -> suite.name() + " did not see " + plant + ", seed " + seed + ": " + tally.report());
+                () -> suite.name() + " did not see " + plant + ", seed " + seed + ": " + tally.report() + " "
+                        + tally.complaints());
     }
 
     private static Tally run(Suite suite, long seed, int rounds, Optional<String> plant) throws Exception {

@@ -74,6 +74,12 @@ final class Writer implements AutoCloseable {
         Await.until(more + " more acknowledgements", PATIENCE, () -> acknowledged.get() >= until || isHalted());
     }
 
+    /** Waits until the ledger's own index has all that is sequenced by now, or until it halts: from then on no older memo can be seen. */
+    void awaitIndexed() {
+        long size = ledger.sequenced();
+        Await.until("an index of " + size, PATIENCE, () -> stores.positions().cursor() >= size || isHalted());
+    }
+
     /** Waits until it has halted because somebody else writes; anything else is a complaint. */
     void requireDeposed(Duration within) {
         long end = System.nanoTime() + within.toNanos();

@@ -40,7 +40,7 @@ import picocli.CommandLine;
  */
 @NeedsCassandra
 class TwoServersTest {
-    /** Long enough for a machine that has much else to do; what it took is printed. */
+    /** Long enough for a machine that has much else to do; what it took is printed, and TakeoverTest holds the lease's own time. */
     private static final Duration PATIENCE = Duration.ofSeconds(90);
 
     private static final int TRY_AGAIN = 75;

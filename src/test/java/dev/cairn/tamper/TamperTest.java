@@ -319,7 +319,7 @@ class TamperTest {
             view.page()
                     .waitForSelector(
                             "#badge.badge-undecided, #badge.badge-proven, #badge.badge-refuted",
-                            new Page.WaitForSelectorOptions().setTimeout(30_000));
+                            new Page.WaitForSelectorOptions().setTimeout(90_000));
             boolean red = view.page().locator("#badge.badge-refuted").count() > 0;
             String headline = view.page().locator("#badge summary").textContent();
             return red ? headline.replaceAll("(?s).*\\((...-..)\\).*", "$1") : "";

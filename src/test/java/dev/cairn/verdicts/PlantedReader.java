@@ -1,17 +1,14 @@
 package dev.cairn.verdicts;
 
-import dev.cairn.check.House;
+import dev.cairn.check.Planted;
 import java.io.IOException;
 import java.net.MalformedURLException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.UnaryOperator;
-import javax.tools.JavaCompiler;
-import javax.tools.ToolProvider;
 
 /**
  * The shipped Java readers with one check taken out: a source file is changed in one place, compiled, and put before the shipped classes
@@ -32,23 +29,8 @@ final class PlantedReader implements AutoCloseable {
      * @param folder where compiled classes may lie
      */
     static PlantedReader compile(String source, String was, String instead, Path folder) throws IOException {
-        String text = Files.readString(House.root().resolve(source));
-        if (!text.contains(was)) {
-            throw new IllegalStateException(source + " has no such check any more: " + was);
-        }
-        Path changed = folder.resolve(Path.of(source).getFileName());
-        Files.writeString(changed, text.replace(was, instead));
-        JavaCompiler javac = ToolProvider.getSystemJavaCompiler();
-        if (javac == null) {
-            throw new IllegalStateException("planting a bug in Java needs a JDK, this is a JRE");
-        }
-        String path = System.getProperty("java.class.path");
-        int failed = javac.run(
-                null, null, null, "-proc:none", "-nowarn", "-cp", path, "-d", folder.toString(), changed.toString());
-        if (failed != 0) {
-            throw new IllegalStateException("the planted " + source + " does not compile");
-        }
-        return new PlantedReader(new ChildFirst(urls(folder, path)));
+        Planted.compile(source, was, instead, folder);
+        return new PlantedReader(new ChildFirst(urls(folder, System.getProperty("java.class.path"))));
     }
 
     private static URL[] urls(Path first, String path) throws MalformedURLException {

@@ -61,7 +61,7 @@ class DoorZeroTest {
     void door_00_an_older_a_foreign_and_a_damaged_configuration_are_refused_and_recorded_and_the_old_one_stays()
             throws Exception {
         EdgeSettings settings = Settings.read(world.file("gateways/orchard.yaml"), EdgeSettings.class, Map.of());
-        try (Agent agent = Assembly.start(settings, java.time.InstantSource.system())) {
+        try (Agent agent = Assembly.start(settings, java.time.InstantSource.system(), waits -> {})) {
             assertEquals(1, agent.health().configuration());
             assertEquals("CFG-04", refusal(agent, signed("orchard", 1, "grower")));
             assertEquals("CFG-02", refusal(agent, signed("orchard", 7, "carrier")));
@@ -181,7 +181,7 @@ class DoorZeroTest {
                 world.key(gateway).publicKey().thumbprint(),
                 version,
                 Instant.parse("2026-11-21T00:00:00Z"),
-                Profiles.yaml("orchard-station"));
+                Profiles.simulated("orchard-station"));
         return ConfigurationBundle.sign(content, world.key(organisation)).bytes();
     }
 

@@ -18,6 +18,7 @@ import dev.cairn.proof.statement.Envelope;
 import dev.cairn.proof.statement.Statement;
 import dev.cairn.settings.Settings;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -101,18 +102,17 @@ final class FieldGateway {
 
     static List<Said> spooled(World world, String id, String chain) throws IOException, Malformed {
         Path copy = House.target("walk").resolve("spool-" + id);
-        RunningHouse.delete(copy);
         Path folder = world.file("gateways/" + id + "/" + chain);
         if (!Files.isDirectory(folder)) {
             return List.of();
         }
-        copy(folder, copy);
+        copyAlive(folder, copy);
         EdgeSettings settings = Settings.read(world.file("gateways/" + id + ".yaml"), EdgeSettings.class, Map.of());
         List<Said> said = new ArrayList<>();
         try (Spool spool = Spool.open(
                 Disk.folder(copy),
                 settings.spool().limits(),
-                Bytes.ofHex(settings.chains().data()))) {
+                Bytes.ofHex(settings.chains().orElseThrow().data()))) {
             for (OptionalLong seq = spool.waiting(0); seq.isPresent(); seq = spool.waiting(seq.getAsLong() + 1)) {
                 Bytes bytes = spool.read(seq.getAsLong()).orElse(Bytes.EMPTY);
                 if (!bytes.isEmpty()) {
@@ -153,13 +153,26 @@ final class FieldGateway {
         }
     }
 
+    /** Begins again when the gateway deleted a file meanwhile. */
+    private static void copyAlive(Path from, Path to) throws IOException {
+        while (true) {
+            RunningHouse.delete(to);
+            try {
+                copy(from, to);
+                return;
+            } catch (NoSuchFileException | UncheckedIOException deletedMeanwhile) {
+                Thread.onSpinWait();
+            }
+        }
+    }
+
     private static void copy(Path from, Path to) throws IOException {
         try (Stream<Path> files = Files.walk(from)) {
             for (Path file : files.toList()) {
                 Path target = to.resolve(from.relativize(file).toString());
                 if (Files.isDirectory(file)) {
                     Files.createDirectories(target);
-                } else if (Files.exists(file)) {
+                } else {
                     Files.copy(file, target);
                 }
             }

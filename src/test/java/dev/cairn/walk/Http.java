@@ -16,7 +16,7 @@ public final class Http {
     private static final Duration LIMIT = Duration.ofSeconds(30);
 
     private static final HttpClient CLIENT =
-            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build();
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(30)).build();
 
     private Http() {}
 

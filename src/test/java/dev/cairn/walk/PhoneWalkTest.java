@@ -8,6 +8,7 @@ import com.microsoft.playwright.Locator;
 import com.microsoft.playwright.Page;
 import dev.cairn.check.Browser;
 import dev.cairn.check.Needs;
+import java.nio.file.Files;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +76,38 @@ class PhoneWalkTest {
             view.page().locator("#badge summary").click();
             view.screenshot("walk-en-script");
         }
+    }
+
+    @Test
+    void door_13_a_second_visit_continues_the_first_and_another_history_is_red() throws Exception {
+        try (Browser.View view = browser.phone("en")) {
+            visit(view);
+            assertFalse(steps(view).containsKey("Seen before"), "nothing to compare with yet");
+            long seen = headSize();
+            RunningHouse.until("the ledger has grown", () -> headSize() > seen);
+            visit(view);
+            assertEquals("badge-proven", steps(view).get("Seen before"), steps(view)::toString);
+            Object size = view.page()
+                    .evaluate("() => { const key = Object.keys(localStorage).find(k => k.startsWith('cairn-head-'));"
+                            + " const head = JSON.parse(localStorage.getItem(key));"
+                            + " localStorage.setItem(key, JSON.stringify({...head, root: '00'.repeat(32)}));"
+                            + " return head.note.split('\\n')[1]; }");
+            visit(view);
+            assertEquals("badge-refuted", steps(view).get("Seen before"), steps(view)::toString);
+            assertTrue(text(view, "Seen before").contains("LOG-04"), text(view, "Seen before"));
+            String saved = "a[download='cairn-two-heads.txt']";
+            var file =
+                    view.page().waitForDownload(() -> view.page().locator(saved).click());
+            List<String> lines = Files.readAllLines(file.path());
+            assertEquals(size, lines.get(1), "the head that was seen before");
+            assertEquals(2, lines.stream().filter(lines.get(0)::equals).count(), "both heads: " + lines);
+            assertEquals(List.of(), view.complaints());
+        }
+    }
+
+    private long headSize() throws Exception {
+        return Long.parseLong(
+                Http.get(house.web("/checkpoint")).text().lines().toList().get(1));
     }
 
     @Test

@@ -7,12 +7,12 @@
 //   <… data-entry="17" data-path="/bizStep" data-value="…" [data-plain]>      something shown, and the leaf it claims to come from
 // data-value is the leaf's canonical text, see `canonical`; with data-plain the visible text must be that, too. The product's name (h1) and places
 // (.where) must stand in their leaf word for word; other visible text is the page's wording of the value (a translated step, a local time).
+import { pin, remember } from './memory.js';
 import { hex, verifyBundle } from './verify.js';
 
-const ORDER = ['bundle', 'page', 'fields', 'statement', 'signature', 'key', 'register', 'chain', 'inclusion', 'head', 'witnesses', 'fresh',
+const ORDER = ['bundle', 'page', 'fields', 'statement', 'signature', 'key', 'register', 'chain', 'inclusion', 'head', 'memory', 'witnesses', 'fresh',
   'revocations', 'time', 'complete'];
 const ICONS = { proven: '✓', refuted: '✗', undecided: '?', checking: '…' };
-const PIN = 'cairn-genesis';
 
 const json = (id) => JSON.parse(document.getElementById(id)?.textContent ?? '{}');
 const messages = json('badge-messages');
@@ -91,17 +91,6 @@ export function aboutThisPage(leaves, path) {
   return [...leaves.values()].some((leaf) => [...leaf].some(([at, value]) => /quantityList/i.test(at) && named(value)));
 }
 
-/** Remembers the first genesis this browser saw on this site; true = first seen, false = the same as before, null = another one. */
-function pin(hash) {
-  try {
-    const before = localStorage.getItem(PIN);
-    if (before === null) localStorage.setItem(PIN, hash);
-    return before === null ? true : before === hash ? false : null;
-  } catch {
-    return true; // no storage: every visit is the first
-  }
-}
-
 async function get(url) {
   const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${url}: ${answer.status}`);
@@ -140,7 +129,15 @@ function show(badge, { lines, independent, compared }, first) {
     return element('li', `badge-${r.verdict}`, ...title, element('p', '', [said, ...why].join(' ')));
   }));
   const notes = ['note.script', 'note.keys', first ? 'note.first' : 'note.pinned', 'note.limits'];
-  render(badge, verdict, headline, list, ...notes.map((key) => element('p', 'badge-note', text(key))));
+  const saved = lines.filter((l) => l.evidence).map((l) => element('p', '', download(l.evidence)));
+  render(badge, verdict, headline, list, ...saved, ...notes.map((key) => element('p', 'badge-note', text(key))));
+}
+/** Both heads that do not fit together, as a file to show to others. */
+function download(evidence) {
+  const link = element('a', '', text('note.evidence'));
+  link.href = URL.createObjectURL(new Blob([evidence], { type: 'text/plain' }));
+  link.download = 'cairn-two-heads.txt';
+  return link;
 }
 
 /** Checks this page and renders the badge; resolves to the lines. */
@@ -155,6 +152,8 @@ export async function run() {
     const genesisText = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(genesis);
     const result = await verifyBundle(bundle, genesisText, Math.floor(Date.now() / 1000));
     const first = pin(result.genesisHash);
+    const memory = first !== null && result.head ? await remember(result.genesisHash, result.head) : null;
+    if (memory) result.lines.push(memory);
     if (first === null) result.lines = [{ step: 'bundle', index: null, verdict: 'refuted', code: 'POL-01' }];
     else if (result.about) {
       const { compared, differs } = comparePage(result.leaves, proof.shown);

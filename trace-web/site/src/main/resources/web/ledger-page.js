@@ -1,12 +1,12 @@
 // The pages /ledger/entries/N and /ledger/blocks/N: recomputes in the reader's browser what the page says, from the entry's bytes, its proof and the
 // founding text. Without scripts the page says what the server found.
-import { hex, leafHash, need, reading } from './verify.js';
+import { pin, remember } from './memory.js';
+import { hex, leafHash, need, reading, unhex } from './verify.js';
 import { blockBatch, blockChain, readSeal, verifyTlogProof } from './verify-log.js';
 
 const data = JSON.parse(document.getElementById('ledger-data').textContent);
 const text = (key) => data[key] ?? key;
 const ICONS = { proven: '✓', refuted: '✗', undecided: '?' };
-const unhex = (digits) => Uint8Array.from(digits.match(/../g) ?? [], (h) => parseInt(h, 16));
 const get = async (path) => {
   const answer = await fetch(path);
   if (!answer.ok) throw new Error(`${path}: ${answer.status}`);
@@ -31,7 +31,11 @@ function row({ step, index, verdict, code, place }) {
 async function entryLines(index) {
   const [proof, entry, genesis] = await Promise.all([
     bytes(`/ledger/entries/${index}.tlog-proof`), bytes(`/ledger/entries/${index}.entry`), get('/genesis.txt').then((a) => a.text())]);
-  return verifyTlogProof(proof, genesis, Math.floor(Date.now() / 1000), entry);
+  const result = await verifyTlogProof(proof, genesis, Math.floor(Date.now() / 1000), entry);
+  need(pin(result.genesisHash) !== null, 'POL-01');
+  const memory = result.head && (await remember(result.genesisHash, result.head));
+  if (memory) result.lines.push(memory);
+  return result;
 }
 const said = (step, place) => ({ step, index: null, verdict: place ? 'refuted' : 'proven', code: place ? 'SEA-02' : null, place });
 

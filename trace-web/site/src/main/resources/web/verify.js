@@ -15,6 +15,7 @@ export const reading = (code, read) => {
 export const UTF8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
 export const utf8 = (text) => new TextEncoder().encode(text);
 export const hex = (bytes) => Array.from(bytes, (b) => b.toString(16).padStart(2, '0')).join('');
+export const unhex = (digits) => Uint8Array.from(digits.match(/../g) ?? [], (h) => parseInt(h, 16));
 export const same = (a, b) => hex(a) === hex(b);
 export const isBytes = (v, n) => v instanceof Uint8Array && (n === undefined || v.length === n);
 export const isText = (v) => typeof v === 'string';
@@ -666,7 +667,7 @@ function readBundle(bytes) {
 /**
  * What a bundle proves against a genesis: one line for each step, in the order of docs/formats/bundle.md.
  * now = seconds since 1970 or null. leaves: Map index → Map path → value, of the capsules whose line `fields` is proven. independent: how many
- * witnesses that are not the operator's signed the head. A line `fields` may have words: who had the capsule erased. A malformed genesis throws No (GEN-01): there is nothing to check against.
+ * witnesses that are not the operator's signed the head. head: {size, root (hex), note} if its line is proven. A line `fields` may have words: who had the capsule erased. A malformed genesis throws No (GEN-01): there is nothing to check against.
  */
 export async function verifyBundle(bytes, genesisText, now) {
   return verifyRead(await readGenesis(genesisText), now, 'bundle', (genesis) => {
@@ -688,7 +689,7 @@ export async function verifyRead(genesis, now, form, read) {
     return verdict === 'proven';
   };
   const leaves = new Map();
-  const result = { lines, genesisHash: genesis.hash, leaves, about: null, independent: 0 };
+  const result = { lines, genesisHash: genesis.hash, leaves, about: null, independent: 0, head: null };
   let bundle;
   if (!(await line(form, null, () => { bundle = read(genesis); }))) return result;
   result.about = bundle.about;
@@ -700,6 +701,7 @@ export async function verifyRead(genesis, now, form, read) {
     need(head.origin === genesis.origin, 'LOG-03');
     need((await signedBy(note, genesis.policy.log).catch(() => undefined)) === 0, 'LOG-01');
   });
+  if (headHolds) result.head = { size: head.size, root: hex(head.root), note: bundle.checkpoint };
   const dependsOnHead = () => need(headHolds, 'DEP-00', true);
 
   const signed = new Set();

@@ -1,10 +1,12 @@
 package dev.cairn.edge;
 
+import dev.cairn.edge.EdgeSettings.WhenFull;
 import dev.cairn.edge.batch.ChainWriter;
 import dev.cairn.edge.batch.Context;
 import dev.cairn.edge.receipt.Answer;
 import dev.cairn.edge.receipt.ReceiptDesk;
 import dev.cairn.edge.spool.Disk;
+import dev.cairn.edge.spool.OpenReadings;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.edge.time.Ticker;
@@ -12,6 +14,8 @@ import dev.cairn.edge.uplink.Courier;
 import dev.cairn.firmware.Enrolment.Judgement;
 import dev.cairn.model.Topic;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.settings.WholeFile;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -27,11 +31,11 @@ import org.slf4j.LoggerFactory;
  * A running gateway: one thread measures and signs, one carries. Everything it owes anybody is in its data folder:
  *
  * <pre>
- * data/    spool of readings      alarm/   spool of alarms      (each: segments, state, lock, quarantine/, refused/)
+ * data/    spool of readings      open/   readings that are not signed yet      alarm/   spool of alarms      (each: segments, state, lock, quarantine/, refused/)
  * configuration/   accepted bundles            starts   how often it was started            status   for `cairn-edge status`
  * </pre>
  *
- * <p>A crash at any point loses at most the open batch's readings, never a signed statement, and never uses a number twice.
+ * <p>A crash at any point loses at most the readings since the last commit of {@code open/}, never a signed statement, and never uses a number twice.
  */
 public final class Agent implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -46,12 +50,14 @@ public final class Agent implements AutoCloseable {
     private final ConfigurationShelf shelf;
     private final Spool data;
     private final Spool alarms;
+    private final OpenReadings open;
     private final Sampler sampler;
     private final Courier courier;
     private final Thread sampling;
     private final Thread carrying;
     private volatile Optional<Instant> lastReceipt = Optional.empty();
     private volatile String lastRefusal = "";
+    private Optional<Hash> refusedConfiguration = Optional.empty();
 
     private Agent(
             Identity identity,
@@ -61,7 +67,10 @@ public final class Agent implements AutoCloseable {
             ConfigurationShelf.InForce inForce,
             Spool data,
             Spool alarms,
-            long starts) {
+            long starts,
+            WhenFull whenFull,
+            OpenReadings open) {
+        this.open = open;
         this.identity = identity;
         this.folder = folder;
         this.around = around;
@@ -78,7 +87,10 @@ public final class Agent implements AutoCloseable {
                 desk,
                 new Context(identity.device().publicKey().thumbprint()),
                 starts,
-                inForce);
+                inForce,
+                this::clockChanged,
+                whenFull,
+                open);
         this.courier = new Courier(
                 around.uplink(),
                 desk,
@@ -106,6 +118,18 @@ public final class Agent implements AutoCloseable {
     public static Agent start(
             Identity identity, Path folder, SpoolLimits limits, Optional<Bytes> first, Surroundings around)
             throws IOException {
+        return start(identity, folder, limits, WhenFull.SLOW, first, around);
+    }
+
+    /** The same, with the operator's wish for a spool that fills. */
+    public static Agent start(
+            Identity identity,
+            Path folder,
+            SpoolLimits limits,
+            WhenFull whenFull,
+            Optional<Bytes> first,
+            Surroundings around)
+            throws IOException {
         Files.createDirectories(folder);
         ConfigurationShelf shelf = new ConfigurationShelf(folder.resolve("configuration"), identity.enrolment());
         if (shelf.inForce().isEmpty()
@@ -117,8 +141,10 @@ public final class Agent implements AutoCloseable {
                 .orElseThrow(() -> new IOException("no configuration is in force; enrolment gives the first one"));
         Spool data = open(folder.resolve("data"), limits, identity.dataChain());
         try {
-            Spool alarms = open(folder.resolve("alarm"), limits, identity.alarmChain());
-            Agent agent = new Agent(identity, folder, around, shelf, inForce, data, alarms, countStart(folder));
+            Spool alarms = open(folder.resolve("alarm"), limits.forAlarms(), identity.alarmChain());
+            OpenReadings open = OpenReadings.open(Disk.folder(folder.resolve("open")), data.nextSeq(), Ticker.system());
+            Agent agent = new Agent(
+                    identity, folder, around, shelf, inForce, data, alarms, countStart(folder), whenFull, open);
             agent.sampling.start();
             agent.carrying.start();
             return agent;
@@ -144,7 +170,7 @@ public final class Agent implements AutoCloseable {
             if (Files.exists(file)) {
                 starts += Long.parseLong(Files.readString(file).strip());
             }
-            Files.writeString(file, starts + "\n");
+            WholeFile.write(file, Bytes.ofUtf8(starts + "\n").toArray());
         } catch (IOException | NumberFormatException e) {
             LOG.warn("starts not counted cause={}", e.toString());
         }
@@ -162,15 +188,21 @@ public final class Agent implements AutoCloseable {
                 around.wall().instant(),
                 shelf.inForce().map(ConfigurationShelf.InForce::version).orElse(0L),
                 courier.counts().isConnected(),
+                courier.counts().trouble(),
+                around.clock().read().state(),
                 lastReceipt,
                 data.fill(),
                 alarms.fill(),
                 sampler.readings(),
                 sampler.noValues(),
+                sampler.doubted(),
+                sampler.troubles(),
                 sampler.fullness().sentence(),
+                sampler.diskTrouble(),
                 sampler.isSilenced(),
                 lastRefusal,
-                courier.counts().snapshot());
+                courier.counts().snapshot(),
+                sampler.looks());
     }
 
     /** Statements that were made and have no receipt yet. */
@@ -179,15 +211,28 @@ public final class Agent implements AutoCloseable {
     }
 
     /** Offers a configuration bundle, as if it had come by message. */
-    public Judgement configure(Bytes bundle) throws IOException {
+    public synchronized Judgement configure(Bytes bundle) throws IOException {
+        Optional<Judgement> present = shelf.inForceAs(bundle);
+        if (present.isPresent()) {
+            return present.get();
+        }
         Judgement judgement = shelf.offer(bundle);
         if (judgement instanceof Judgement.Refused refused) {
-            LOG.warn("configuration refused code={} why={}", refused.code(), refused.text());
-            sampler.tell("config-refused", refused.code() + " " + refused.text());
+            tellOnce(bundle, refused);
         } else {
             shelf.inForce().ifPresent(sampler::configure);
         }
         return judgement;
+    }
+
+    /** What a broker retains comes with every connection; one record of it is enough. */
+    private void tellOnce(Bytes bundle, Judgement.Refused refused) {
+        Optional<Hash> hash = Optional.of(Hash.sha256(bundle));
+        if (!hash.equals(refusedConfiguration)) {
+            refusedConfiguration = hash;
+            LOG.warn("configuration refused code={} why={}", refused.code(), refused.text());
+            sampler.tell("config-refused", refused.code() + " " + refused.text());
+        }
     }
 
     private void configured(Bytes bundle) {
@@ -196,6 +241,11 @@ public final class Agent implements AutoCloseable {
         } catch (IOException e) {
             LOG.error("CFG-06 configuration could not be stored cause={}", e.toString());
         }
+    }
+
+    /** A connection that could not be because of the clock should not wait for its turn. */
+    private void clockChanged() {
+        courier.hurry();
     }
 
     private void answered(Answer answer) {
@@ -213,6 +263,16 @@ public final class Agent implements AutoCloseable {
         return sampling.isAlive() && carrying.isAlive();
     }
 
+    /** Grows whenever measuring moved; see {@link Watchdog}. */
+    public long progress() {
+        return sampler.progress();
+    }
+
+    /** Begins a new connection; nothing that was signed depends on the old one. */
+    public void reconnect(String why) {
+        courier.reconnect(why);
+    }
+
     /** Where its data is. */
     public Path folder() {
         return folder;
@@ -227,6 +287,8 @@ public final class Agent implements AutoCloseable {
         join(carrying);
         alarms.close();
         data.close();
+        open.close();
+        around.buses().close();
     }
 
     private static void join(Thread thread) {

@@ -1,17 +1,15 @@
 package dev.cairn.edge;
 
+import dev.cairn.firmware.ConfigurationBundle;
 import dev.cairn.firmware.DeviceProfile;
 import dev.cairn.firmware.Enrolment;
 import dev.cairn.firmware.Enrolment.Judgement;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
+import dev.cairn.settings.WholeFile;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -19,8 +17,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The accepted configurations, one file each, {@code <version, 16 hex digits>.cairn}; the highest version that still holds is in force. A
- * profile never comes from anywhere else.
+ * The accepted configurations, one file each, {@code <version, 16 hex digits>.cairn}; the highest version that still holds is in force, whatever
+ * its file is called: somebody may have copied one here by hand. A profile never comes from anywhere else.
  */
 final class ConfigurationShelf {
     /** A configuration in force. */
@@ -28,7 +26,7 @@ final class ConfigurationShelf {
 
     private static final Logger LOG = LoggerFactory.getLogger(ConfigurationShelf.class);
     private static final String SUFFIX = ".cairn";
-    private static final int BUNDLE_BYTES_MAX = 64 * 1024;
+    private static final int FILES_MAX = 10_000;
 
     private final Path folder;
     private final Enrolment enrolment;
@@ -38,19 +36,42 @@ final class ConfigurationShelf {
         this.folder = folder;
         this.enrolment = enrolment;
         Files.createDirectories(folder);
-        for (Path file : newestFirst()) {
-            if (inForce.isEmpty() && Files.size(file) <= BUNDLE_BYTES_MAX) {
-                Judgement judgement = enrolment.judge(Bytes.wrap(Files.readAllBytes(file)), 0);
-                inForce = accepted(judgement);
-                if (judgement instanceof Judgement.Refused refused) {
-                    LOG.warn("stored configuration passed over code={} file={}", refused.code(), file.getFileName());
-                }
-            }
+        for (Path file : files()) {
+            inForce = newer(inForce, look(file));
         }
+    }
+
+    /** What holds nothing, or cannot be read because somebody else owns it, is no reason to stand still: the best of the others is in force. */
+    private Optional<InForce> look(Path file) {
+        try {
+            if (!Files.isRegularFile(file) || Files.size(file) > ConfigurationBundle.BUNDLE_BYTES_MAX) {
+                return Optional.empty();
+            }
+            Judgement judgement = enrolment.judge(Bytes.wrap(Files.readAllBytes(file)), 0);
+            if (judgement instanceof Judgement.Refused refused) {
+                LOG.warn("stored configuration passed over code={} file={}", refused.code(), file.getFileName());
+            }
+            return accepted(judgement);
+        } catch (IOException e) {
+            LOG.warn("stored configuration cannot be read file={} cause={}", file.getFileName(), e.toString());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<InForce> newer(Optional<InForce> one, Optional<InForce> other) {
+        long greatest = one.map(InForce::version).orElse(0L);
+        return other.filter(each -> each.version() > greatest).isPresent() ? other : one;
     }
 
     Optional<InForce> inForce() {
         return inForce;
+    }
+
+    /** The very bundle that is in force is no news, and no refusal either: it comes with every new connection. */
+    synchronized Optional<Judgement> inForceAs(Bytes bundle) {
+        boolean same =
+                inForce.filter(now -> now.hash().equals(Hash.sha256(bundle))).isPresent();
+        return same ? Optional.of(enrolment.judge(bundle, 0)) : Optional.empty();
     }
 
     /** Judges a bundle; an accepted one is durable on return and in force. */
@@ -72,23 +93,13 @@ final class ConfigurationShelf {
     }
 
     private void store(String name, Bytes bundle) throws IOException {
-        Path fresh = folder.resolve(name + ".new");
-        try (FileChannel channel = FileChannel.open(
-                fresh, StandardOpenOption.CREATE, StandardOpenOption.WRITE, StandardOpenOption.TRUNCATE_EXISTING)) {
-            channel.write(bundle.buffer());
-            channel.force(true);
-        }
-        Files.move(fresh, folder.resolve(name + SUFFIX), StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel entries = FileChannel.open(folder, StandardOpenOption.READ)) {
-            entries.force(true);
-        }
+        WholeFile.write(folder.resolve(name + SUFFIX), bundle.toArray());
     }
 
-    private List<Path> newestFirst() throws IOException {
+    private List<Path> files() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             return files.filter(f -> f.getFileName().toString().endsWith(SUFFIX))
-                    .sorted(Comparator.comparing((Path f) -> f.getFileName().toString())
-                            .reversed())
+                    .limit(FILES_MAX)
                     .toList();
         }
     }

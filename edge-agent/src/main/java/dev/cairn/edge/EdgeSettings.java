@@ -17,22 +17,48 @@ import java.util.Optional;
  * configuration.
  */
 public record EdgeSettings(
-        @Doc("The ledger's genesis text, as the organisation handed it over.") Path genesis,
-        @Doc("Public key of the node that signs receipts: one line, base64 SubjectPublicKeyInfo.") Path nodeKey,
-        @Doc("Public key of the organisation that may configure this gateway: one line, base64 SubjectPublicKeyInfo.")
-                Path organisationKey,
-        @Doc("The gateway's signing key (`cairn keygen`), readable by its owner only.") Secret deviceKey,
-        @Doc("The MQTT 5 endpoint, `mqtts://host:port`; `mqtt://` only for tests on one machine.") URI server,
-        @Doc("Mutual TLS.") Tls tls,
+        @Doc("The ledger's genesis text; left out, what `cairn-edge enrol` brought.") Optional<Path> genesis,
+        @Doc("Public key of the node that signs receipts: one line, base64 SubjectPublicKeyInfo; left out,"
+                        + " what `cairn-edge enrol` brought.")
+                Optional<Path> nodeKey,
+        @Doc("Public key of the organisation that may configure this gateway: one line, base64"
+                        + " SubjectPublicKeyInfo; left out, what `cairn-edge enrol` brought.")
+                Optional<Path> organisationKey,
+        @Doc("The gateway's signing key (`cairn keygen`), readable by its owner only; left out, the one"
+                        + " that `cairn-edge enrol` made.")
+                Optional<Secret> deviceKey,
+        @Doc("Name of a systemd credential with the signing key, instead of `device-key`.") Optional<String> credential,
+        @Doc("A PKCS #11 token with the signing key (ES256), instead of `device-key`.") Optional<Pkcs11> pkcs11,
+        @Doc("The MQTT 5 endpoint, `mqtts://host:port`; `mqtt://` only for tests on one machine; left out,"
+                        + " what `cairn-edge enrol` brought.")
+                Optional<URI> server,
+        @Doc("Mutual TLS by files of one's own; left out, the certificate of `cairn-edge enrol`, which renews itself.")
+                Tls tls,
         @Doc("Folder for everything the gateway owes anybody; never a slot of an updater.")
                 @Default("/var/lib/cairn-edge")
                 Path data,
+        @Doc("Folder for what may be lost at a reboot, such as `status`; without it, `data`."
+                        + " `/run/cairn-edge` spares the card.")
+                Optional<Path> run,
         @Doc("How much may wait for receipts.") SpoolSettings spool,
-        @Doc("Chain ids, as registered with the device key.") Chains chains,
+        @Doc("Chain ids, as registered with the device key; left out, those of `cairn-edge enrol`.")
+                Optional<Chains> chains,
         @Doc("A signed configuration bundle for the first start.") Optional<Path> configuration,
         @Doc("How long after sending a statement goes again if no receipt came.") @Default("60s") @Range(min = 100)
                 Duration receiptLimit,
         @Doc("A simulated place behind the `sim:` channels.") Simulation simulation) {
+
+    /**
+     * A token.
+     *
+     * @param library its PKCS #11 library
+     * @param slot index in the library's list
+     * @param pin of the user
+     */
+    public record Pkcs11(
+            @Doc("The token's library, such as /usr/lib/x86_64-linux-gnu/libtpm2_pkcs11.so.1.") Path library,
+            @Doc("Index of its slot in the library's list.") @Default("0") @Range(min = 0, max = 1_000) int slot,
+            @Doc("File with the user's PIN, readable by its owner only.") Secret pin) {}
 
     /**
      * Where the TLS material lies: PEM, or PKCS#12 with its password.
@@ -57,17 +83,24 @@ public record EdgeSettings(
      * @param reserveBytes left free on the file system
      * @param segmentBytes of one file
      * @param durability when a statement is fsynced
+     * @param whenFull what measuring does as it fills
      */
     public record SpoolSettings(
-            @Doc("Most bytes of one spool; near it measuring slows down, at it measuring stops.")
+            @Doc("Most bytes of one spool; what happens near it says `when-full`.")
                     @Default("256MiB")
                     @Range(min = 65_536)
                     ByteSize maxBytes,
-            @Doc("Bytes left free on the file system.") @Default("512MiB") ByteSize reserveBytes,
+            @Doc("Bytes left free on the file system, but never more than a tenth of it.") @Default("512MiB")
+                    ByteSize reserveBytes,
             @Doc("Bytes of one segment file.") @Default("4MiB") @Range(min = 4096, max = 67_108_864)
                     ByteSize segmentBytes,
             @Doc("`batch`: one fsync for what a turn signed; `each`: one for each statement.") @Default("batch")
-                    Durability durability) {
+                    Durability durability,
+            @Doc(
+                            "What happens as it fills; nothing unsent is ever overwritten. `slow`: intervals double at 80 % and again at"
+                                    + " 90 %, from 97 % on only alarms are signed; `stop`: full pace until 97 %, then nothing.")
+                    @Default("slow")
+                    WhenFull whenFull) {
         public SpoolLimits limits() {
             return new SpoolLimits(
                     maxBytes.bytes(),
@@ -75,6 +108,12 @@ public record EdgeSettings(
                     Math.toIntExact(segmentBytes.bytes()),
                     durability == Durability.EACH);
         }
+    }
+
+    /** What measuring does as a spool fills. */
+    public enum WhenFull {
+        SLOW,
+        STOP
     }
 
     /** When a statement is made durable; always before it is sent. */
@@ -109,8 +148,8 @@ public record EdgeSettings(
             @Doc("Seed of its weather.") @Default("1") long seed,
             @Doc("Set point of its thermostat, degrees Celsius.") @Default("4") @Range(min = -30, max = 30)
                     double setPoint,
-            @Doc(
-                            "Start of a story in the past that is played quickly up to now, as `2026-11-20T06:00:00Z`; every record then says it is simulated.")
+            @Doc("Start of a story in the past that is played quickly up to now, as `2026-11-20T06:00:00Z`;"
+                            + " every record then says it is simulated.")
                     Optional<String> storyStart,
             @Doc("Real time that one step of the past takes.") @Default("0ms") Duration storyPause,
             @Doc("When the lorry's unit fails, as `2026-11-21T10:00:00Z`.") Optional<String> warmFrom,

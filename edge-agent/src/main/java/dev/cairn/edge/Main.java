@@ -3,7 +3,7 @@ package dev.cairn.edge;
 import dev.cairn.edge.cli.Commands;
 import java.time.InstantSource;
 
-/** The gateway's command: {@code cairn-edge run | status | export}. */
+/** The gateway's command: {@code cairn-edge status | selftest | export | verify | enrol | configure | run}. */
 public final class Main {
     private Main() {}
 

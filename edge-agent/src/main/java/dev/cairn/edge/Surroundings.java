@@ -1,11 +1,14 @@
 package dev.cairn.edge;
 
+import dev.cairn.edge.hal.Buses;
+import dev.cairn.edge.hal.pi4j.Pi4jBuses;
 import dev.cairn.edge.sensor.Sensor;
 import dev.cairn.edge.time.ClockProbe;
 import dev.cairn.edge.time.KernelClock;
 import dev.cairn.edge.time.Ticker;
 import dev.cairn.edge.uplink.BackOff;
 import dev.cairn.edge.uplink.Uplink;
+import dev.cairn.model.SenmlRecord;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Duration;
@@ -24,6 +27,7 @@ import java.util.Optional;
  * @param clock what can be said of the wall clock
  * @param random for capsule secrets and back-off
  * @param simulated probes for the {@code sim:} channels
+ * @param buses the machine's I2C and GPIO
  * @param root folder that holds {@code sys} and {@code proc}
  * @param receiptLimit how long after sending a statement goes again if no receipt came
  * @param firstBackOff shortest wait before a new connection
@@ -37,6 +41,7 @@ public record Surroundings(
         ClockProbe clock,
         SecureRandom random,
         Map<String, Sensor> simulated,
+        Buses buses,
         Path root,
         Duration receiptLimit,
         Duration firstBackOff,
@@ -58,9 +63,10 @@ public record Surroundings(
                 wall,
                 wall,
                 Ticker.system(),
-                new KernelClock(root, random),
+                new KernelClock(root, random, wall),
                 random,
                 Map.of(),
+                new Pi4jBuses(root),
                 root,
                 RECEIPT_LIMIT,
                 FIRST_BACK_OFF,
@@ -70,7 +76,35 @@ public record Surroundings(
     /** The same with simulated probes, on the given clock and pace. */
     public Surroundings simulating(Map<String, Sensor> probes, InstantSource story, Ticker storyPace) {
         return new Surroundings(
-                uplink, wall, story, storyPace, clock, random, probes, root, receiptLimit, firstBackOff, sensorLimit);
+                uplink,
+                wall,
+                story,
+                storyPace,
+                clock,
+                random,
+                probes,
+                buses,
+                root,
+                receiptLimit,
+                firstBackOff,
+                sensorLimit);
+    }
+
+    /** The same on another root folder. */
+    Surroundings at(Path otherRoot) {
+        return new Surroundings(
+                uplink,
+                wall,
+                measured,
+                pace,
+                new KernelClock(otherRoot, random, wall),
+                random,
+                simulated,
+                new Pi4jBuses(otherRoot),
+                otherRoot,
+                receiptLimit,
+                firstBackOff,
+                sensorLimit);
     }
 
     /** The same with other waits for receipts and connections. */
@@ -83,9 +117,27 @@ public record Surroundings(
                 clock,
                 random,
                 simulated,
+                buses,
                 root,
                 forReceipt,
                 firstBetweenConnections,
+                sensorLimit);
+    }
+
+    /** The same with other buses. */
+    public Surroundings over(Buses others) {
+        return new Surroundings(
+                uplink,
+                wall,
+                measured,
+                pace,
+                clock,
+                random,
+                simulated,
+                others,
+                root,
+                receiptLimit,
+                firstBackOff,
                 sensorLimit);
     }
 
@@ -98,11 +150,14 @@ public record Surroundings(
         return new BackOff(random, firstBackOff);
     }
 
-    /** The reading's time; never so early that SenML would take it as relative (RFC 8428, section 4.5.3). */
+    /**
+     * The reading's time. SenML takes numbers below 2^28 s as relative (RFC 8428, section 4.5.3), so a clock that is still there, as after a
+     * start in 1970, is shown 2^28 s later: readings keep their order and their distances.
+     */
     Instant readingTime() {
         Instant now = measured.instant();
-        Instant earliest = Instant.ofEpochSecond(dev.cairn.model.SenmlRecord.TIME_SECONDS_MIN);
-        return now.isBefore(earliest) ? earliest : now;
+        boolean relative = now.getEpochSecond() < SenmlRecord.TIME_SECONDS_MIN;
+        return relative ? now.plusSeconds(SenmlRecord.TIME_SECONDS_MIN) : now;
     }
 
     /** Whether any probe here is a simulated one; then every record says so. */

@@ -36,6 +36,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
@@ -44,9 +45,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class AgentTest {
-    private static final Bytes DATA = Bytes.ofHex("da".repeat(16));
-    private static final Bytes ALARM = Bytes.ofHex("a1".repeat(16));
-    private static final SpoolLimits LIMITS = new SpoolLimits(16 << 20, 0, 64 << 10, false);
+    static final Bytes DATA = Bytes.ofHex("da".repeat(16));
+    static final Bytes ALARM = Bytes.ofHex("a1".repeat(16));
+    static final SpoolLimits LIMITS = new SpoolLimits(16 << 20, 0, 64 << 10, false);
     private static final String YAML =
             """
             profile: test
@@ -77,7 +78,7 @@ class AgentTest {
         return configuration(ledger, version, yaml);
     }
 
-    private static Bytes configuration(FakeLedger of, long version, String yaml) {
+    static Bytes configuration(FakeLedger of, long version, String yaml) {
         return ConfigurationBundle.sign(
                         new ConfigurationBundle.Content(
                                 FakeLedger.ORIGIN,
@@ -104,15 +105,19 @@ class AgentTest {
                         .waiting(Duration.ofSeconds(1), Duration.ofMillis(20)));
     }
 
-    private static void await(String what, BooleanSupplier done) throws InterruptedException {
-        long end = System.nanoTime() + Duration.ofSeconds(20).toNanos();
+    static void await(String what, BooleanSupplier done) throws InterruptedException {
+        await(what, Duration.ofSeconds(60), done);
+    }
+
+    private static void await(String what, Duration patience, BooleanSupplier done) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
         while (!done.getAsBoolean()) {
-            assertTrue(System.nanoTime() < end, "waited 20 s for: " + what);
+            assertTrue(System.nanoTime() < end, "waited " + patience + " for: " + what);
             Thread.sleep(10);
         }
     }
 
-    private List<SenmlRecord> records(FakeLedger of) {
+    static List<SenmlRecord> records(FakeLedger of) {
         List<SenmlRecord> all = new ArrayList<>();
         for (Bytes capsule : of.capsules()) {
             try {
@@ -191,6 +196,7 @@ class AgentTest {
             assertTrue(agent.isAlive());
         }
         assertEquals(1, named("cairn/event/limit").size());
+        assertEquals(3, named("cairn/channel/air").size(), "the first batch and both alarms say what the channel is");
         assertEquals(1, named("cairn/event/limit-end").size());
         assertChainWhole(ledger, ALARM);
     }
@@ -201,10 +207,12 @@ class AgentTest {
             names = {"NACK", "CRC", "UNPLUGGED"})
     void a_fault_ends_in_a_signed_no_value(FaultySensor.Fault fault) throws Exception {
         air.inject(fault);
-        try (Agent agent = start()) {
+        Agent agent = start();
+        try (agent) {
             await("a fault", () -> !named("air/fault").isEmpty());
-            assertEquals(agent.health().readings(), agent.health().noValues());
         }
+        Health stopped = agent.health(); // while it measures, one of the two numbers may be ahead
+        assertEquals(stopped.readings(), stopped.noValues());
         assertTrue(named("air").isEmpty(), "no number is invented");
         String cause =
                 fault == FaultySensor.Fault.UNPLUGGED ? "absent" : fault.name().toLowerCase(java.util.Locale.ROOT);
@@ -347,12 +355,19 @@ class AgentTest {
         folder = copy;
         try (Agent agent = start()) {
             await("the ledger's answer", () -> agent.health().rolledBack());
+            moves(agent); // what was being signed meanwhile is done
             long made = agent.health().data().unreceipted();
-            Thread.sleep(500);
+            moves(agent);
             assertEquals(made, agent.health().data().unreceipted(), "silent after the answer");
         }
         assertEquals(before, count(ledger, DATA));
         assertEquals(0, ledger.refusals(), "no number was shown twice");
+    }
+
+    /** Ten turns of the one who measures: as many as would sign three batches. */
+    private static void moves(Agent agent) throws InterruptedException {
+        long before = agent.progress();
+        await("ten turns", () -> agent.progress() > before + 10);
     }
 
     private static void copy(Path from, Path to) throws IOException {
@@ -418,11 +433,9 @@ class AgentTest {
                 ledger.identity(DATA, ALARM),
                 folder,
                 LIMITS,
-                Optional.of(configuration(1, Profiles.yaml("reefer-lorry"))),
+                Optional.of(configuration(1, Profiles.simulated("reefer-lorry"))),
                 around.simulating(lorry.sensors(), story, story))) {
-            await("the story's end", story::isLive);
-            double seconds = Duration.between(real, Instant.now()).toMillis() / 1000.0;
-            assertTrue(seconds < 20, "seconds for 36 hours: " + seconds);
+            await("36 hours' end, in minutes", Duration.ofMinutes(5), story::isLive);
             await("receipts for all of it", () -> agent.unreceipted() == 0);
         }
         List<SenmlRecord> air = named("air-temperature");
@@ -454,9 +467,12 @@ class AgentTest {
                 real.simulating(Map.of("air", air), real.measured(), real.pace())
                         .waiting(Duration.ofSeconds(1), Duration.ofMillis(20)))) {
             await("the spool is nearly full", () -> agent.health().data().ratio() > 0.9);
+            long from = System.nanoTime();
             long made = agent.health().data().unreceipted();
             Thread.sleep(1500);
-            assertTrue(agent.health().data().unreceipted() <= made + 4, "it slows down");
+            long more = agent.health().data().unreceipted() - made;
+            long ms = TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - from);
+            assertTrue(more <= 1 + ms / 500, "it slows down: " + more + " in " + ms + " ms"); // at full pace ms / 200
             assertTrue(agent.health().data().ratio() <= 1);
             uplink.down = false;
             await("everything delivered from the first on", () -> ledger.contiguous(DATA) >= made + 3);
@@ -464,6 +480,37 @@ class AgentTest {
                     .anyMatch(r -> r.string().orElse("").contains("full pace")));
         }
         assertFalse(named("cairn/event/sampling").isEmpty());
+        assertChainWhole(ledger, DATA);
+    }
+
+    @Test
+    void readings_that_no_signature_covered_before_a_crash_are_signed_after_it_once_and_as_measured() throws Exception {
+        String slow = YAML.replace("readings: 3, period: 200ms", "readings: 120, period: 60s");
+        Path crashed = folder.resolveSibling(folder.getFileName() + "-crashed");
+        Surroundings real = Surroundings.real(uplink, InstantSource.system());
+        Surroundings around = real.simulating(Map.of("air", air), real.measured(), real.pace())
+                .waiting(Duration.ofSeconds(1), Duration.ofMillis(20));
+        Optional<Bytes> first = Optional.of(configuration(1, slow));
+        uplink.down = true;
+        temperature.set(new BigDecimal("7.7"));
+        try (Agent agent = Agent.start(ledger.identity(DATA, ALARM), folder, LIMITS, first, around)) {
+            await("some looks", () -> agent.health().readings() >= 5);
+            copy(folder, crashed); // as a crash leaves it
+        }
+        temperature.set(new BigDecimal("1.1"));
+        uplink.down = false;
+        try (Agent agent = Agent.start(ledger.identity(DATA, ALARM), crashed, LIMITS, first, around)) {
+            await("what was kept", () -> named("air").size() >= 4);
+            assertTrue(agent.isAlive());
+        }
+        List<Instant> kept = named("air").stream()
+                .filter(r -> r.value().orElseThrow().compareTo(new BigDecimal("7.7")) == 0)
+                .map(SenmlRecord::time)
+                .toList();
+        assertTrue(kept.size() >= 4, kept.toString());
+        assertEquals(kept.size(), kept.stream().distinct().count(), "each once");
+        assertTrue(named("cairn/event/recovered").get(0).string().orElse("").startsWith(kept.size() + " "));
+        assertTrue(named("cairn/event/boot").get(0).string().orElse("").contains("ended without notice"));
         assertChainWhole(ledger, DATA);
     }
 
@@ -477,12 +524,12 @@ class AgentTest {
                         1, Profiles.yaml("this-host").replace("5s", "100ms").replace("10s", "200ms"))),
                 Surroundings.real(uplink, InstantSource.system())
                         .waiting(Duration.ofSeconds(1), Duration.ofMillis(20)))) {
-            await("memory", () -> !named("memory-available").isEmpty());
+            for (String each : List.of("memory-available", "load-1min", "disk-free")) {
+                await(each, () -> !named(each).isEmpty());
+            }
             assertTrue(agent.isAlive());
         }
         BigDecimal memory = named("memory-available").get(0).value().orElseThrow();
         assertTrue(memory.compareTo(BigDecimal.valueOf(1 << 20)) > 0, "bytes of memory: " + memory);
-        assertFalse(named("load-1min").isEmpty());
-        assertFalse(named("disk-free").isEmpty());
     }
 }

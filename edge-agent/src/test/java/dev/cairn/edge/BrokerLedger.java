@@ -32,7 +32,7 @@ public final class BrokerLedger implements AutoCloseable {
                 .applyAutomaticReconnect()
                 .addConnectedListener(context -> subscribe())
                 .buildAsync();
-        client.connect().get(10, TimeUnit.SECONDS);
+        client.connect().get(30, TimeUnit.SECONDS);
     }
 
     private void subscribe() {

@@ -4,6 +4,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.key.Algorithm;
+import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.key.PublicKey;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.key.SoftwareSigner;
@@ -20,6 +21,9 @@ import dev.cairn.proof.statement.Anchor;
 import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.Envelope;
 import dev.cairn.proof.statement.Statement;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -66,6 +70,15 @@ public final class FakeLedger {
                 .build();
         // So that no tree is empty, as behind a genesis.
         entries.add(Bytes.ofUtf8("entry 0"));
+    }
+
+    /** Writes genesis.txt, node.pub, org.pub and device.key, as an edge.yaml names them. */
+    public void writeKeys(Path folder) throws IOException {
+        Files.writeString(folder.resolve("genesis.txt"), genesis.text());
+        Files.writeString(folder.resolve("node.pub"), nodeKey().spki().base64() + "\n");
+        Files.writeString(
+                folder.resolve("org.pub"), organisation.publicKey().spki().base64() + "\n");
+        KeyFile.write(folder.resolve("device.key"), device);
     }
 
     public Genesis genesis() {

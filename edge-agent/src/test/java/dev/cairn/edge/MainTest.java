@@ -5,12 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.edge.cli.Commands;
+import dev.cairn.edge.sys.DatagramSocketFile;
 import dev.cairn.edge.uplink.Mosquitto;
 import dev.cairn.firmware.ConfigurationBundle;
 import dev.cairn.firmware.Profiles;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.key.Algorithm;
-import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.statement.Statement;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -20,11 +20,13 @@ import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -50,12 +52,7 @@ class MainTest {
         Certificates certificates = new Certificates(folder.resolve("tls"));
         certificates.issue("server");
         certificates.issue(identity.deviceId().hex());
-        Files.writeString(folder.resolve("genesis.txt"), ledger.genesis().text());
-        Files.writeString(folder.resolve("node.pub"), ledger.nodeKey().spki().base64() + "\n");
-        Files.writeString(
-                folder.resolve("org.pub"),
-                ledger.organisation.publicKey().spki().base64() + "\n");
-        KeyFile.write(folder.resolve("device.key"), ledger.device);
+        ledger.writeKeys(folder);
         Files.write(folder.resolve("first.cairn"), configuration().toArray());
         Files.writeString(folder.resolve("password"), Certificates.PASSWORD);
         for (String secret : List.of("password", "tls/" + identity.deviceId().hex() + ".key")) {
@@ -108,6 +105,10 @@ class MainTest {
     }
 
     private Process run() throws IOException {
+        return agent().start();
+    }
+
+    private ProcessBuilder agent() {
         return new ProcessBuilder(
                         Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                         "-XX:TieredStopAtLevel=1",
@@ -121,16 +122,15 @@ class MainTest {
                         config.toString())
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(
-                        folder.resolve("agent.log").toFile()))
-                .start();
+                        folder.resolve("agent.log").toFile()));
     }
 
     private void await(String what, BooleanSupplier done) throws Exception {
-        long end = System.nanoTime() + Duration.ofSeconds(40).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(90).toNanos();
         while (!done.getAsBoolean()) {
             assertTrue(
                     System.nanoTime() < end,
-                    "waited 40 s for: " + what + "\n" + Files.readString(folder.resolve("agent.log")));
+                    "waited 90 s for: " + what + "\n" + Files.readString(folder.resolve("agent.log")));
             Thread.sleep(20);
         }
     }
@@ -159,14 +159,14 @@ class MainTest {
                 broker.kill();
                 Thread.sleep(700);
                 agent.toHandle().destroyForcibly();
-                assertTrue(agent.waitFor(10, TimeUnit.SECONDS));
+                assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
                 broker.start();
             }
             long before = ledger.contiguous(DATA);
             Process agent = run();
             await("the rest", () -> ledger.contiguous(DATA) >= before + 3);
             agent.destroy();
-            assertTrue(agent.waitFor(20, TimeUnit.SECONDS), "SIGTERM ends it");
+            assertTrue(agent.waitFor(60, TimeUnit.SECONDS), "SIGTERM ends it");
             assertWhole();
         }
     }
@@ -190,14 +190,15 @@ class MainTest {
                 BrokerLedger behind = new BrokerLedger(ledger, plain)) {
             assertTrue(behind != null);
             settings(broker.port(), false);
-            assertTrue(command(1, "status", "--config", config.toString()).contains("never run"));
+            assertTrue(
+                    command(1, "status", "--config", config.toString()).contains("waits for the first configuration"));
             Process agent = run();
             await("statements", () -> ledger.contiguous(DATA) >= 2);
             await("a status", () -> Files.exists(folder.resolve("data/status")));
             String text = command(0, "status", "--config", config.toString());
             assertTrue(text.contains("It is running."), text);
             agent.destroy();
-            assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
+            assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
         }
     }
 
@@ -207,7 +208,7 @@ class MainTest {
         Process agent = run();
         await("a status with something waiting", () -> waiting() > 0);
         agent.destroy();
-        assertTrue(agent.waitFor(20, TimeUnit.SECONDS));
+        assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
         String text = command(
                 0,
                 "export",
@@ -216,6 +217,8 @@ class MainTest {
                 "--to",
                 folder.resolve("out").toString());
         assertFalse(text.startsWith("0 "), text);
+        assertTrue(command(0, "verify", folder.resolve("out").toString(), "--config", config.toString())
+                .contains("none missing"));
         try (var files = Files.list(folder.resolve("out"))) {
             for (Path file : files.toList()) {
                 ledger.take(Bytes.wrap(Files.readAllBytes(file)));
@@ -223,6 +226,55 @@ class MainTest {
         }
         assertWhole();
         assertTrue(ledger.contiguous(DATA) >= 0);
+    }
+
+    @Test
+    void the_service_manager_hears_of_the_start_of_progress_without_a_ledger_and_of_the_end() throws Exception {
+        settings(freePort(), true);
+        Files.writeString(config, "run: run\n", StandardOpenOption.APPEND);
+        Files.createDirectories(folder.resolve("run"));
+        Path socket = folder.resolve("notify");
+        try (DatagramSocketFile systemd = DatagramSocketFile.listen(socket.toString())) {
+            ProcessBuilder builder = agent();
+            builder.environment().putAll(Map.of("NOTIFY_SOCKET", socket.toString(), "WATCHDOG_USEC", "1500000"));
+            Process agent = builder.start();
+            systemd.await("READY=1", 1, 90);
+            systemd.await("WATCHDOG=1", 4, 90);
+            await("a status in the run folder", () -> Files.exists(folder.resolve("run/status")));
+            assertFalse(Files.exists(folder.resolve("data/status")), "the card is spared while it runs");
+            assertTrue(command(0, "status", "--config", config.toString()).contains("It is running."));
+            agent.destroy();
+            assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
+            systemd.await("STOPPING=1", 1, 90);
+            assertTrue(systemd.heard().stream()
+                    .anyMatch(line -> line.startsWith("STATUS=") && line.contains("not connected")));
+            assertTrue(Files.exists(folder.resolve("data/status")), "the last one outlives a reboot");
+            String ended = command(1, "status", "--config", config.toString());
+            assertTrue(ended.contains("It is NOT running"), ended);
+        }
+    }
+
+    @Test
+    void verify_finds_a_batch_that_was_changed_and_one_that_was_taken_away() throws Exception {
+        settings(freePort(), true);
+        Process agent = run();
+        await("three batches", () -> waiting() > 3);
+        agent.destroy();
+        assertTrue(agent.waitFor(60, TimeUnit.SECONDS));
+        Path out = folder.resolve("out");
+        command(0, "export", "--config", config.toString(), "--to", out.toString());
+        Files.delete(out.resolve("data-0000000000000001.cbor"));
+        String told = command(0, "verify", out.toString(), "--config", config.toString());
+        assertTrue(told.contains("not in this folder, because the ledger has them or they are lost: 1 to 1"), told);
+        Path batch = out.resolve("data-0000000000000002.cbor");
+        byte[] changed = Files.readAllBytes(batch);
+        changed[changed.length - 20] ^= 1;
+        Files.write(batch, changed);
+        told = command(1, "verify", out.toString(), "--config", config.toString());
+        assertTrue(told.contains("WRONG data-0000000000000002.cbor: "), told);
+        assertTrue(command(1, "verify", folder.resolve("tls").toString(), "--config", config.toString())
+                .startsWith("0 batches"));
+        assertTrue(command(2, "verify", "--config", config.toString()).contains("usage"));
     }
 
     private long waiting() {
@@ -243,6 +295,6 @@ class MainTest {
         assertTrue(command(0, "--help").contains("usage"));
         Files.writeString(config, "genesis: genesis.txt\nserver: nowhere\n");
         String problems = command(1, "run", "--config", config.toString());
-        assertTrue(problems.contains("node-key") && problems.contains("server"), problems);
+        assertTrue(problems.contains("edge.yaml:2:9: server is \"nowhere\""), problems);
     }
 }

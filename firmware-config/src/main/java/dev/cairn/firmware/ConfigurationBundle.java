@@ -25,10 +25,12 @@ public final class ConfigurationBundle {
     /** Largest YAML text. */
     public static final int YAML_BYTES_MAX = 32 * 1024;
 
+    /** Largest bundle: the text with what is signed beside it. */
+    public static final int BUNDLE_BYTES_MAX = YAML_BYTES_MAX + 4096;
+
     /** Code of a bundle that cannot be read or whose signature does not hold. */
     static final String MALFORMED = "CFG-01";
 
-    private static final int BUNDLE_BYTES_MAX = YAML_BYTES_MAX + 4096;
     private static final String CONTENT_TYPE = "application/vnd.cairn.configuration+yaml";
     private static final int ALG = 1;
     private static final int TYPE = 3;

@@ -14,14 +14,26 @@ public final class Profiles {
     public static final List<String> NAMES =
             List.of("orchard-station", "cold-room", "reefer-lorry", "weigh-bridge", "shop-fridge", "this-host");
 
+    /** Those of them that have a twin for a simulated place: the same story, the probes behind {@code sim:}. */
+    public static final List<String> SIMULATED = List.of("orchard-station", "cold-room", "reefer-lorry");
+
     private Profiles() {}
 
     /** The YAML of one of {@link #NAMES}. */
     public static String yaml(String name) {
-        if (!NAMES.contains(name)) {
-            throw new IllegalArgumentException("no profile " + name + " among " + NAMES);
+        return text(name, NAMES, "profiles/");
+    }
+
+    /** The YAML for the simulated place of that name, one of {@link #SIMULATED}: what a demo measures. */
+    public static String simulated(String name) {
+        return text(name, SIMULATED, "profiles/simulated/");
+    }
+
+    private static String text(String name, List<String> names, String folder) {
+        if (!names.contains(name)) {
+            throw new IllegalArgumentException("no profile " + name + " among " + names);
         }
-        try (InputStream in = Profiles.class.getResourceAsStream("profiles/" + name + ".yaml")) {
+        try (InputStream in = Profiles.class.getResourceAsStream(folder + name + ".yaml")) {
             if (in == null) {
                 throw new IllegalStateException("profile " + name + " is not in the jar");
             }

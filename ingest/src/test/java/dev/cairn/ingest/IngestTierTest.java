@@ -8,6 +8,7 @@ import dev.cairn.ingest.fake.Certificates;
 import dev.cairn.ingest.fake.DoorWorld;
 import dev.cairn.ingest.fake.Gateway;
 import dev.cairn.ingest.fake.RawMqtt;
+import dev.cairn.ingest.verify.Verifier;
 import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.Offer;
@@ -98,10 +99,13 @@ class IngestTierTest {
                         folder.resolve("cert.pem"),
                         folder.resolve("ca.pem"))),
                 Optional.empty(),
-                Optional.of(new IngestSettings.Capture("127.0.0.1", 0)),
-                new IngestSettings.Admin("127.0.0.1", 0),
+                Optional.of(new IngestSettings.Capture("127.0.0.1", 0, Optional.empty())),
+                Optional.empty(),
+                Optional.of(folder.resolve("configurations")),
+                new IngestSettings.Admin("127.0.0.1", 0, List.of(), Duration.ofMinutes(10), Duration.ofMinutes(5)),
                 new IngestSettings.Quotas(100, 1_000),
-                0);
+                0,
+                Verifier.BOUNCYCASTLE);
     }
 
     private RawMqtt connect(Gateway who) throws Exception {
@@ -145,7 +149,7 @@ class IngestTierTest {
             Map<Long, Long> indices = new HashMap<>();
             Level best = Level.SEQUENCED;
             while (acknowledged < 30 || indices.size() < 30 || best != Level.WITNESSED) {
-                var packet = raw.receive(Duration.ofSeconds(10)).orElseThrow();
+                var packet = raw.receive(Duration.ofSeconds(60)).orElseThrow();
                 if (packet instanceof MqttPublishMessage down) {
                     Receipt.Accepted receipt = accepted(payload(down));
                     receipt.rows().forEach(row -> indices.put(row.seq(), row.index()));

@@ -4,6 +4,7 @@ import dev.cairn.launch.Console;
 import dev.cairn.launch.Sentence;
 import dev.cairn.ledger.Fsck;
 import dev.cairn.ledger.HttpObjects;
+import dev.cairn.ledger.Inspection;
 import dev.cairn.ledger.ObjectSource;
 import dev.cairn.ledger.Repair;
 import dev.cairn.ledger.Trouble;
@@ -13,7 +14,9 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.URI;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.LongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -86,7 +89,16 @@ public final class FsckCommand implements Callable<Integer> {
         try (var log = read.log()) {
             Fsck.Options options = new Fsck.Options(read.genesis(), !read.remote(), index == Rows.all, read.own());
             Fsck.Report report = check(read, options);
-            return repairFrom == null || report.clean() ? verdict(report) : repair(read, options, report, repairFrom);
+            if (report.clean() && report.size() == 0) {
+                spec.commandLine()
+                        .getErr()
+                        .println("nothing was checked: no signed head is kept at " + target
+                                + ". Is it the right place? A ledger or mirror that has begun has one");
+                return 2;
+            }
+            return repairFrom == null || report.clean()
+                    ? verdict(log, report)
+                    : repair(read, options, report, repairFrom);
         }
     }
 
@@ -101,12 +113,15 @@ public final class FsckCommand implements Callable<Integer> {
         return Fsck.run(read.log(), options, out::println, progress);
     }
 
-    private int verdict(Fsck.Report report) {
+    private int verdict(Inspection log, Fsck.Report report) {
+        boolean unlooked = log.running() && log.positions().isEmpty();
         String read = report.size() + " entries (" + report.statements() + " statements), " + report.objects()
                 + " objects, " + report.capsules() + " capsules (" + report.erased() + " erased), " + report.records()
-                + " journal records, " + report.rows() + " index rows";
+                + " journal records, "
+                + (unlooked ? "and no index rows: the ledger runs" : report.rows() + " index rows");
         boolean clean = report.clean();
-        spec.commandLine().getOut().println(clean ? "whole: " + read : report.count() + " findings in " + read);
+        String findings = report.count() == 1 ? "1 finding in " : report.count() + " findings in ";
+        spec.commandLine().getOut().println((clean ? "whole: " : findings) + read);
         return clean ? 0 : 1;
     }
 
@@ -121,25 +136,38 @@ public final class FsckCommand implements Callable<Integer> {
             err.println("somebody has this ledger open: stop it, then mend it");
             return 1;
         }
-        Map<String, Bytes> right;
+        Set<String> mended = new HashSet<>();
         try {
-            right = Repair.of(read.log(), options, report.findings(), copy(from));
+            ObjectSource copy = copy(from);
+            FolderObjects own = FolderObjects.in(read.folder().get());
+            Fsck.Report left = report;
+            while (!left.clean() && mend(Repair.of(read.log(), options, left.findings(), copy), own, mended)) {
+                out.println("checking again");
+                left = check(read, options);
+            }
+            if (!mended.isEmpty()) {
+                return verdict(read.log(), left);
+            }
         } catch (IOException | IllegalArgumentException | Trouble e) {
-            err.println("nothing was mended: " + Sentence.of(e));
+            err.println((mended.isEmpty() ? "nothing" : "nothing more") + " was mended: " + Sentence.of(e));
             return 1;
         }
-        if (right.isEmpty()) {
-            err.println("nothing was mended: " + from + " has no object that would hold in place of a damaged one."
-                    + " Tiles and bundles can be mended; for the rest see docs/codes.md");
-            return 1;
+        err.println("nothing was mended: " + from + " has no object that would hold in place of a damaged one."
+                + " Tiles and bundles can be mended; for the rest see docs/codes.md");
+        return 1;
+    }
+
+    /** False if there was nothing that had not been mended before: a disk that does not keep what is written ends it. */
+    private boolean mend(Map<String, Bytes> right, FolderObjects own, Set<String> mended) {
+        boolean progress = false;
+        for (Map.Entry<String, Bytes> each : right.entrySet()) {
+            if (mended.add(each.getKey())) {
+                progress = true;
+                own.mend(each.getKey(), each.getValue());
+                spec.commandLine().getOut().println("mended " + each.getKey());
+            }
         }
-        FolderObjects own = FolderObjects.in(read.folder().get());
-        right.forEach((key, bytes) -> {
-            own.mend(key, bytes);
-            out.println("mended " + key);
-        });
-        out.println("checking again");
-        return verdict(check(read, options));
+        return progress;
     }
 
     /** @throws IOException if there is no log to be seen */

@@ -4,6 +4,7 @@ import dev.cairn.launch.Console;
 import dev.cairn.launch.Sentence;
 import dev.cairn.launch.serve.ServeSettings;
 import dev.cairn.launch.serve.Server;
+import dev.cairn.ledger.CapsuleReturn;
 import dev.cairn.ledger.Finding;
 import dev.cairn.ledger.Fsck;
 import dev.cairn.ledger.HttpObjects;
@@ -53,7 +54,7 @@ import picocli.CommandLine.Spec;
         exitCodeList = {
             "0:the ledger can be started",
             "1:it cannot; nothing was left behind, the sentence says why",
-            "3:it can be started; some capsules are lost, and each is named"
+            "3:it can be started; some capsules are lost or withheld, and each is named"
         })
 public final class RestoreCommand implements Callable<Integer> {
     static final int WITH_LOSS = 3;
@@ -79,6 +80,20 @@ public final class RestoreCommand implements Callable<Integer> {
     private List<URI> mirrors = new ArrayList<>();
 
     @Option(
+            names = "--capsules",
+            paramLabel = "OUTBOX",
+            description =
+                    "Where capsules can be had that the backup does not hold: the outbox of an organisation or a registrar, or a copy of it."
+                            + " May be given several times; each capsule is held against its statement.")
+    private List<Path> outboxes = new ArrayList<>();
+
+    @Option(
+            names = "--accept-erasure-risk",
+            description = "Bring back also the data that a statement whose own capsule is lost may have had erased."
+                    + " Else they are withheld until its signer brings that capsule (--capsules).")
+    private boolean acceptErasureRisk;
+
+    @Option(
             names = "--accept-rollback-risk",
             description =
                     "Go on although witnesses are silent, or there are none: if a newer head was signed that nobody shows,"
@@ -101,13 +116,18 @@ public final class RestoreCommand implements Callable<Integer> {
         if (Files.exists(folder) && !isEmpty(folder)) {
             throw new IOException("RST-05 " + folder + " is not empty: a restore begins with an empty folder");
         }
+        if (!Files.isDirectory(backup.resolve("public"))) {
+            throw new IOException(backup + " is no backup: a folder that cairn backup wrote has public/ in it");
+        }
         Genesis genesis = Server.genesis(read.ledger().genesis());
         List<ObjectSource> copies = new ArrayList<>();
         mirrors.forEach(url -> copies.add(new HttpObjects(url, HttpObjects.TIMEOUT)));
         Path half = folder.resolveSibling(folder.getFileName() + ".restoring");
         delete(half);
-        Restore restore =
-                new Restore(genesis, done -> spec.commandLine().getErr().println("restored entries=" + done));
+        Restore restore = new Restore(
+                genesis,
+                done -> spec.commandLine().getErr().println("restored entries=" + done),
+                new CapsuleReturn.Wishes(OutboxCapsules.of(outboxes), acceptErasureRisk));
         try (Inspection saved = EmbeddedStores.inspect(backup)) {
             List<ObjectSource> heads = new ArrayList<>(copies);
             heads.add(saved.objects());
@@ -145,19 +165,47 @@ public final class RestoreCommand implements Callable<Integer> {
             filled = restore.fill(head, saved, copies, stores);
         }
         long tail = tail(saved, half, size);
-        Set<String> lost = new HashSet<>();
-        filled.lost().forEach(index -> lost.add("capsule " + index));
-        requireWhole(half, genesis, lost);
+        CapsuleReturn.Returned capsules = filled.capsules();
+        requireWhole(half, genesis, absent(capsules));
         PrintWriter out = spec.commandLine().getOut();
         boolean witnessed = !head.cosignatures().isEmpty();
         out.println("restored to size " + size + ", cosigned by "
-                + (witnessed ? head.cosignatures().keySet() : "nobody") + "; " + filled.capsules() + " capsules, "
-                + filled.erased()
+                + (witnessed ? head.cosignatures().keySet() : "nobody") + "; " + capsules.capsules() + " capsules, "
+                + capsules.erased()
                 + " erased, " + tail + " acknowledged entries behind the head");
-        ranges(filled.lost()).forEach(range -> out.println("lost: the capsules of " + range + " were in no copy"));
+        ranges(capsules.lost()).forEach(range -> out.println("lost: the capsules of " + range + " were in no copy"));
+        ranges(capsules.keyStatements())
+                .forEach(range -> out.println("WARNING: key statements by registrars: " + range
+                        + ". Whom they registered is unknown to this ledger, and what a key signs that they revoked is taken."
+                        + " Ask the registrars for their outboxes (--capsules) before you start it"));
+        tellWithheld(capsules);
         out.println("start it: cairn serve " + settings
                 + (witnessed ? " (it asks its witnesses once more before it signs)" : ""));
-        return filled.lost().isEmpty() ? 0 : WITH_LOSS;
+        return absent(capsules).isEmpty() ? 0 : WITH_LOSS;
+    }
+
+    /** Where fsck will miss something, and we know why. */
+    private static Set<String> absent(CapsuleReturn.Returned capsules) {
+        Set<String> places = new HashSet<>();
+        capsules.lost().forEach(index -> places.add("capsule " + index));
+        capsules.withheld().forEach(index -> places.add("capsule " + index));
+        return places;
+    }
+
+    private void tellWithheld(CapsuleReturn.Returned capsules) {
+        PrintWriter out = spec.commandLine().getOut();
+        if (capsules.withheld().isEmpty()) {
+            return;
+        }
+        ranges(capsules.withheld())
+                .forEach(
+                        range -> out.println("withheld: the capsules of " + range + " may have been erased meanwhile"));
+        capsules.doubts()
+                .forEach((index, key) -> out.println(
+                        "because: what entry " + index + " says is lost; it was signed by the key " + key.hex()));
+        out.println(
+                "they come back from this backup when these signers bring their outboxes: empty the folder and restore again with"
+                        + " --capsules OUTBOX, before the ledger is started. Who is sure that nothing was erased says --accept-erasure-risk");
     }
 
     /** Ascending indices in words, neighbours together: every one is named, and a thousand of them are one line. */
@@ -194,12 +242,18 @@ public final class RestoreCommand implements Callable<Integer> {
     private static void requireWhole(Path half, Genesis genesis, Set<String> lost) throws IOException {
         Fsck.Options options = new Fsck.Options(genesis, true, false, Optional.of(Set.of()));
         try (Inspection built = EmbeddedStores.inspect(half)) {
-            Fsck.Report report = Fsck.run(built, options, finding -> {}, done -> {});
-            Optional<Finding> wrong = report.findings().stream()
-                    .filter(finding -> !lost.contains(finding.place()))
-                    .findFirst();
-            if (wrong.isPresent()) {
-                throw new IOException("RST-04 what was put together does not hold: " + wrong.get());
+            List<Finding> wrong = new ArrayList<>();
+            Fsck.run(
+                    built,
+                    options,
+                    finding -> {
+                        if (wrong.isEmpty() && !lost.contains(finding.place())) {
+                            wrong.add(finding);
+                        }
+                    },
+                    done -> {});
+            if (!wrong.isEmpty()) {
+                throw new IOException("RST-04 what was put together does not hold: " + wrong.get(0));
             }
         }
     }

@@ -86,10 +86,11 @@ final class Cast {
 
         /** The profile; simulated gateways measure less often than in earnest, so that a phone has less to load. */
         String configuration() {
-            String profile = Profiles.yaml(this.profile);
             return simulated()
-                    ? profile.replaceAll("interval: \\w+", "interval: 5m").replaceAll("period: \\w+", "period: 1h")
-                    : profile;
+                    ? Profiles.simulated(profile)
+                            .replaceAll("interval: \\w+", "interval: 5m")
+                            .replaceAll("period: \\w+", "period: 1h")
+                    : Profiles.yaml(profile);
         }
 
         String giai() {

@@ -1,15 +1,19 @@
 package dev.cairn.launch.demo;
 
+import dev.cairn.ingest.tls.OwnIdentity;
+import dev.cairn.settings.WholeFile;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.SecureRandom;
+import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
 import java.time.Duration;
@@ -37,28 +41,76 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 public final class Certificates {
     private static final Duration VALID = Duration.ofDays(825);
 
+    /** Gateways trust the authority by its certificate and have no other way to hear of a next one: longer than they last. */
+    private static final Duration AUTHORITY_VALID = Duration.ofDays(25 * 365);
+
     private final Path folder;
+    private final X500Name name;
     private final KeyPair authority;
     private final X509Certificate root;
     private final Instant from;
     private final SecureRandom random;
 
-    private Certificates(Path folder, Instant now, SecureRandom random) throws IOException {
+    private Certificates(Path folder, String name, boolean keep, Instant now, SecureRandom random) throws IOException {
         this.folder = Files.createDirectories(folder);
+        this.name = new X500Name("CN=" + name);
         this.random = random;
         this.from = now.minus(Duration.ofHours(1));
         this.authority = keyPair(random);
-        this.root = certify("Cairn demo authority", authority, List.of(), true, true);
+        this.root = certify(name, authority, List.of(), true, true);
         write("ca.pem", "CERTIFICATE", encoded(root), false);
+        if (keep) {
+            write("ca.key", "PRIVATE KEY", authority.getPrivate().getEncoded(), true);
+        }
     }
 
     /** Makes a new authority in a folder. Its private key is not kept: no further certificate can be made later. */
     public static Certificates in(Path folder, Instant now, SecureRandom random) {
         try {
-            return new Certificates(folder, now, random);
+            return new Certificates(folder, "Cairn demo authority", false, now, random);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** Makes a new authority that goes on issuing: its private key is {@code ca.key}. An authority that is there is never overwritten. */
+    public static Certificates issuing(Path folder, Instant now, SecureRandom random) throws IOException {
+        if (Files.exists(folder.resolve("ca.pem")) || Files.exists(folder.resolve("ca.key"))) {
+            throw new IOException(folder + " has an authority already; gateways trust it, so it stays");
+        }
+        byte[] distinct = new byte[4];
+        random.nextBytes(distinct);
+        String name = "Cairn authority " + java.util.HexFormat.of().formatHex(distinct);
+        return new Certificates(folder, name, true, now, random);
+    }
+
+    /**
+     * The authority that {@link #issuing} made, to go on with; {@code ca.key} is beside {@code ca.pem}.
+     *
+     * @throws IOException when one of the two is missing or does not read
+     */
+    public static Certificates of(Path folder, Instant now, SecureRandom random) throws IOException {
+        try (InputStream in = Files.newInputStream(folder.resolve("ca.pem"))) {
+            X509Certificate root =
+                    (X509Certificate) CertificateFactory.getInstance("X.509").generateCertificate(in);
+            return new Certificates(
+                    folder,
+                    root,
+                    new KeyPair(root.getPublicKey(), OwnIdentity.privateKey(folder.resolve("ca.key"))),
+                    now,
+                    random);
+        } catch (GeneralSecurityException e) {
+            throw new IOException("the authority in " + folder + " does not read: " + e.getMessage(), e);
+        }
+    }
+
+    private Certificates(Path folder, X509Certificate root, KeyPair authority, Instant now, SecureRandom random) {
+        this.folder = folder;
+        this.name = new X500Name(root.getSubjectX500Principal().getName());
+        this.random = random;
+        this.from = now.minus(Duration.ofHours(1));
+        this.authority = authority;
+        this.root = root;
     }
 
     /**
@@ -86,12 +138,11 @@ public final class Certificates {
     }
 
     private X509Certificate certify(String name, KeyPair subject, List<String> hosts, boolean server, boolean self) {
-        X500Name issuer = new X500Name("CN=Cairn demo authority");
         var builder = new JcaX509v3CertificateBuilder(
-                issuer,
+                this.name,
                 new BigInteger(120, random).setBit(120),
                 Date.from(from),
-                Date.from(from.plus(VALID)),
+                Date.from(from.plus(self ? AUTHORITY_VALID : VALID)),
                 new X500Name("CN=" + name),
                 subject.getPublic());
         try {
@@ -145,9 +196,11 @@ public final class Certificates {
         Path path = folder.resolve(file);
         String body = Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(der);
         String pem = "-----BEGIN " + label + "-----\n" + body + "\n-----END " + label + "-----\n";
+        byte[] text = pem.getBytes(StandardCharsets.UTF_8);
         if (secret) {
-            Files.createFile(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            WholeFile.writePrivate(path, text);
+        } else {
+            WholeFile.write(path, text);
         }
-        Files.writeString(path, pem);
     }
 }

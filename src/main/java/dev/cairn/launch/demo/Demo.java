@@ -92,7 +92,8 @@ public final class Demo implements AutoCloseable {
         new Founders(world, courier, time, random).found();
         tell(courier);
         for (Cast.Gateway each : Cast.GATEWAYS) {
-            Agent agent = Assembly.start(read("gateways/" + each.id() + ".yaml", EdgeSettings.class), time);
+            Agent agent =
+                    Assembly.start(read("gateways/" + each.id() + ".yaml", EdgeSettings.class), time, waits -> {});
             closers.push(agent);
         }
     }

@@ -70,9 +70,8 @@ final class KeylistSign implements Callable<Integer> {
             throw new IOException(
                     "KEY-03 a key list is signed by registrars; your key " + self.hex() + " is none of theirs");
         }
-        KeyBook book = Books.read(ledger, genesis);
         Map<Hash, SigningDesk.Signed> own = desk.signedBefore();
-        requireShown(book, self, own);
+        KeyBook book = bookThatShows(own, genesis, self);
         Instant now = Instant.ofEpochSecond(InstantSource.system().instant().getEpochSecond());
         Plan plan = new Plan(book, own, now);
         Optional<String> nothing = plan.nothingToDo();
@@ -85,6 +84,22 @@ final class KeylistSign implements Callable<Integer> {
         if (desk.posts()) {
             terminal.say(awaited(genesis, self, list.root()));
         }
+    }
+
+    /**
+     * The ledger's book, once it has everything that this registrar has signed. What was posted a moment ago may not stand under a head yet, and the
+     * first witnessed head may be older than an unwitnessed one shown before it: whoever posts waits for that; whoever does not is told at once.
+     */
+    private KeyBook bookThatShows(Map<Hash, SigningDesk.Signed> own, Genesis genesis, Hash self)
+            throws IOException, InterruptedException {
+        long end = System.nanoTime() + SHOWN_WITHIN.toNanos();
+        KeyBook book = Books.read(ledger, genesis);
+        while (desk.posts() && lastShown(book, self) < lastSigned(own) && System.nanoTime() < end) {
+            Thread.sleep(LOOK_EVERY.toMillis());
+            book = Books.read(ledger, genesis);
+        }
+        requireShown(book, self, own);
+        return book;
     }
 
     /** Waits until the ledger shows the signature under a head, so that the next registrar finds it, and says what it came to. */
@@ -113,15 +128,8 @@ final class KeylistSign implements Callable<Integer> {
 
     /** What was posted and taken must be in the ledger's answer: else it withholds something, or is not sealed yet. */
     private static void requireShown(KeyBook book, Hash self, Map<Hash, SigningDesk.Signed> own) throws IOException {
-        long shown = book.said().stream()
-                .filter(each -> each.statement().kid().equals(self))
-                .mapToLong(each -> each.statement().seq())
-                .max()
-                .orElse(-1);
-        long signed = own.values().stream()
-                .mapToLong(each -> each.statement().seq())
-                .max()
-                .orElse(-1);
+        long shown = lastShown(book, self);
+        long signed = lastSigned(own);
         if (!book.gaps().isEmpty()) {
             throw new IOException("the ledger withholds statements of registrars: " + String.join("; ", book.gaps()));
         }
@@ -131,6 +139,21 @@ final class KeylistSign implements Callable<Integer> {
                             + ": post them (cairn org sign --post), wait some seconds for the next head, and call again;"
                             + " if it stays so, the ledger withholds what it took");
         }
+    }
+
+    private static long lastShown(KeyBook book, Hash self) {
+        return book.said().stream()
+                .filter(each -> each.statement().kid().equals(self))
+                .mapToLong(each -> each.statement().seq())
+                .max()
+                .orElse(-1);
+    }
+
+    private static long lastSigned(Map<Hash, SigningDesk.Signed> own) {
+        return own.values().stream()
+                .mapToLong(each -> each.statement().seq())
+                .max()
+                .orElse(-1);
     }
 
     /** What is to be signed next; pure. */

@@ -47,6 +47,9 @@ abstract class MakesRequest implements Callable<Integer> {
 
     abstract Asked ask(Genesis genesis) throws IOException, Malformed, InterruptedException;
 
+    /** What else is to be kept, now that the request is on the disk. */
+    void written(Terminal terminal) throws IOException {}
+
     @Override
     public Integer call() throws InterruptedException {
         Terminal terminal = new Terminal(spec);
@@ -55,11 +58,40 @@ abstract class MakesRequest implements Callable<Integer> {
             Asked asked = ask(genesis);
             Told told = new Told(genesis, asked.book());
             for (KeyStatement each : asked.said()) {
+                requireMeant(genesis, each);
                 told.lines(each).forEach(terminal::say);
             }
             NewFiles.write(Map.of(file, request(genesis, asked.said()).text()));
+            written(terminal);
             terminal.say("wrote " + file + ": to be signed by " + asked.signers() + " with cairn org sign");
         });
+    }
+
+    /** What the formats take and nobody means: a name that nobody can read, a registrar's key as something else. */
+    private static void requireMeant(Genesis genesis, KeyStatement said) throws IOException {
+        try {
+            name(said).ifPresent(name -> PublicLine.requireName("--name", name));
+        } catch (IllegalArgumentException unreadable) {
+            throw new IOException(unreadable.getMessage(), unreadable);
+        }
+        if (said instanceof KeyStatement.Registration registration
+                && genesis.registrar(registration.key().thumbprint()).isPresent()) {
+            throw new IOException("KEY-03 this is a registrar's key, which is never registered as anything else:"
+                    + " make another with cairn keygen");
+        }
+    }
+
+    private static Optional<String> name(KeyStatement said) {
+        if (said instanceof KeyStatement.OrganisationKey organisation) {
+            return Optional.of(organisation.name());
+        }
+        if (said instanceof KeyStatement.DeviceKey device) {
+            return Optional.of(device.name());
+        }
+        if (said instanceof KeyStatement.AccountKey account) {
+            return Optional.of(account.name());
+        }
+        return said instanceof KeyStatement.NodeKey node ? Optional.of(node.name()) : Optional.empty();
     }
 
     private static Request request(Genesis genesis, List<KeyStatement> said) throws IOException {

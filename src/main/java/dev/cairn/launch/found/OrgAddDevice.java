@@ -1,5 +1,6 @@
 package dev.cairn.launch.found;
 
+import dev.cairn.firmware.enrol.EnrolmentCode;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.note.Genesis;
@@ -48,7 +49,8 @@ final class OrgAddDevice extends MakesRequest {
             }
             own.add(Bytes.ofHex(chain));
         }
-        Optional<Hash> codeHash = Optional.ofNullable(code).map(text -> Hash.sha256(Bytes.ofUtf8(text)));
+        Optional<Hash> codeHash = Optional.ofNullable(code)
+                .map(typed -> EnrolmentCode.typed(typed).hash());
         Hash owner = owned.organisation();
         KeyStatement said =
                 KeyStatement.device(genesis.origin(), owned.signer(), owner, owned.name(), codeHash, own, sensors);

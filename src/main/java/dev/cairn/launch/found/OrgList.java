@@ -79,7 +79,7 @@ final class OrgList implements Callable<Integer> {
 
     private static String row(KeyBook book, Registered key) {
         String state = key.revokedAt().isPresent()
-                ? "revoked at " + key.revokedAt().getAsLong()
+                ? ended(book, key.revokedAt().getAsLong())
                 : key.since() < 0 ? "by genesis" : "since " + key.since();
         String of = key.organisation()
                 .map(organisation -> " of " + Told.owner(book, organisation))
@@ -87,6 +87,12 @@ final class OrgList implements Callable<Integer> {
         return String.format(
                 "%-12s %s %-16s %s%s",
                 Told.role(key.role()), key.key().thumbprint().hex(), state, key.name(), of);
+    }
+
+    /** Where one key ends and another begins there is an heir, and nobody was thrown out. */
+    private static String ended(KeyBook book, long index) {
+        boolean heir = book.register().all().stream().anyMatch(each -> each.since() == index);
+        return (heir ? "replaced at " : "revoked at ") + index;
     }
 
     private static String keyList(KeyBook book) {

@@ -26,11 +26,29 @@ public final class PublicLine {
     /** A witness's line with a post-quantum key has about 2 KiB. */
     static final int BYTES_MAX = 8 * 1024;
 
+    private static final int NAME_CHARACTERS_MAX = 80;
+
     private PublicLine() {}
 
-    /** The line of a registrar. */
+    /**
+     * The line of a registrar.
+     *
+     * @param label 1 to 80 characters without control characters (docs/formats/genesis.md); anything else throws IllegalArgumentException
+     */
     public static String registrar(PublicKey key, String label) {
+        requireName("a registrar's name", label);
         return "registrar " + key.spki().base64() + " " + label;
+    }
+
+    /** A name that people read, as the formats take it. */
+    static void requireName(String what, String name) {
+        int characters = name.codePointCount(0, name.length());
+        if (name.isBlank()
+                || characters > NAME_CHARACTERS_MAX
+                || name.codePoints().anyMatch(Character::isISOControl)) {
+            throw new IllegalArgumentException(
+                    what + " has 1 to " + NAME_CHARACTERS_MAX + " characters on one line; this one has " + characters);
+        }
     }
 
     /** The line of a witness that has the same name in the policy and on its signatures. */

@@ -1,8 +1,10 @@
 package dev.cairn.launch.found;
 
+import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.launch.HostClock;
 import dev.cairn.launch.Terminal;
 import dev.cairn.launch.sign.Courier;
+import dev.cairn.launch.sign.EventCapsule;
 import dev.cairn.launch.sign.Outbox;
 import dev.cairn.launch.sign.OwnChain;
 import dev.cairn.proof.Hash;
@@ -93,12 +95,21 @@ final class SigningDesk {
             }
         }
         if (!open.isEmpty()) {
+            if (book.isEmpty()) {
+                terminal.say(
+                        "Nobody asked the ledger whether your signature would count; with --ledger URL this does.");
+            }
             terminal.confirm(
                     "Sign " + (open.size() == 1 ? "this" : "these " + open.size()) + " as " + name(genesis, signer)
                             + "?",
                     yes);
         }
         addAndPost(open, terminal);
+    }
+
+    /** Signs an event that the caller has shown, and posts it. */
+    void say(EpcisEvent event, Terminal terminal) throws IOException, InterruptedException {
+        addAndPost(List.of(EventCapsule.of(event, own.random())), terminal);
     }
 
     /** Posts what waits in the outbox. */

@@ -4,6 +4,7 @@ import dev.cairn.history.FindingDesk;
 import dev.cairn.history.History;
 import dev.cairn.history.LotHistory;
 import dev.cairn.ingest.IngestTier;
+import dev.cairn.ingest.account.IndexedEvents;
 import dev.cairn.launch.HostClock;
 import dev.cairn.ledger.Cosigner;
 import dev.cairn.ledger.Ledger;
@@ -25,6 +26,7 @@ import dev.cairn.web.WebTier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
+import java.nio.charset.MalformedInputException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
@@ -92,7 +94,7 @@ public final class Server implements AutoCloseable {
                     .stamp()
                     .ifPresent(part -> server.closers.push(stamper(part, ledger, node, clock, random)));
             server.scrub(settings, base, stores, clock);
-            server.openDoors(settings, vertx, node, clock);
+            server.openDoors(settings, vertx, node, clock, stores);
             server.watch();
         } catch (RuntimeException | IOException e) {
             server.close();
@@ -105,7 +107,11 @@ public final class Server implements AutoCloseable {
         Duration round = settings.ledger().scrub();
         if (!round.isZero()) {
             String address = settings.ledger().store();
-            Scrub begun = new Scrub(ledger, () -> StoreAddress.again(address, base, stores), round, clock).start();
+            Scrub.Bookmark mark = StoreAddress.folder(address, base)
+                    .<Scrub.Bookmark>map(folder -> new FileBookmark(folder.resolve("scrub-place")))
+                    .orElse(Scrub.Bookmark.NONE);
+            Scrub begun = new Scrub(ledger, () -> StoreAddress.again(address, base, stores), round, clock, mark);
+            begun.start();
             closers.push(begun);
             scrub = begun::state;
         }
@@ -142,8 +148,10 @@ public final class Server implements AutoCloseable {
     public static Genesis genesis(Path file) throws IOException {
         try {
             return Genesis.parse(Files.readString(file));
+        } catch (MalformedInputException notText) {
+            throw new IOException(file + " is no genesis text: GEN-01 it is not UTF-8 text", notText);
         } catch (Malformed e) {
-            throw new IOException(file + " is no genesis text: " + e.getMessage(), e);
+            throw new IOException(file + " is no genesis text: " + e.code() + " " + e.getMessage(), e);
         }
     }
 
@@ -213,10 +221,14 @@ public final class Server implements AutoCloseable {
         closeQuietly(() -> await(vertx.close()));
     }
 
-    private void openDoors(ServeSettings settings, Vertx vertx, Signer node, InstantSource clock) throws IOException {
+    private void openDoors(ServeSettings settings, Vertx vertx, Signer node, InstantSource clock, Stores stores)
+            throws IOException {
         if (settings.ingest().isPresent()) {
-            IngestTier tier =
-                    await(IngestTier.start(vertx, settings.ingest().get(), ledger, ledger, ledger.keys(), node, clock));
+            SecureRandom random = new SecureRandom();
+            IngestTier.Custody custody =
+                    new IngestTier.Custody(new IndexedEvents(stores.index(), ledger), new HostClock(random), random);
+            IngestTier tier = await(IngestTier.start(
+                    vertx, settings.ingest().get(), ledger, ledger, ledger.keys(), node, clock, Optional.of(custody)));
             ingest = Optional.of(tier);
             closers.push(() -> await(tier.close()));
         }

@@ -8,6 +8,7 @@ import dev.cairn.proof.Hash;
 import dev.cairn.proof.Limits;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.Verdict;
+import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.bundle.KeyBook;
 import dev.cairn.proof.bundle.ProofBundle;
 import dev.cairn.proof.bundle.Report;
@@ -107,6 +108,9 @@ final class Erasable {
                     + wrong.map(Report.Line::toString).orElse("it is another entry"));
         }
         TlogProof.Content content = proof.content();
+        if (Seal.isSeal(content.entry())) {
+            throw new IOException("ERA-02 entry " + index + " is the seal of a block: it holds nobody's data");
+        }
         Statement statement = Statement.parse(content.entry());
         String signer =
                 book.register().find(statement.kid()).map(Registered::name).orElse("an unknown key");

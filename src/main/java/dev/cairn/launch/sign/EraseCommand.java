@@ -89,7 +89,7 @@ public final class EraseCommand implements Callable<Integer> {
             paramLabel = "WHAT",
             description = {
                 "An entry's index in the log;",
-                "or an event's id (ni:///sha-256;…) or a statement's SHA-256, looked up in your outbox (needs --post);",
+                "or an event's id (ni:///sha-256;…), a statement's SHA-256 or its capsule's root, looked up in your outbox (needs --post);",
                 "or a GS1 Digital Link such as /01/09521321000025/10/LOT7: all that you said about it, see --date."
             })
     private String what = "";
@@ -101,6 +101,7 @@ public final class EraseCommand implements Callable<Integer> {
     }
 
     private void erase(Terminal terminal) throws IOException, Malformed, InterruptedException {
+        requireReason();
         try (Outbox box = own.open()) {
             List<Erase> said = said(box, terminal);
             terminal.say(
@@ -125,6 +126,15 @@ public final class EraseCommand implements Callable<Integer> {
         }
     }
 
+    /** Before anything is shown or asked: it is the one thing that everybody will read for ever. */
+    private void requireReason() throws IOException {
+        int bytes = Bytes.ofUtf8(reason).size();
+        if (reason.isBlank() || bytes > Erase.TEXT_BYTES_MAX) {
+            throw new IOException(
+                    "--reason: 1 to " + Erase.TEXT_BYTES_MAX + " bytes for everybody to read; this has " + bytes);
+        }
+    }
+
     private List<Erase> said(Outbox box, Terminal terminal) throws IOException, Malformed, InterruptedException {
         if (ledger == null) {
             return List.of(new Erase(number(), hash(), reason, about));
@@ -132,7 +142,7 @@ public final class EraseCommand implements Callable<Integer> {
         Erasable erasable = new Erasable(own.genesis(), own.signer().publicKey().thumbprint(), ledger);
         List<Erasable.Found> found = what.contains("/01/")
                 ? erasable.about(what.substring(what.indexOf("/01/")), Optional.ofNullable(date))
-                : List.of(erasable.at(isNumber() ? number() : inOutbox(box)));
+                : entries(erasable, isNumber() ? List.of(number()) : inOutbox(box));
         List<Erase> said = new ArrayList<>();
         for (Erasable.Found each : found) {
             each.lines().forEach(terminal::say);
@@ -145,6 +155,15 @@ public final class EraseCommand implements Callable<Integer> {
                     "nothing to erase: no data of yours are kept there" + (date == null ? "" : " from " + date));
         }
         return said;
+    }
+
+    private static List<Erasable.Found> entries(Erasable erasable, List<Long> indices)
+            throws IOException, Malformed, InterruptedException {
+        List<Erasable.Found> found = new ArrayList<>();
+        for (long index : indices) {
+            found.add(erasable.at(index));
+        }
+        return found;
     }
 
     /** Says what was expected, without the JDK's exception. */
@@ -170,8 +189,8 @@ public final class EraseCommand implements Callable<Integer> {
         return Long.parseLong(what);
     }
 
-    /** The ledger takes a statement once: sent again it answers with the index that it has. */
-    private long inOutbox(Outbox box) throws IOException, InterruptedException {
+    /** The ledger takes a statement once: sent again it answers with the index that it has. An event may have been signed more than once. */
+    private List<Long> inOutbox(Outbox box) throws IOException, InterruptedException {
         Courier courier = own.courier()
                 .orElseThrow(() -> new IOException("--post URL is needed to find an entry by its event or its hash"));
         List<Outbox.Kept> found = new ArrayList<>();
@@ -184,13 +203,19 @@ public final class EraseCommand implements Callable<Integer> {
             throw new IOException(own.outbox() + " holds neither an event nor a statement " + what
                     + ": cairn sign prints the ids; an entry of a device is found by its index or its item");
         }
-        return courier.indexOf(found.get(0));
+        List<Long> indices = new ArrayList<>();
+        for (Outbox.Kept each : found) {
+            indices.add(courier.indexOf(each));
+        }
+        return indices;
     }
 
     private boolean isMeant(Outbox.Kept kept) {
         try {
+            Capsule capsule = Capsule.parse(kept.envelope().capsule());
             return Hash.sha256(kept.envelope().statement()).hex().equals(what)
-                    || EventCapsule.event(Capsule.parse(kept.envelope().capsule()))
+                    || capsule.root().hex().equals(what)
+                    || EventCapsule.event(capsule)
                             .filter(event -> event.hashId().equals(what))
                             .isPresent();
         } catch (Malformed unreadable) {

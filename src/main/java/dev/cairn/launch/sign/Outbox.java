@@ -10,6 +10,7 @@ import dev.cairn.proof.statement.ChainPen;
 import dev.cairn.proof.statement.Clock;
 import dev.cairn.proof.statement.Envelope;
 import dev.cairn.proof.statement.Statement;
+import dev.cairn.settings.WholeFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
@@ -19,6 +20,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -43,8 +46,11 @@ import org.jspecify.annotations.Nullable;
  * reuses a number nor signs anything twice. One owner at a time; a second one is told so.
  */
 public final class Outbox implements AutoCloseable {
-    private static final String PARTIAL = ".partial";
     private static final int NAME_DIGITS = 16;
+
+    /** It holds what was said with all its salts: nobody else's business. */
+    private static final FileAttribute<?> PRIVATE =
+            PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------"));
 
     private final Path folder;
     private final Path sent;
@@ -67,7 +73,7 @@ public final class Outbox implements AutoCloseable {
      * @throws IOException if another process holds it, a file in it is damaged, or it belongs to another key or ledger; the sentence says which
      */
     public static Outbox open(Path folder, String origin, Signer signer, SecureRandom random) throws IOException {
-        Files.createDirectories(folder);
+        Files.createDirectories(folder, PRIVATE);
         FileChannel channel =
                 FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         try {
@@ -99,9 +105,25 @@ public final class Outbox implements AutoCloseable {
 
     /** All that was ever signed here, taken or not, by seq. */
     public void forEach(Consumer<Kept> each) throws IOException {
-        List<Path> files = new ArrayList<>(numbered(sent).toList());
+        newest(Integer.MAX_VALUE, each);
+    }
+
+    /** The newest that were signed here, taken or not, by seq; at most {@code limit}. */
+    public void newest(int limit, Consumer<Kept> each) throws IOException {
+        newest(folder, limit, each);
+    }
+
+    /** All that was ever signed in somebody's outbox, or a copy of one, without opening it. */
+    public static void look(Path outbox, Consumer<Kept> each) throws IOException {
+        newest(outbox, Integer.MAX_VALUE, each);
+    }
+
+    private static void newest(Path folder, int limit, Consumer<Kept> each) throws IOException {
+        Path sent = folder.resolve("sent");
+        List<Path> files =
+                new ArrayList<>(Files.isDirectory(sent) ? numbered(sent).toList() : List.of());
         files.addAll(numbered(folder).toList());
-        for (Path file : files) {
+        for (Path file : files.subList(Math.max(0, files.size() - limit), files.size())) {
             each.accept(new Kept(Long.parseLong(name(file), 16), read(file)));
         }
     }
@@ -183,19 +205,7 @@ public final class Outbox implements AutoCloseable {
         if (Files.exists(file)) {
             throw new FileAlreadyExistsException(file.toString());
         }
-        Path partial = file.resolveSibling(file.getFileName() + PARTIAL);
-        try (FileChannel channel = FileChannel.open(
-                partial, StandardOpenOption.CREATE, StandardOpenOption.TRUNCATE_EXISTING, StandardOpenOption.WRITE)) {
-            var buffer = content.buffer();
-            while (buffer.hasRemaining()) {
-                channel.write(buffer);
-            }
-            channel.force(true);
-        }
-        Files.move(partial, file, StandardCopyOption.ATOMIC_MOVE);
-        try (FileChannel directory = FileChannel.open(folder, StandardOpenOption.READ)) {
-            directory.force(true);
-        }
+        WholeFile.write(file, content.toArray());
     }
 
     private static Stream<Path> numbered(Path in) throws IOException {

@@ -3,11 +3,11 @@ package dev.cairn.launch.watch;
 import dev.cairn.ledger.Evidence;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
+import dev.cairn.settings.WholeFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -28,16 +28,18 @@ final class FolderEvidence implements Evidence {
     public void keep(String code, Bytes text) {
         Path file = folder.resolve(code + "-" + Hash.sha256(text).hex().substring(0, 16) + ".txt");
         try {
-            if (Files.exists(file) || kept().size() >= FILES_MAX) {
+            if (Files.exists(file) || isFull(code)) {
                 return;
             }
-            Path half = folder.resolve(file.getFileName() + ".half");
-            Files.write(half, text.toArray());
-            Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+            WholeFile.write(file, text.toArray()); // whole or none: an alarm stands on it
             LOG.error("{} evidence kept file={}", code, file);
         } catch (IOException e) {
             LOG.error("{} evidence could not be kept file={} reason={}", code, file, e.toString());
         }
+    }
+
+    private boolean isFull(String code) {
+        return kept().stream().filter(each -> each.code().equals(code)).count() >= FILES_MAX;
     }
 
     @Override

@@ -9,8 +9,10 @@ import dev.cairn.ledger.MirrorConfig;
 import dev.cairn.ledger.MirrorState;
 import dev.cairn.ledger.ObjectSource;
 import dev.cairn.ledger.Stores;
+import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.note.Genesis;
+import dev.cairn.proof.note.Policy;
 import dev.cairn.web.WebTier;
 import java.io.IOException;
 import java.net.URI;
@@ -19,11 +21,14 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,21 +71,42 @@ public final class MirrorServer implements AutoCloseable {
             MirrorServer server = new MirrorServer(mirror, stores, tier);
             server.begin(settings.poll());
             return server;
+        } catch (Trouble.Corrupt e) {
+            stores.close();
+            throw damaged(e, settings.ledger());
         } catch (RuntimeException | IOException e) {
             stores.close();
             throw e;
         }
     }
 
+    private static IOException damaged(Trouble.Corrupt e, URI ledger) {
+        String why = String.valueOf(e.getMessage());
+        return new IOException(
+                (why.startsWith("MIR-09 ") ? "" : "MIR-09 our own copy is damaged: ") + why
+                        + ". Mend it from the ledger, which is not believed: cairn fsck SETTINGS --repair-from "
+                        + ledger,
+                e);
+    }
+
+    /** A mistyped name would never be asked, and nobody would notice. */
+    static void requireKnown(Genesis genesis, Set<String> names) throws IOException {
+        Set<String> known = genesis.policy().witnesses().stream()
+                .map(Policy.Witness::name)
+                .collect(Collectors.toCollection(TreeSet::new));
+        for (String name : names) {
+            if (!known.contains(name)) {
+                throw new IOException("witnesses names \"" + name
+                        + "\", but the genesis policy has no such witness; it has " + String.join(", ", known));
+            }
+        }
+    }
+
     private static MirrorConfig config(MirrorSettings settings) throws IOException {
         Genesis genesis = Server.genesis(settings.genesis());
         Map<String, ObjectSource> witnesses = new HashMap<>();
+        requireKnown(genesis, settings.witnesses().keySet());
         for (Map.Entry<String, URI> each : settings.witnesses().entrySet()) {
-            if (genesis.policy().witnesses().stream()
-                    .noneMatch(known -> known.name().equals(each.getKey()))) {
-                throw new IOException(
-                        "witnesses names \"" + each.getKey() + "\", but the genesis policy has no such witness");
-            }
             witnesses.put(each.getKey(), new HttpObjects(each.getValue(), HttpObjects.TIMEOUT));
         }
         Optional<MirrorConfig.Cosigns> cosigner = Optional.empty();
@@ -100,7 +126,7 @@ public final class MirrorServer implements AutoCloseable {
     private void look() {
         try {
             mirror.look();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error too must not end the looks in silence
             LOG.error("MIR-09 mirror ends: its own store failed reason={}", e.toString(), e);
             looks.shutdown();
             ending.complete(TRY_AGAIN);

@@ -17,6 +17,7 @@ public record MirrorSettings(
         @Doc("The ledger's public address, as it serves `/checkpoint`.") URI ledger,
         @Doc(
                         "Where witnesses of the genesis policy show what they cosigned (monitoring prefix), by their name there; their view must be ours too.")
+                @Default("")
                 Map<String, URI> witnesses,
         @Doc("Where the copy is kept: `file:FOLDER`. One process at a time; never restore it from an older copy.")
                 @Default("file:mirror")
@@ -27,7 +28,8 @@ public record MirrorSettings(
         @Doc("From look to look.") @Default("1s") Duration poll,
         @Doc("Silence of the ledger, or a witness ahead of it, for longer than this is an alarm.") @Default("60s")
                 Duration patience,
-        @Doc("Older objects that are read again at each look, round and round the whole log.")
+        @Doc(
+                        "Older objects that are read again at each look, round and round the whole log; and as many partial tiles of older heads.")
                 @Default("16")
                 @Range(min = 0, max = 1024)
                 int patrol,

@@ -5,13 +5,13 @@ import dev.cairn.ledger.Finding;
 import dev.cairn.ledger.HttpObjects;
 import dev.cairn.ledger.Monitor;
 import dev.cairn.ledger.ObjectSource;
+import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.note.Genesis;
+import dev.cairn.settings.WholeFile;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -33,6 +33,9 @@ import org.slf4j.LoggerFactory;
 final class MonitorLoop implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(MonitorLoop.class);
     private static final int CLOSE_SECONDS = 30;
+
+    /** Programs started after one look. */
+    static final int ALARMS_MAX = 20;
 
     private final Monitor monitor;
     private final Optional<Receipts> receipts;
@@ -62,6 +65,7 @@ final class MonitorLoop implements AutoCloseable {
             throws IOException {
         Genesis genesis = Server.genesis(settings.genesis());
         Map<String, ObjectSource> witnesses = new HashMap<>();
+        MirrorServer.requireKnown(genesis, settings.witnesses().keySet());
         settings.witnesses().forEach((name, at) -> witnesses.put(name, new HttpObjects(at, HttpObjects.TIMEOUT)));
         Set<Bytes> chains = new HashSet<>();
         settings.chains().forEach(chain -> chains.add(Bytes.ofHex(chain)));
@@ -81,22 +85,33 @@ final class MonitorLoop implements AutoCloseable {
     }
 
     /** Looks once and tells what was not told before. */
-    List<Finding> look() throws IOException {
+    List<Finding> look() {
         List<Finding> all = new ArrayList<>();
         List<Monitor.Promise> promises = receipts.isPresent() ? receipts.get().promises(all) : List.of();
         all.addAll(monitor.look(promises));
         Set<String> now = new HashSet<>();
+        List<Finding> fresh = new ArrayList<>();
         for (Finding finding : all) {
             String name = finding.code() + " " + finding.place();
             now.add(name);
             if (!known.contains(name)) {
-                told.accept(finding);
-                onAlarm.ifPresent(program -> run(program, finding));
+                fresh.add(finding);
             }
         }
         known.retainAll(now);
         known.addAll(now);
+        fresh.forEach(told);
+        onAlarm.ifPresent(program -> alarm(program, fresh));
         return all;
+    }
+
+    /** One process a finding, but not thousands when thousands of receipts are not kept: the last one says how many more there are. */
+    private static void alarm(Path program, List<Finding> fresh) {
+        fresh.stream().limit(ALARMS_MAX).forEach(finding -> run(program, finding));
+        if (fresh.size() > ALARMS_MAX) {
+            int more = fresh.size() - ALARMS_MAX;
+            run(program, new Finding("MON-10", "monitor", more + " more findings at once", Optional.empty()));
+        }
     }
 
     private static void run(Path program, Finding finding) {
@@ -119,7 +134,7 @@ final class MonitorLoop implements AutoCloseable {
     private void quietLook() {
         try {
             look();
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException | Error e) { // an error too must not end the looks in silence
             LOG.error("MON-10 a look failed reason={}", e.toString(), e);
         }
     }
@@ -137,18 +152,17 @@ final class MonitorLoop implements AutoCloseable {
             try {
                 return Files.exists(file) ? Optional.of(Files.readString(file)) : Optional.empty();
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new Trouble.Unavailable("cannot read " + file + ": " + e, e);
             }
         }
 
+        /** A power cut leaves the old one or the new one. */
         @Override
         public void remember(String note) {
             try {
-                Path half = file.resolveSibling(file.getFileName() + ".half");
-                Files.writeString(half, note);
-                Files.move(half, file, StandardCopyOption.ATOMIC_MOVE);
+                WholeFile.write(file, Bytes.ofUtf8(note).toArray());
             } catch (IOException e) {
-                throw new UncheckedIOException(e);
+                throw new Trouble.Unavailable("cannot write " + file + ": " + e, e);
             }
         }
     }

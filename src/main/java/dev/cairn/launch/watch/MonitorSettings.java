@@ -14,6 +14,7 @@ public record MonitorSettings(
         @Doc("The genesis text of the ledger, from somewhere you trust.") Path genesis,
         @Doc("The ledger's public address, or a mirror's.") URI ledger,
         @Doc("Where witnesses of the genesis policy show what they cosigned (monitoring prefix), by their name there.")
+                @Default("")
                 Map<String, URI> witnesses,
         @Doc("File with the newest head it has verified; without it `monitor-state` beside the settings.")
                 Optional<Path> state,
@@ -21,7 +22,7 @@ public record MonitorSettings(
         @Doc("A quorum of cosignatures is not older than this.") @Default("30m") Duration fresh,
         @Doc("Registrars have signed something within this time, as a daily key list makes them.") @Default("48h")
                 Duration keyList,
-        @Doc("Chains whose gaps are told, 32 hex digits each, at most 10,000.") List<String> chains,
+        @Doc("Chains whose gaps are told, 32 hex digits each, at most 10,000.") @Default("") List<String> chains,
         @Doc("A gap may last this long before it is told; with --once not at all.") @Default("10m")
                 Duration gapPatience,
         @Doc("Folder with receipts (`*.receipt`), each of which must stay true.") Optional<Path> receipts,

@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A ledger founded by the commands, 2 of 3 registrars and 2 of 3 witnesses, running in this process behind real ports. */
 public final class FoundedLedger implements AutoCloseable {
-    private static final long PATIENCE_MS = 30_000;
+    private static final long PATIENCE_MS = 60_000;
 
     private final Desk desk;
     private final Vertx vertx = Vertx.vertx();
@@ -33,6 +33,11 @@ public final class FoundedLedger implements AutoCloseable {
 
     FoundedLedger(Path folder) throws Exception {
         this(folder, List.of(), Map.of(), List.of());
+    }
+
+    /** One with settings of its own, as the environment gives them. */
+    FoundedLedger(Path folder, Map<String, String> settings) throws Exception {
+        this(folder, List.of(), settings, List.of());
     }
 
     private FoundedLedger(Path folder, List<Object> options, Map<String, String> settings, List<String> withTwoKeys)
@@ -168,11 +173,15 @@ public final class FoundedLedger implements AutoCloseable {
     }
 
     Desk.Said keylist(String name) {
+        return keylist(name, site());
+    }
+
+    Desk.Said keylist(String name, String site) {
         return desk.cairn(
                 "keylist",
                 "sign",
                 "--ledger",
-                site(),
+                site,
                 "--key",
                 "@" + name + ".key",
                 "--genesis",
@@ -246,7 +255,7 @@ public final class FoundedLedger implements AutoCloseable {
             for (int i = running.size() - 1; i >= 0; i--) {
                 running.get(i).close();
             }
-            vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            vertx.close().toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IOException(e);
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.sun.net.httpserver.HttpServer;
 import dev.cairn.launch.HostClock;
 import dev.cairn.launch.sign.Outbox;
 import dev.cairn.proof.Bytes;
@@ -16,6 +17,8 @@ import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.statement.KeyStatement.KeyList;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +28,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.MethodOrderer;
@@ -65,23 +69,23 @@ class KeylistTest {
     @Order(1)
     void two_registrars_who_call_it_one_after_the_other_make_one_list() throws Exception {
         assertTrue(ledger.list().contains("key list     none"));
-        String begun = ledger.keylist("r1").out();
+        String begun = ledger.keylist("r1").all();
         assertTrue(begun.contains("states key list 1 of") && begun.contains("1 keys registered, 0 revoked"), begun);
         ledger.untilListed("signed by r1: 1 of 2 registrars");
-        String waits = ledger.keylist("r1").out();
+        String waits = ledger.keylist("r1").all();
         assertTrue(waits.contains("waits for 1 more"), waits);
         FoundedLedger.require(ledger.keylist("r2"));
         String listed = ledger.untilListed("key list     1 of .* 1 keys, 0 h old");
         assertFalse(listed.contains("waiting"), listed);
         Desk.Said third = ledger.keylist("r3");
-        assertTrue(third.out().contains("nothing to sign"), third.all());
+        assertTrue(third.all().contains("nothing to sign"), third.all());
     }
 
     @Test
     @Order(2)
     void after_a_change_the_next_number_is_due() throws Exception {
         ledger.organisation("second");
-        String next = ledger.keylist("r3").out();
+        String next = ledger.keylist("r3").all();
         assertTrue(next.contains("states key list 2 of"), next);
         ledger.untilListed("signed by r3: 1 of 2 registrars");
         FoundedLedger.require(ledger.keylist("r2"));
@@ -130,6 +134,33 @@ class KeylistTest {
                         "@r2.out",
                         "--yes");
         assertTrue(no.contains("the ledger shows your statements up to"), no);
+    }
+
+    @Test
+    @Order(5)
+    void a_registrar_who_posts_waits_for_a_head_that_shows_what_was_posted_a_moment_ago() throws Exception {
+        byte[] whole = bundle().toArray();
+        ProofBundle honest = ProofBundle.decode(Bytes.wrap(whole));
+        byte[] behind = with(honest, honest.keys().subList(0, honest.keys().size() - 1))
+                .encode()
+                .toArray();
+        AtomicInteger asked = new AtomicInteger();
+        HttpServer site = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        site.createContext("/keys.cairn", exchange -> {
+            byte[] book = asked.getAndIncrement() == 0 ? behind : whole;
+            exchange.sendResponseHeaders(200, book.length);
+            exchange.getResponseBody().write(book);
+            exchange.close();
+        });
+        site.start();
+        try {
+            Desk.Said said =
+                    ledger.keylist("r2", "http://127.0.0.1:" + site.getAddress().getPort());
+            assertTrue(said.out().contains("nothing to sign"), said.all());
+            assertEquals(2, asked.get());
+        } finally {
+            site.stop(0);
+        }
     }
 
     @Test

@@ -301,7 +301,7 @@ class MembersTest {
         request("rotate.request", "after", "org", "rotate", "--old", old, "--ledger", ledger.site());
         FoundedLedger.require(ledger.sign("before", "rotate.request", "--ledger", ledger.site()));
         ledger.untilListed("organisation " + next + " since .* before");
-        ledger.untilListed("organisation " + old + " revoked at");
+        ledger.untilListed("organisation " + old + " replaced at");
         assertTrue(event("before").contains("KEY-05"));
         assertTrue(event("after").startsWith("taken"));
         String known = desk().no(

@@ -176,7 +176,7 @@ class WitnessJoinTest {
             String note = SignedNote.sign(text, second.origin(), KeyFile.read(desk.file("log.key")));
             assertEquals(404, add(witness.port(), note), "unknown log");
             join("w0", "two", second.hash().hex());
-            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(30);
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
             int status = 404;
             while (status == 404 && System.nanoTime() < end) {
                 Thread.sleep(100);

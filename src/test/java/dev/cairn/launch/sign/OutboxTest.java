@@ -16,6 +16,7 @@ import dev.cairn.proof.statement.Statement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.List;
@@ -58,6 +59,14 @@ class OutboxTest {
         try (Outbox outbox = open()) {
             assertEquals(1, add(outbox).seq());
         }
+    }
+
+    /** It holds what was said, with the salts that hide it from everybody else. */
+    @Test
+    void nobody_but_its_owner_may_look_into_it() throws Exception {
+        Path made = folder.resolve("made/outbox");
+        Outbox.open(made, ORIGIN, signer, random).close();
+        assertEquals("rwx------", PosixFilePermissions.toString(Files.getPosixFilePermissions(made)));
     }
 
     @Test

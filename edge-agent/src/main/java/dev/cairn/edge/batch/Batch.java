@@ -33,6 +33,12 @@ public final class Batch {
         return records.isEmpty() || bytes + Senml.bytesAtMost(record) <= READING_BYTES_MAX;
     }
 
+    /** Whether there is room for all of these together. */
+    public boolean hasRoomFor(List<SenmlRecord> together) {
+        int more = together.stream().mapToInt(Senml::bytesAtMost).sum();
+        return records.isEmpty() || bytes + more <= READING_BYTES_MAX;
+    }
+
     /** @param nanos the ticker's now */
     public void add(SenmlRecord record, long nanos) {
         if (records.isEmpty()) {

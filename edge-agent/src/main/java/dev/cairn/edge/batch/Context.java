@@ -1,15 +1,12 @@
 package dev.cairn.edge.batch;
 
+import dev.cairn.model.ChannelDescription;
 import dev.cairn.model.Gap;
 import dev.cairn.model.RecordName;
 import dev.cairn.model.SenmlRecord;
-import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
-import dev.cairn.proof.cbor.Cbor;
-import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.statement.Clock;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -52,14 +49,9 @@ public final class Context {
         return SenmlRecord.count(name("cairn/boot/count"), now, count);
     }
 
-    /** What a channel is: CBOR {@code { "unit", "source", "interval-ms" }}; in the first batch after each start and configuration. */
-    public SenmlRecord channel(Instant now, String channel, String unit, String source, Duration interval) {
-        Bytes description = Cbor.encode(Item.map()
-                .put("unit", Item.of(unit))
-                .put("source", Item.of(source))
-                .put("interval-ms", Item.of(interval.toMillis()))
-                .build());
-        return SenmlRecord.data(name("cairn/channel/" + channel), now, description);
+    /** What a channel is. */
+    public SenmlRecord channel(Instant now, String channel, ChannelDescription description) {
+        return SenmlRecord.data(name(RecordName.DESCRIPTION + channel), now, description.encode());
     }
 
     /** Something that happened to the gateway itself. */
@@ -81,6 +73,11 @@ public final class Context {
     /** A channel without a value, and why. */
     public SenmlRecord fault(Instant now, String channel, String cause) {
         return SenmlRecord.text(name(channel + RecordName.FAULT), now, cause);
+    }
+
+    /** Why the reading of this channel and time is doubted: the words of docs/formats/capsule.md, with spaces between. */
+    public SenmlRecord quality(Instant now, String channel, String marks) {
+        return SenmlRecord.text(name(channel + RecordName.QUALITY), now, marks);
     }
 
     private String name(String local) {

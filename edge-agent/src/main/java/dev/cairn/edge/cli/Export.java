@@ -1,5 +1,6 @@
 package dev.cairn.edge.cli;
 
+import dev.cairn.edge.Assembly;
 import dev.cairn.edge.EdgeSettings;
 import dev.cairn.edge.spool.Disk;
 import dev.cairn.edge.spool.Spool;
@@ -30,9 +31,8 @@ final class Export {
     }
 
     private static long spool(EdgeSettings settings, Path folder, String name, Path to) throws IOException {
-        String id = name.equals("data")
-                ? settings.chains().data()
-                : settings.chains().alarm();
+        EdgeSettings.Chains chains = Assembly.chains(settings);
+        String id = name.equals("data") ? chains.data() : chains.alarm();
         long copied = 0;
         try (Spool spool = open(settings, folder, id)) {
             OptionalLong seq = spool.waiting(0);

@@ -1,21 +1,42 @@
 package dev.cairn.edge.cli;
 
+import java.nio.file.Path;
 import java.util.Optional;
 
-/** A command line, taken apart. An unknown word makes the command one that nobody knows. */
-record Line(String command, Optional<String> config, Optional<String> to) {
+/**
+ * A command line, taken apart.
+ *
+ * @param command empty when there is none, or when a word was not understood
+ * @param word the one word that {@code verify} and {@code configure} take
+ */
+record Line(String command, Path config, Optional<Path> to, Optional<String> word) {
+    private static final Path CONFIG = Path.of("/etc/cairn-edge/edge.yaml");
+
     static Line parse(String[] arguments) {
         String command = arguments.length == 0 ? "" : arguments[0];
-        Optional<String> config = Optional.empty();
-        Optional<String> to = Optional.empty();
-        for (int i = 1; i < arguments.length; i += 2) {
-            Optional<String> value = i + 1 < arguments.length ? Optional.of(arguments[i + 1]) : Optional.empty();
+        Path config = CONFIG;
+        Optional<Path> to = Optional.empty();
+        Optional<String> word = Optional.empty();
+        for (int i = 1; i < arguments.length; i++) {
+            boolean option = arguments[i].startsWith("-");
+            if (option && i + 1 == arguments.length || !option && word.isPresent()) {
+                return nonsense();
+            }
             switch (arguments[i]) {
-                case "--config" -> config = value;
-                case "--to" -> to = value;
-                default -> command = "";
+                case "--config" -> config = Path.of(arguments[++i]);
+                case "--to" -> to = Optional.of(Path.of(arguments[++i]));
+                default -> {
+                    if (option) {
+                        return nonsense();
+                    }
+                    word = Optional.of(arguments[i]);
+                }
             }
         }
-        return new Line(command, config, to);
+        return new Line(command, config, to, word);
+    }
+
+    private static Line nonsense() {
+        return new Line("", CONFIG, Optional.empty(), Optional.empty());
     }
 }

@@ -69,4 +69,9 @@ public final class FaultySensor implements Sensor {
     public String description() {
         return probe.description();
     }
+
+    @Override
+    public Optional<String> serial() {
+        return probe.serial();
+    }
 }

@@ -1,6 +1,7 @@
 package dev.cairn.edge.sensor;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -42,7 +43,7 @@ public final class TimedSensor implements Sensor, AutoCloseable {
     @Override
     public Reading read() throws InterruptedException {
         if (!busy.compareAndSet(false, true)) {
-            return Reading.none(Reading.Cause.TIMEOUT);
+            return late();
         }
         CompletableFuture<Reading> answer = new CompletableFuture<>();
         thread.execute(() -> look(answer));
@@ -53,11 +54,18 @@ public final class TimedSensor implements Sensor, AutoCloseable {
             if (hanging != null) {
                 hanging.interrupt();
             }
-            return Reading.none(Reading.Cause.TIMEOUT);
+            return late();
         } catch (ExecutionException bug) {
             LOG.warn("sensor failed probe={} cause={}", probe.description(), String.valueOf(bug.getCause()));
             return Reading.none(Reading.Cause.NACK);
         }
+    }
+
+    private Reading late() {
+        return Reading.none(
+                Reading.Cause.TIMEOUT,
+                "no answer within " + limit.toMillis() + " ms from " + probe.description()
+                        + ": is its bus held by another chip, its wire too long or broken?");
     }
 
     /** Frees the probe before the answer is out, so that whoever has the answer may read again at once. */
@@ -84,6 +92,11 @@ public final class TimedSensor implements Sensor, AutoCloseable {
     @Override
     public String description() {
         return probe.description();
+    }
+
+    @Override
+    public Optional<String> serial() {
+        return probe.serial();
     }
 
     @Override

@@ -51,6 +51,9 @@ public interface Disk extends Closeable {
     /** Bytes left on the file system. */
     long freeBytes() throws IOException;
 
+    /** Bytes of the whole file system. */
+    long totalBytes() throws IOException;
+
     /**
      * The real body: a folder, locked for this process.
      *

@@ -59,8 +59,15 @@ final class FolderDisk implements Disk {
     @Override
     public Tail create(String name) throws IOException {
         FileChannel channel = FileChannel.open(at(name), CREATE_NEW, WRITE);
-        syncFolder(folder);
-        return new ChannelTail(channel);
+        try {
+            syncFolder(folder);
+            return new ChannelTail(channel);
+        } catch (IOException e) {
+            // Its name would be taken at the next attempt, and so on until there are no names and no descriptors left.
+            channel.close();
+            Files.deleteIfExists(at(name));
+            throw e;
+        }
     }
 
     @Override
@@ -131,7 +138,20 @@ final class FolderDisk implements Disk {
 
     @Override
     public long freeBytes() throws IOException {
-        return Files.getFileStore(folder).getUsableSpace();
+        return known(folder.toFile().getUsableSpace());
+    }
+
+    @Override
+    public long totalBytes() throws IOException {
+        return known(folder.toFile().getTotalSpace());
+    }
+
+    /** Asked often, so not by a {@code FileStore}, which reads the table of mounts each time. Such a file says 0 where it knows nothing. */
+    private long known(long bytes) throws IOException {
+        if (bytes == 0 && folder.toFile().getTotalSpace() == 0) {
+            throw new IOException("the size of the file system of " + folder + " is unknown");
+        }
+        return bytes;
     }
 
     @Override

@@ -2,7 +2,6 @@ package dev.cairn.edge.spool;
 
 import dev.cairn.proof.Bytes;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -23,11 +22,10 @@ final class Segments {
     private static final String QUARANTINE = "quarantine/";
     private static final int ATTEMPTS_MAX = 1000;
 
-    /** Where a frame was written. */
-    record Place(String segment, long offset) {}
-
-    /** A frame that recovery found. */
-    record Found(long seq, String segment, long offset, int size, Bytes content) {}
+    /** Told of each frame that recovery finds, segment by segment; a number that the disk failed under may come twice, the first one counts. */
+    interface Finder {
+        void found(long seq, Slots.Slot slot);
+    }
 
     private final Disk disk;
     private final int segmentBytes;
@@ -35,6 +33,8 @@ final class Segments {
     private final Map<String, Long> lastSeq = new TreeMap<>();
     private Disk.@Nullable Tail tail;
     private @Nullable String tailName;
+    /** Whether anything in the newest segment was made durable. */
+    private boolean tailHolds;
 
     Segments(Disk disk, int segmentBytes) {
         this.disk = disk;
@@ -45,54 +45,54 @@ final class Segments {
         return sizes.values().stream().mapToLong(Long::longValue).sum();
     }
 
-    /** Reads all segments, repairs what is torn or damaged, and opens the newest for appending. */
-    List<Found> recover() throws IOException {
+    /**
+     * Reads all segments, repairs what is torn or damaged, and opens the newest for appending. Holds one segment in memory at a time: all
+     * of them may be many times the heap.
+     */
+    void recover(Finder finder) throws IOException {
         finishRepairs();
-        List<Found> all = new ArrayList<>();
         List<String> names =
                 disk.names().stream().filter(n -> n.endsWith(SUFFIX)).toList();
         for (int i = 0; i < names.size(); i++) {
-            all.addAll(recover(names.get(i), i == names.size() - 1));
+            recover(names.get(i), i == names.size() - 1, finder);
         }
         resume();
-        return inOrder(all);
     }
 
-    private List<Found> recover(String name, boolean newest) throws IOException {
+    private void recover(String name, boolean newest, Finder finder) throws IOException {
         Bytes content = disk.read(name, 0, Integer.MAX_VALUE);
         Frame.Scan scan = Frame.scan(content);
         if (scan.damaged() || (!newest && scan.soundBytes() < content.size())) {
-            return salvage(name, scan);
+            salvage(name, scan, finder);
+            return;
         }
         if (scan.soundBytes() < content.size()) {
             LOG.info("torn end of spool cut segment={} bytes={}", name, content.size() - scan.soundBytes());
             disk.truncate(name, scan.soundBytes());
         }
-        return keep(name, scan);
+        keep(name, scan, finder);
     }
 
-    private List<Found> keep(String name, Frame.Scan scan) throws IOException {
+    private void keep(String name, Frame.Scan scan, Finder finder) throws IOException {
         if (scan.frames().isEmpty()) {
             disk.delete(name);
-            return List.of();
+            return;
         }
-        List<Found> found = new ArrayList<>();
         int offset = 0;
         for (Frame.Scan.Placed placed : scan.frames()) {
             Frame frame = placed.frame();
-            found.add(new Found(frame.seq(), name, offset, frame.size(), frame.content()));
+            finder.found(frame.seq(), new Slots.Slot(name, offset, frame.size()));
             offset += frame.size();
             lastSeq.put(name, frame.seq());
         }
         sizes.put(name, (long) offset);
-        return found;
     }
 
     /**
      * A damaged segment: copy its sound frames beside it, move it to quarantine, put the copy in its place. A crash between the two
      * moves leaves the copy alone, which {@link #finishRepairs} renames; before the first, the repair is done anew.
      */
-    private List<Found> salvage(String name, Frame.Scan scan) throws IOException {
+    private void salvage(String name, Frame.Scan scan, Finder finder) throws IOException {
         LOG.warn(
                 "SPL-03 damaged segment goes to quarantine segment={} soundFrames={}",
                 name,
@@ -106,7 +106,7 @@ final class Segments {
         }
         disk.move(name, QUARANTINE + free(name));
         disk.move(copy, name);
-        return keep(name, scan);
+        keep(name, scan, finder);
     }
 
     private static String free(String name) {
@@ -133,24 +133,19 @@ final class Segments {
             String newest = sizes.lastKey();
             tail = disk.append(newest);
             tailName = newest;
+            tailHolds = true;
         }
     }
 
-    private static List<Found> inOrder(List<Found> all) {
-        TreeMap<Long, Found> once = new TreeMap<>();
-        all.forEach(found -> once.putIfAbsent(found.seq(), found));
-        return List.copyOf(once.values());
-    }
-
     /** Appends a frame, not yet durable. */
-    Place write(Frame frame) throws IOException {
+    Slots.Slot write(Frame frame) throws IOException {
         Disk.Tail out = roomFor(frame);
         String name = java.util.Objects.requireNonNull(tailName);
         long offset = sizes.getOrDefault(name, 0L);
         out.write(frame.encode());
         sizes.put(name, offset + frame.size());
         lastSeq.put(name, frame.seq());
-        return new Place(name, offset);
+        return new Slots.Slot(name, Math.toIntExact(offset), frame.size());
     }
 
     private Disk.Tail roomFor(Frame frame) throws IOException {
@@ -163,6 +158,7 @@ final class Segments {
         Disk.Tail fresh = disk.create(name);
         tail = fresh;
         tailName = name;
+        tailHolds = false;
         sizes.put(name, 0L);
         return fresh;
     }
@@ -183,6 +179,26 @@ final class Segments {
     void force() throws IOException {
         if (tail != null) {
             tail.force();
+            tailHolds = true;
+        }
+    }
+
+    /**
+     * After a failed write or sync: what is in the newest segment since the last good one is unknown, so it is never appended to again. If that is
+     * all it holds it is deleted, else a disk that fails for hours would be filled with second attempts; what it held waits in memory.
+     */
+    void fail() {
+        String name = tailName;
+        boolean worthless = !tailHolds;
+        abandon();
+        if (worthless && name != null) {
+            try {
+                disk.delete(name);
+                sizes.remove(name);
+                lastSeq.remove(name);
+            } catch (IOException e) {
+                LOG.debug("failed segment not deleted segment={} cause={}", name, e.toString());
+            }
         }
     }
 

@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,8 +27,6 @@ public final class Spool implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(Spool.class);
     private static final String REFUSED = "refused/";
 
-    private record Slot(String segment, long offset, int size, Hash statement) {}
-
     /** One missing run of numbers, both ends included. */
     public record Missing(long from, long to) {}
 
@@ -37,14 +34,14 @@ public final class Spool implements AutoCloseable {
     public record Fill(long usedBytes, long maxBytes, long unreceipted) {
         /** 0 to 1. */
         public double ratio() {
-            return (double) usedBytes / maxBytes;
+            return maxBytes == 0 ? 1 : (double) usedBytes / maxBytes;
         }
     }
 
     private final Disk disk;
     private final SpoolLimits limits;
-    private final TreeMap<Long, Slot> slots = new TreeMap<>();
-    private final List<Append> pending = new ArrayList<>();
+    private final Slots slots;
+    private final List<Frame> pending = new ArrayList<>();
     private final Segments segments;
     private SpoolState state;
     private long nextSeq;
@@ -55,11 +52,11 @@ public final class Spool implements AutoCloseable {
     private long gapsReported;
     private long shownNext;
     private boolean closed;
+    private String trouble = "";
     private final List<Missing> lost = new ArrayList<>();
 
-    private record Append(Frame frame, Hash statement) {}
-
-    private Spool(Disk disk, SpoolLimits limits, SpoolState state, Segments segments) {
+    private Spool(Disk disk, SpoolLimits limits, SpoolState state, Segments segments, Slots slots) {
+        this.slots = slots;
         this.disk = disk;
         this.limits = limits;
         this.state = state;
@@ -81,47 +78,66 @@ public final class Spool implements AutoCloseable {
     public static Spool open(Disk disk, SpoolLimits limits, Bytes newChain) throws IOException {
         Segments segments = new Segments(disk, limits.segmentBytes());
         Optional<SpoolState> known = SpoolState.read(disk);
-        List<Segments.Found> found = segments.recover();
-        SpoolState state = known.orElseGet(() -> SpoolState.fresh(chainOf(found).orElse(newChain)));
+        Recovery found = new Recovery(known.map(SpoolState::position).orElse(0L));
+        segments.recover(found);
+        Optional<Bytes> newest = found.newest(disk);
+        SpoolState state = known.orElseGet(
+                () -> SpoolState.fresh(newest.flatMap(Contents::chain).orElse(newChain)));
         if (known.isEmpty()) {
             state.write(disk);
         }
-        Spool spool = new Spool(disk, limits, state, segments);
-        spool.load(found);
-        return spool;
+        return new Spool(disk, limits, state, segments, found.slots).behind(found.newestSeq, newest);
     }
 
-    private static Optional<Bytes> chainOf(List<Segments.Found> found) {
-        return found.isEmpty()
-                ? Optional.empty()
-                : Contents.chain(found.get(found.size() - 1).content());
-    }
+    /** What recovery finds: the frames from the position on, and the newest of all. */
+    private static final class Recovery implements Segments.Finder {
+        private final long position;
+        private final Slots slots = new Slots();
+        private long newestSeq = -1;
+        private Optional<Slots.Slot> newestSlot = Optional.empty();
 
-    private void load(List<Segments.Found> found) {
-        for (Segments.Found next : found) {
-            if (next.seq() >= state.position()) {
-                Hash statement = Contents.statementHash(next.content());
-                slots.putIfAbsent(next.seq(), new Slot(next.segment(), next.offset(), next.size(), statement));
+        Recovery(long position) {
+            this.position = position;
+        }
+
+        @Override
+        public void found(long seq, Slots.Slot slot) {
+            if (seq >= position) {
+                slots.putIfAbsent(seq, slot);
+            }
+            if (seq > newestSeq) {
+                newestSeq = seq;
+                newestSlot = Optional.of(slot);
             }
         }
-        if (!found.isEmpty()) {
-            Segments.Found last = found.get(found.size() - 1);
-            if (last.seq() + 1 >= nextSeq) {
-                nextSeq = last.seq() + 1;
-                prev = Contents.statementHash(last.content());
+
+        Optional<Bytes> newest(Disk disk) throws IOException {
+            if (newestSlot.isEmpty()) {
+                return Optional.empty();
             }
+            Slots.Slot slot = newestSlot.get();
+            return Frame.at(disk.read(slot.segment(), slot.offset(), slot.size()), 0)
+                    .map(Frame::content);
+        }
+    }
+
+    private Spool behind(long newestSeq, Optional<Bytes> newest) {
+        if (newest.isPresent() && newestSeq + 1 >= nextSeq) {
+            nextSeq = newestSeq + 1;
+            prev = Contents.statementHash(newest.get());
         }
         committedNext = nextSeq;
         committedPrev = prev;
         shownNext = nextSeq;
         findLost();
+        return this;
     }
 
     private void findLost() {
         long expected = Math.max(state.position(), gapsReported);
-        for (long seq : slots.tailMap(expected).keySet()) {
-            addLost(expected, seq - 1);
-            expected = seq + 1;
+        for (OptionalLong seq = slots.ceiling(expected); seq.isPresent(); seq = slots.ceiling(expected)) {
+            addLost(expected, seq.getAsLong() - 1);
+            expected = seq.getAsLong() + 1;
         }
         addLost(expected, committedNext - 1);
     }
@@ -162,7 +178,7 @@ public final class Spool implements AutoCloseable {
         }
         Frame frame = new Frame(seq, Frame.STATEMENT, envelope);
         requireSpace(frame.size());
-        pending.add(new Append(frame, statement));
+        pending.add(frame);
         nextSeq = seq + 1;
         prev = statement;
         if (limits.eachDurable()) {
@@ -180,9 +196,8 @@ public final class Spool implements AutoCloseable {
                     "SPL-01 spool holds " + segments.bytes() + " of " + limits.maxBytes() + " bytes");
         }
         try {
-            if (disk.freeBytes() < limits.reserveBytes() + waiting + bytes) {
-                throw new SpoolTrouble.Full(
-                        "SPL-01 file system has only its reserve of " + limits.reserveBytes() + " bytes left");
+            if (disk.freeBytes() < reserve() + waiting + bytes) {
+                throw new SpoolTrouble.Full("SPL-01 file system has only its reserve of " + reserve() + " bytes left");
             }
         } catch (IOException e) {
             LOG.warn("free space unknown cause={}", e.toString());
@@ -190,7 +205,7 @@ public final class Spool implements AutoCloseable {
     }
 
     private long pendingBytes() {
-        return pending.stream().mapToLong(a -> a.frame().size()).sum();
+        return pending.stream().mapToLong(Frame::size).sum();
     }
 
     /**
@@ -202,50 +217,43 @@ public final class Spool implements AutoCloseable {
         if (pending.isEmpty()) {
             return;
         }
-        List<Slot> written = new ArrayList<>(pending.size());
+        List<Slots.Slot> written = new ArrayList<>(pending.size());
         try {
-            for (Append next : pending) {
-                Segments.Place place = segments.write(next.frame());
-                written.add(
-                        new Slot(place.segment(), place.offset(), next.frame().size(), next.statement()));
+            for (Frame next : pending) {
+                written.add(segments.write(next));
             }
             segments.force();
         } catch (IOException e) {
-            // What a failed write or fsync left in the file is unknown: never append to it again.
-            segments.abandon();
-            throw new SpoolTrouble.Failed("SPL-02 spool could not write: " + e, e);
+            segments.fail();
+            trouble = "SPL-02 spool could not write: " + e.getMessage();
+            throw new SpoolTrouble.Failed(trouble, e);
         }
         for (int i = 0; i < written.size(); i++) {
-            slots.put(pending.get(i).frame().seq(), written.get(i));
+            slots.putIfAbsent(pending.get(i).seq(), written.get(i));
         }
         pending.clear();
+        trouble = "";
         committedNext = nextSeq;
         committedPrev = prev;
     }
 
     /** Number of the oldest committed statement at or above {@code from} that waits for a receipt. */
     public synchronized OptionalLong waiting(long from) {
-        Long seq = slots.ceilingKey(from);
-        return seq == null ? OptionalLong.empty() : OptionalLong.of(seq);
+        return slots.ceiling(from);
     }
 
     /** Whether this statement was committed and has neither receipt nor refusal. */
     public synchronized boolean isWaiting(long seq) {
-        return slots.containsKey(seq);
-    }
-
-    /** SHA-256 of a waiting statement. */
-    public synchronized Optional<Hash> statement(long seq) {
-        return Optional.ofNullable(slots.get(seq)).map(Slot::statement);
+        return slots.contains(seq);
     }
 
     /** The signed bytes of a waiting statement, as they were appended; empty when it is not waiting or its frame is damaged. */
     public synchronized Optional<Bytes> read(long seq) {
-        Slot slot = slots.get(seq);
-        if (slot == null) {
+        Optional<Slots.Slot> slot = slots.get(seq);
+        if (slot.isEmpty()) {
             return Optional.empty();
         }
-        Optional<Bytes> content = contentOf(seq, slot);
+        Optional<Bytes> content = contentOf(seq, slot.get());
         if (content.isEmpty()) {
             slots.remove(seq);
             addLost(seq, seq);
@@ -253,7 +261,7 @@ public final class Spool implements AutoCloseable {
         return content;
     }
 
-    private Optional<Bytes> contentOf(long seq, Slot slot) {
+    private Optional<Bytes> contentOf(long seq, Slots.Slot slot) {
         try {
             Bytes raw = disk.read(slot.segment(), slot.offset(), slot.size());
             return Frame.at(raw, 0).filter(f -> f.seq() == seq).map(Frame::content);
@@ -304,7 +312,7 @@ public final class Spool implements AutoCloseable {
 
     /** Below this number everything was receipted or refused, or is lost. */
     public synchronized long position() {
-        return slots.isEmpty() ? committedNext : slots.firstKey();
+        return slots.ceiling(0).orElse(committedNext);
     }
 
     /** Runs of numbers that were made, have no receipt, are not here any more, and were not reported yet. */
@@ -329,9 +337,26 @@ public final class Spool implements AutoCloseable {
         anchor = Optional.of(newer);
     }
 
-    /** How full it is. */
+    /** How full it is, by its own limit and by the room on the file system, whichever is less. */
     public synchronized Fill fill() {
-        return new Fill(segments.bytes() + pendingBytes(), limits.maxBytes(), slots.size() + pending.size());
+        long used = segments.bytes() + pendingBytes();
+        long room = limits.maxBytes();
+        try {
+            long left = Math.max(0, disk.freeBytes() - reserve());
+            room = left < room - used ? used + left : room;
+        } catch (IOException e) {
+            LOG.debug("free space unknown cause={}", e.toString());
+        }
+        return new Fill(used, room, slots.size() + pending.size());
+    }
+
+    private long reserve() throws IOException {
+        return limits.reserve(disk.totalBytes());
+    }
+
+    /** Why the disk does not take what was signed, which waits in memory meanwhile; empty when all of it is durable. */
+    public synchronized String trouble() {
+        return trouble;
     }
 
     /** Writes down the position and deletes segments that are wholly below it. Cheap enough for every half minute, needed only then. */

@@ -8,14 +8,20 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
  * What the kernel says of its clock: {@code adjtimex} (state 2 and the largest error when something keeps it in step, whatever
- * daemon that is), else the file that systemd-timesyncd leaves, else unknown. Boot id and boot time from {@code /proc}.
+ * daemon that is), else the file that systemd-timesyncd leaves, else unknown; unknown too while the clock is earlier than any gateway ran,
+ * whatever the kernel says. Boot id and boot time from {@code /proc}.
  */
 public final class KernelClock implements ClockProbe {
+    /** No gateway ran before: a clock that says so is wrong. */
+    public static final Instant EARLIEST = Instant.parse("2026-01-01T00:00:00Z");
+
     private static final int UNKNOWN = 0;
     private static final int NTP = 2;
     private static final String BOOT_ID = "proc/sys/kernel/random/boot_id";
@@ -23,16 +29,25 @@ public final class KernelClock implements ClockProbe {
     private static final String TIMESYNC = "run/systemd/timesync/synchronized";
 
     private final Path root;
+    private final InstantSource wall;
     private final Bytes bootId;
 
-    /** @param root folder that holds {@code proc} and {@code run}; {@code random} stands in where the system has no boot id */
-    public KernelClock(Path root, SecureRandom random) {
+    /**
+     * @param root folder that holds {@code proc} and {@code run}
+     * @param random stands in where the system has no boot id
+     * @param wall the clock that is spoken of
+     */
+    public KernelClock(Path root, SecureRandom random, InstantSource wall) {
         this.root = root;
+        this.wall = wall;
         this.bootId = bootId(root).orElseGet(() -> Bytes.random(random, Clock.BOOT_ID_BYTES));
     }
 
     @Override
     public Clock read() {
+        if (wall.instant().isBefore(EARLIEST)) {
+            return new Clock(UNKNOWN, OptionalLong.empty(), bootId, bootTimeMs());
+        }
         Optional<Adjtimex.State> kernel = Adjtimex.read();
         if (kernel.isPresent()) {
             Adjtimex.State state = kernel.get();

@@ -15,8 +15,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.ObjLongConsumer;
 import org.jspecify.annotations.Nullable;
@@ -30,18 +28,26 @@ import org.slf4j.LoggerFactory;
  */
 public final class Courier implements Runnable {
     private static final Logger LOG = LoggerFactory.getLogger(Courier.class);
-    private static final int INBOX_MAX = 4096;
     private static final int EVENTS_A_TURN_MAX = 256;
     private static final int STATE = -1;
     private static final int REFUSED_REASON_MIN = 0x80;
+    /** "Implementation specific error" (MQTT 5.0, 3.4.2.1): the ledger's door says it of what is behind a statement that it turned away. */
+    private static final int OUT_OF_TURN = 0x83;
+    /** "Payload format invalid": the ledger's door says it of what it refuses for good, and sends a signed refusal. */
+    private static final int REFUSED_FOR_GOOD = 0x99;
+    /** What a ledger says that has no room: it may have some as soon as its next receipt. */
+    private static final String FULL = "FUL-";
+
     private static final Duration LOOK_AROUND = Duration.ofMillis(20);
     private static final Duration ACK_LIMIT = Duration.ofSeconds(30);
     private static final Duration STATE_LIMIT = Duration.ofSeconds(2);
     private static final Duration SLOW_DOWN = Duration.ofSeconds(5);
+    private static final Duration TURN_PAUSE = Duration.ofSeconds(1);
     private static final Duration TIDY_EVERY = Duration.ofSeconds(30);
     private static final Duration TIDY_FULL_EVERY = Duration.ofSeconds(1);
     private static final double TIDY_FULL_RATIO = 0.5;
     private static final Duration RESEND_LOOK_EVERY = Duration.ofMillis(500);
+    private static final Duration TELL_EVERY = Duration.ofSeconds(30);
     private static final Duration RETRY_MAX = Duration.ofMinutes(10);
 
     /**
@@ -61,12 +67,6 @@ public final class Courier implements Runnable {
      */
     public record Ways(String state, String receipt, String config) {}
 
-    private sealed interface Event {
-        record Acknowledged(long ticket, int reason) implements Event {}
-
-        record Arrived(String topic, Bytes payload) implements Event {}
-    }
-
     private record Ticket(@Nullable Lane lane, long seq, long at) {}
 
     private final Uplink uplink;
@@ -74,18 +74,20 @@ public final class Courier implements Runnable {
     private final List<Lane> lanes;
     private final Ways ways;
     private final Ticker ticker;
+    private final RateLimit rate;
     private final BackOff backOff;
     private final Duration receiptLimit;
     private final Listeners listeners;
     private final ObjLongConsumer<Spool> onPuback;
     private final CourierCounts counts = new CourierCounts();
-    private final LinkedBlockingQueue<Event> inbox = new LinkedBlockingQueue<>(INBOX_MAX);
+    private final Inbox inbox = new Inbox(counts);
     private final Map<Long, Ticket> inFlight = new HashMap<>();
-    private volatile @Nullable String down;
     private volatile boolean stopping;
+    private volatile boolean hurried;
     private long nextTicket;
     private long tidiedAt;
     private long lookedAt;
+    private long toldAt;
 
     /**
      * @param spools by the topic that they are sent on, the most urgent first
@@ -122,6 +124,7 @@ public final class Courier implements Runnable {
                 spools.stream().map(s -> new Lane(s.getValue(), s.getKey())).toList();
         this.ways = ways;
         this.ticker = ticker;
+        this.rate = new RateLimit(ticker, RateLimit.PER_SECOND, RateLimit.BURST);
         this.backOff = backOff;
         this.receiptLimit = receiptLimit;
         this.listeners = listeners;
@@ -138,6 +141,16 @@ public final class Courier implements Runnable {
         stopping = true;
     }
 
+    /** Ends the connection in use, for instance because there is a newer certificate; the next one begins after the usual wait. */
+    public void reconnect(String why) {
+        inbox.end(why);
+    }
+
+    /** The world has changed, for instance the clock was set: a wait for the next connection ends, and the next ones begin small again. */
+    public void hurry() {
+        hurried = true;
+    }
+
     @Override
     public void run() {
         try {
@@ -151,15 +164,16 @@ public final class Courier implements Runnable {
     }
 
     private void connectOnce() throws InterruptedException {
-        down = null;
         inbox.clear();
         inFlight.clear();
-        try (Uplink.Line line = uplink.connect(new Inbox())) {
+        try (Uplink.Line line = uplink.connect(inbox.events())) {
             counts.connected(true);
             LOG.info("connected window={}", line.window());
             session(line);
         } catch (UplinkDown e) {
-            LOG.info("uplink down cause={}", e.getMessage());
+            if (counts.down(String.valueOf(e.getMessage()))) {
+                LOG.info("uplink down cause={}", e.getMessage());
+            }
         } catch (SpoolTrouble e) {
             LOG.error("{}", e.getMessage());
         } finally {
@@ -169,9 +183,13 @@ public final class Courier implements Runnable {
 
     private void pause(Duration length) throws InterruptedException {
         long end = ticker.nanos() + length.toNanos();
-        while (!stopping && ticker.nanos() - end < 0) {
+        while (!stopping && !hurried && ticker.nanos() - end < 0) {
             tidy();
             ticker.sleep(LOOK_AROUND);
+        }
+        if (hurried) {
+            hurried = false;
+            backOff.reset();
         }
     }
 
@@ -180,15 +198,14 @@ public final class Courier implements Runnable {
             lane.restart();
             askAgain(line, lane);
         }
+        toldAt = ticker.nanos();
         while (!stopping) {
-            String gone = down;
-            if (gone != null) {
-                throw new UplinkDown(gone);
-            }
+            inbox.requireUp();
             boolean busy = handle();
             busy |= send(line);
             requireAcknowledgements();
             look();
+            tell(line);
             tidy();
             if (!busy) {
                 waitForEvent();
@@ -198,21 +215,35 @@ public final class Courier implements Runnable {
 
     /** Receipts may have been lost with the last connection: ask for the newest, and give it a moment before sending all again. */
     private void askAgain(Uplink.Line line, Lane lane) throws UplinkDown, InterruptedException {
-        Spool spool = lane.spool();
-        if (spool.nextSeq() == 0) {
-            return;
+        if (lane.spool().nextSeq() > 0) {
+            ask(line, lane.spool());
+            lane.hold(ticker.nanos(), STATE_LIMIT, true);
         }
+    }
+
+    /** While something waits the server is told how much, so that a person there sees a store that fills up; it also brings receipts that got lost. */
+    private void tell(Uplink.Line line) throws UplinkDown, InterruptedException {
+        if (ticker.nanos() - toldAt >= TELL_EVERY.toNanos()) {
+            toldAt = ticker.nanos();
+            for (Lane lane : lanes) {
+                if (lane.spool().fill().unreceipted() > 0 && inFlight.size() < line.window()) {
+                    ask(line, lane.spool());
+                }
+            }
+        }
+    }
+
+    private void ask(Uplink.Line line, Spool spool) throws UplinkDown, InterruptedException {
         OptionalLong receipted = spool.position() == 0 ? OptionalLong.empty() : OptionalLong.of(spool.position() - 1);
         StateRequest request = new StateRequest(spool.chain(), spool.nextSeq() - 1, receipted, desk.anchor());
         publish(line, null, STATE, new Outgoing(ways.state(), request.encode(), Optional.empty(), Optional.empty()));
-        lane.hold(ticker.nanos(), STATE_LIMIT);
     }
 
     private boolean send(Uplink.Line line) throws UplinkDown, InterruptedException {
         boolean sent = false;
         for (Lane lane : lanes) {
             OptionalLong seq = lane.next(ticker.nanos());
-            while (seq.isPresent() && inFlight.size() < line.window()) {
+            while (seq.isPresent() && inFlight.size() < line.window() && rate.take()) {
                 sent |= send(line, lane, seq.getAsLong());
                 seq = lane.next(ticker.nanos());
             }
@@ -227,7 +258,7 @@ public final class Courier implements Runnable {
             return true;
         }
         Bytes correlation = new Correlation(lane.spool().chain(), seq).bytes();
-        lane.sent(seq, payload.get(), ticker.nanos());
+        lane.sent(seq, nextTicket, payload.get(), ticker.nanos());
         publish(
                 line,
                 lane,
@@ -259,7 +290,7 @@ public final class Courier implements Runnable {
 
     private boolean handle() {
         int handled = 0;
-        for (Event event = inbox.poll(); event != null; event = inbox.poll()) {
+        for (Inbox.Event event = inbox.poll(); event != null; event = inbox.poll()) {
             handle(event);
             if (++handled >= EVENTS_A_TURN_MAX) {
                 break;
@@ -269,16 +300,16 @@ public final class Courier implements Runnable {
     }
 
     private void waitForEvent() throws InterruptedException {
-        Event event = inbox.poll(LOOK_AROUND.toMillis(), TimeUnit.MILLISECONDS);
+        Inbox.Event event = inbox.poll(LOOK_AROUND);
         if (event != null) {
             handle(event);
         }
     }
 
-    private void handle(Event event) {
-        if (event instanceof Event.Acknowledged acknowledged) {
+    private void handle(Inbox.Event event) {
+        if (event instanceof Inbox.Event.Acknowledged acknowledged) {
             acknowledged(acknowledged);
-        } else if (event instanceof Event.Arrived arrived) {
+        } else if (event instanceof Inbox.Event.Arrived arrived) {
             if (arrived.topic().equals(ways.receipt())) {
                 receipt(arrived.payload());
             } else if (arrived.topic().equals(ways.config())) {
@@ -289,23 +320,32 @@ public final class Courier implements Runnable {
         }
     }
 
-    private void acknowledged(Event.Acknowledged event) {
+    private void acknowledged(Inbox.Event.Acknowledged event) {
         Ticket ticket = inFlight.remove(event.ticket());
         if (ticket == null || ticket.lane() == null) {
             return;
         }
+        Lane lane = ticket.lane();
         if (event.reason() == 0) {
             counts.acknowledged();
-            onPuback.accept(ticket.lane().spool(), ticket.seq());
+            lane.taken(ticket.seq(), event.ticket());
+            onPuback.accept(lane.spool(), ticket.seq());
             return;
         }
-        // Also "success" with no matching subscribers: nobody has it. It stays, and goes again.
         counts.notTaken();
-        ticket.lane().sendAgain(ticket.seq());
-        ticket.lane().hold(ticker.nanos(), SLOW_DOWN);
-        if (event.reason() >= REFUSED_REASON_MIN) {
-            LOG.warn(
-                    "UPL-01 message not taken topic={} reason={}", ticket.lane().topic(), event.reason());
+        if (event.reason() == REFUSED_FOR_GOOD) {
+            // Only the signed refusal, which follows, lets it go; what is behind it does not wait for that.
+            lane.taken(ticket.seq(), event.ticket());
+        } else if (lane.turnedAway(ticket.seq(), event.ticket())) {
+            notNow(lane, event.reason());
+        }
+    }
+
+    /** Also "success" with no matching subscribers: nobody has it. How long to wait the ledger's own word says, which follows. */
+    private void notNow(Lane lane, int reason) {
+        boolean news = lane.hold(ticker.nanos(), reason == OUT_OF_TURN ? TURN_PAUSE : SLOW_DOWN, false);
+        if (news && reason >= REFUSED_REASON_MIN) {
+            LOG.warn("UPL-01 message not taken topic={} reason={}", lane.topic(), reason);
         }
     }
 
@@ -355,11 +395,10 @@ public final class Courier implements Runnable {
     private void retry(Answer.Retry retry) {
         Duration asked = Duration.ofSeconds(Math.max(1, Math.min(RETRY_MAX.toSeconds(), retry.seconds())));
         for (Lane lane : lanes) {
-            Optional<Long> seq = lane.find(retry.payload());
-            if (seq.isPresent()) {
+            // What is behind one that was turned away is told to wait as well: that is no news.
+            if (lane.turnedAway(retry.payload())) {
                 LOG.info("ledger asks to wait code={} seconds={}", retry.code(), asked.toSeconds());
-                lane.sendAgain(seq.get());
-                lane.hold(ticker.nanos(), asked);
+                lane.hold(ticker.nanos(), asked, retry.code().startsWith(FULL));
             }
         }
     }
@@ -380,30 +419,6 @@ public final class Courier implements Runnable {
         if (since >= TIDY_EVERY.toNanos() || filling) {
             tidiedAt = ticker.nanos();
             lanes.forEach(lane -> lane.spool().tidy());
-        }
-    }
-
-    /** Only enqueues. A full inbox drops receipts, which can be asked for again, and acknowledgements, whose statements go again. */
-    private final class Inbox implements Uplink.Events {
-        @Override
-        public void acknowledged(long ticket, int reason) {
-            offer(new Event.Acknowledged(ticket, reason));
-        }
-
-        @Override
-        public void arrived(String topic, Bytes payload) {
-            offer(new Event.Arrived(topic, payload));
-        }
-
-        @Override
-        public void down(String why) {
-            down = why;
-        }
-
-        private void offer(Event event) {
-            if (!inbox.offer(event)) {
-                counts.dropped();
-            }
         }
     }
 }

@@ -15,6 +15,7 @@ public final class CourierCounts {
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong connections = new AtomicLong();
     private volatile boolean connected;
+    private volatile String trouble = "";
 
     void published() {
         published.incrementAndGet();
@@ -52,8 +53,21 @@ public final class CourierCounts {
     void connected(boolean now) {
         if (now) {
             connections.incrementAndGet();
+            trouble = "";
         }
         connected = now;
+    }
+
+    /** Remembers why there is none; {@code true} if that is news. */
+    boolean down(String why) {
+        boolean news = !why.equals(trouble);
+        trouble = why;
+        return news;
+    }
+
+    /** Why the last connection ended or none came about; empty while there is one. */
+    public String trouble() {
+        return trouble;
     }
 
     /** Whether there is a connection; says nothing about delivery. */

@@ -42,6 +42,7 @@ public final class PahoUplink implements Uplink {
     private static final int KEEP_ALIVE_S = 30;
     private static final long DISCONNECT_MS = 200;
 
+    private final URI named;
     private final String server;
     private final String clientId;
     private final List<String> down;
@@ -61,6 +62,7 @@ public final class PahoUplink implements Uplink {
             throw new IllegalArgumentException(
                     "server " + server + " is not mqtts://host:port with TLS files, or mqtt://host:port without");
         }
+        this.named = server;
         this.server = (secure ? "ssl://" : "tcp://") + server.getHost() + ":" + server.getPort();
         this.clientId = clientId;
         this.down = List.copyOf(down);
@@ -81,7 +83,7 @@ public final class PahoUplink implements Uplink {
             return new PahoLine(client, window(connected), events);
         } catch (MqttException e) {
             throwAway(client);
-            throw new UplinkDown("no connection to " + server + ": " + e, e);
+            throw new UplinkDown("no connection to " + named + ": " + Causes.of(e), e);
         }
     }
 
@@ -228,7 +230,13 @@ public final class PahoUplink implements Uplink {
     private record Callbacks(Events events) implements MqttCallback {
         @Override
         public void disconnected(MqttDisconnectResponse response) {
-            events.down("disconnected: " + response);
+            events.down("disconnected: " + why(response));
+        }
+
+        /** The server's word, or what Paho saw when the line just ended. */
+        private static String why(MqttDisconnectResponse response) {
+            MqttException seen = response.getException();
+            return seen == null ? Causes.of(response.getReturnCode()) : Causes.of(seen);
         }
 
         @Override

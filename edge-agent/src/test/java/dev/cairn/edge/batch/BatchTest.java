@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.model.ChannelDescription;
 import dev.cairn.model.RecordName;
 import dev.cairn.model.Senml;
 import dev.cairn.model.SenmlRecord;
@@ -75,7 +76,10 @@ class BatchTest {
         all.add(context.starts(TIME, 1_000_000));
         for (int i = 0; i < 20; i++) {
             String name = "a-channel-with-a-name-of-forty-letters" + i;
-            all.add(context.channel(TIME, name, "%RH", "kernel:iio/bme280/humidityrelative", Duration.ofDays(1)));
+            all.add(context.channel(
+                    TIME,
+                    name,
+                    ChannelDescription.of("%RH", "kernel:iio/bme280/humidityrelative", Duration.ofDays(1))));
         }
         return all;
     }

@@ -127,6 +127,11 @@ final class MemoryDisk implements Disk {
     }
 
     @Override
+    public long totalBytes() {
+        return capacity;
+    }
+
+    @Override
     public void close() {
         // holds no lock
     }

@@ -245,7 +245,7 @@ class SpoolTest {
 
     @Test
     void leaves_the_reserve_of_the_file_system_alone() throws IOException {
-        disk.capacity = 20_000;
+        disk.capacity = 200_000;
         Spool spool = Spool.open(disk, new SpoolLimits(1 << 20, 15_000, 4096, false), Chain.ID);
         assertThrows(SpoolTrouble.Full.class, () -> {
             while (true) {
@@ -253,6 +253,55 @@ class SpoolTest {
             }
         });
         assertTrue(disk.freeBytes() >= 15_000);
+        assertTrue(spool.fill().ratio() > 0.97, "the file system is what is full: " + spool.fill());
+    }
+
+    @Test
+    void of_a_small_card_only_a_tenth_is_kept_free() throws IOException {
+        disk.capacity = 40_000;
+        Spool spool = Spool.open(disk, new SpoolLimits(1 << 20, 512 << 20, 4096, false), Chain.ID);
+        assertThrows(SpoolTrouble.Full.class, () -> {
+            while (true) {
+                Chain.appendAndCommit(spool);
+            }
+        });
+        assertTrue(disk.used() > 30_000, "it was used: " + disk.used());
+        assertTrue(disk.freeBytes() >= 4_000);
+    }
+
+    @Test
+    void alarms_have_half_of_the_reserve_of_a_small_card_too() throws IOException {
+        disk.capacity = 100_000;
+        SpoolLimits limits = new SpoolLimits(1 << 20, 512 << 20, 4096, false);
+        disk.overwrite("balloon", 0, Bytes.wrap(new byte[93_000]));
+        Spool readings = Spool.open(disk, limits, Chain.ID);
+        assertEquals(1, readings.fill().ratio());
+        assertThrows(SpoolTrouble.Full.class, () -> Chain.append(readings));
+        Spool alarms = Spool.open(disk, limits.forAlarms(), Chain.ID);
+        Chain.appendAndCommit(alarms);
+        assertTrue(alarms.fill().ratio() < 0.97, "there is room for more: " + alarms.fill());
+    }
+
+    @Test
+    void a_disk_that_others_filled_is_full_even_for_an_empty_spool() throws IOException {
+        disk.capacity = 100_000;
+        Spool spool = Spool.open(disk, new SpoolLimits(1 << 20, 5_000, 4096, false), Chain.ID);
+        assertEquals(0, spool.fill().ratio());
+        disk.overwrite("balloon", 0, Bytes.wrap(new byte[96_000]));
+        assertEquals(1, spool.fill().ratio());
+        assertThrows(SpoolTrouble.Full.class, () -> Chain.append(spool));
+    }
+
+    @Test
+    void its_trouble_is_told_until_all_is_durable() throws IOException {
+        Spool spool = open(disk);
+        Chain.append(spool);
+        disk.failForces = 2;
+        assertThrows(SpoolTrouble.Failed.class, spool::commit);
+        assertTrue(spool.trouble().startsWith("SPL-02"), spool.trouble());
+        assertThrows(SpoolTrouble.Failed.class, spool::commit);
+        spool.commit();
+        assertEquals("", spool.trouble());
     }
 
     @Test
@@ -290,6 +339,23 @@ class SpoolTest {
         Spool again = open(disk);
         assertHolds(made, again);
         assertEquals(List.of(), again.gaps());
+    }
+
+    @Test
+    void a_disk_that_fails_for_hours_is_not_filled_with_second_attempts() throws IOException {
+        Spool spool = open(disk);
+        List<Bytes> made = fill(spool, 2);
+        made.add(Chain.append(spool));
+        disk.failForces = 2_000;
+        long used = 0;
+        for (int attempt = 0; disk.failForces > 0; attempt++) {
+            assertThrows(SpoolTrouble.Failed.class, spool::commit);
+            used = attempt == 0 ? disk.used() : used;
+            assertTrue(disk.used() <= used, "attempt " + attempt + ": " + disk.used() + " bytes, " + disk.all());
+        }
+        spool.commit();
+        assertHolds(made, spool);
+        assertHolds(made, open(disk));
     }
 
     @Test

@@ -3,164 +3,113 @@ package dev.cairn.ingest.admin;
 import dev.cairn.ingest.broker.BrokerLink;
 import dev.cairn.ingest.door.Connected;
 import dev.cairn.ingest.intake.Lanes;
+import dev.cairn.ingest.intake.Registry;
 import dev.cairn.ingest.intake.Tally;
 import dev.cairn.ingest.receipt.ReceiptDesk;
-import dev.cairn.ledger.Head;
+import dev.cairn.ingest.verify.Verifier;
+import dev.cairn.ledger.Admission;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.ledger.LedgerState;
-import dev.cairn.ledger.Trouble;
-import io.vertx.core.json.JsonArray;
-import io.vertx.core.json.JsonObject;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 /**
- * What the tier sees at one moment, as JSON. Reading it touches no counter and no clock of any device. May block a little:
- * not for an event loop.
+ * What the tier sees at one moment. Reading it touches no counter and no clock of any device. May block a little: not for an event loop.
  */
 public final class Live {
-    private final LedgerReader reader;
-    private final Tally tally;
-    private final Lanes lanes;
-    private final ReceiptDesk desk;
-    private final Supplier<List<Connected>> connected;
-    private final Supplier<Optional<BrokerLink.View>> broker;
-    private final Supplier<LedgerState> state;
-    private final InstantSource clock;
-
-    /** @param state how the writer is doing */
-    public Live(
+    /**
+     * What it looks at.
+     *
+     * @param connected who is connected to the built-in door
+     * @param state how the writer is doing
+     * @param refusal what any offer would be answered now; empty while offers are taken
+     * @param surveyed whether the log was looked through for what came before the start
+     * @param silentAfter from which age of its last data a gateway is called silent
+     * @param witnessedWithin how long a head may lack its witnesses
+     * @param nanos a monotonic clock
+     */
+    public record Parts(
             LedgerReader reader,
+            Registry registry,
             Tally tally,
             Lanes lanes,
+            Verifier verifier,
             ReceiptDesk desk,
             Supplier<List<Connected>> connected,
             Supplier<Optional<BrokerLink.View>> broker,
             Supplier<LedgerState> state,
-            InstantSource clock) {
-        this.reader = reader;
-        this.tally = tally;
-        this.lanes = lanes;
-        this.desk = desk;
-        this.connected = connected;
-        this.broker = broker;
-        this.state = state;
-        this.clock = clock;
+            Supplier<Optional<Admission>> refusal,
+            BooleanSupplier surveyed,
+            Duration silentAfter,
+            Duration witnessedWithin,
+            InstantSource clock,
+            LongSupplier nanos) {}
+
+    private final Parts parts;
+    private final FleetBook book;
+    private final Readiness readiness;
+    private volatile List<Facts> fleet = List.of();
+
+    public Live(Parts parts) {
+        this.parts = parts;
+        this.book = new FleetBook(
+                parts.tally().fleet(),
+                parts.registry(),
+                parts.reader(),
+                parts.silentAfter(),
+                parts.surveyed(),
+                parts.clock());
+        this.readiness =
+                new Readiness(parts.reader(), parts.state(), parts.refusal(), parts.witnessedWithin(), parts.nanos());
     }
 
-    /** Everything. */
-    JsonObject everything() {
-        JsonObject live = new JsonObject()
-                .put("time", clock.instant().toString())
-                .put("origin", reader.genesis().origin())
-                .put("ledger", ledger())
-                .put("total", device(tally.total()))
-                .put("queues", queues())
-                .put("codes", codes())
-                .put("devices", list(tally.devices().stream().map(Live::device).toList()))
-                .put(
-                        "connections",
-                        list(connected.get().stream().map(Live::connection).toList()))
-                .put("notes", list(tally.notes().stream().map(Live::note).toList()));
-        broker.get().ifPresent(view -> live.put("broker", broker(view)));
-        return live;
+    Parts parts() {
+        return parts;
     }
 
-    /** Whether the ledger takes entries. */
-    boolean healthy() {
-        return !(state.get() instanceof LedgerState.Halted);
+    Readiness readiness() {
+        return readiness;
     }
 
-    private JsonObject ledger() {
-        JsonObject ledger = said(state.get()).put("sequenced", reader.sequenced());
-        try {
-            ledger.put("published", head(reader.published()));
-            reader.witnessed().ifPresent(head -> ledger.put("witnessed", head(head)));
-        } catch (Trouble noHead) {
-            ledger.put("trouble", noHead.getMessage());
-        }
-        return ledger;
+    /** Looks at every gateway anew; one answer, or all streams' next events, are made from one look. */
+    synchronized void look() {
+        fleet = List.copyOf(book.all());
     }
 
-    private static JsonObject said(LedgerState state) {
-        if (state instanceof LedgerState.Halted halted) {
-            return new JsonObject()
-                    .put("state", "halted")
-                    .put("code", halted.code())
-                    .put("text", halted.text());
-        }
-        return state instanceof LedgerState.Waiting waiting
-                ? new JsonObject().put("state", "waiting").put("text", waiting.text())
-                : new JsonObject().put("state", "open");
+    /** The gateways as of the last look, the worst first. */
+    List<Facts> fleet() {
+        return fleet;
     }
 
-    private static JsonObject head(Head head) {
-        return new JsonObject()
-                .put("size", head.size())
-                .put("height", head.height())
-                .put("root", head.checkpoint().root().hex());
+    /**
+     * Those whose name, organisation or id holds this, whatever the case; all for an empty one.
+     *
+     * @param find not trusted
+     */
+    List<Facts> fleet(String find) {
+        String wanted = find.strip().toLowerCase(Locale.ROOT);
+        return wanted.isEmpty()
+                ? fleet()
+                : fleet().stream().filter(each -> holds(each, wanted)).toList();
     }
 
-    private JsonObject queues() {
-        return new JsonObject()
-                .put("lanes", lanes.waiting())
-                .put("receipts", desk.depth())
-                .put("receiptsOwed", desk.owed())
-                .put("receiptsSent", desk.sent())
-                .put("receiptsDropped", desk.dropped());
+    private static boolean holds(Facts facts, String wanted) {
+        return (facts.name() + "\n" + facts.organisation() + "\n" + facts.device())
+                .toLowerCase(Locale.ROOT)
+                .contains(wanted);
     }
 
-    private JsonObject codes() {
-        JsonObject codes = new JsonObject();
-        tally.byCode().forEach(codes::put);
-        return codes;
-    }
-
-    private static JsonArray list(List<JsonObject> items) {
-        return new JsonArray(items);
-    }
-
-    private static JsonObject device(Tally.DeviceCount count) {
-        return new JsonObject()
-                .put("device", count.device())
-                .put("accepted", count.accepted())
-                .put("duplicate", count.duplicate())
-                .put("retry", count.retry())
-                .put("refused", count.refused())
-                .put("ageMs", count.ageMs())
-                .put("lastCode", count.lastCode());
-    }
-
-    private static JsonObject connection(Connected one) {
-        return new JsonObject()
-                .put("device", one.device())
-                .put("clientId", one.clientId())
-                .put("ageMs", one.ageMs())
-                .put("seenAgeMs", one.seenAgeMs())
-                .put("inFlight", one.inFlight())
-                .put("laneDepth", one.laneDepth())
-                .put("receiptsWaiting", one.receiptsWaiting())
-                .put("certificateUntil", one.certificateUntil());
-    }
-
-    private static JsonObject note(Tally.Note note) {
-        return new JsonObject()
-                .put("time", note.time())
-                .put("door", note.door())
-                .put("source", note.source())
-                .put("outcome", note.outcome())
-                .put("code", note.code())
-                .put("text", note.text());
-    }
-
-    private static JsonObject broker(BrokerLink.View view) {
-        return new JsonObject()
-                .put("address", view.address())
-                .put("connected", view.connected())
-                .put("unacknowledged", view.unacknowledged())
-                .put("receiptsWaiting", view.receiptsWaiting())
-                .put("receiptsDropped", view.receiptsDropped());
+    /** Connections by device; of several of one device, one. */
+    Map<String, Connected> connections() {
+        return parts.connected().get().stream()
+                .collect(Collectors.toMap(Connected::device, each -> each, (one, other) -> one));
     }
 }

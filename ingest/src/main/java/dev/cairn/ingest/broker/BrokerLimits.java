@@ -18,6 +18,9 @@ final class BrokerLimits {
     /** Receipts that wait to be published; more are dropped, gateways ask again. */
     static final int RECEIPTS_WAITING_MAX = 4_096;
 
+    /** Gateways whose configuration is remembered as published in a session, and as to be published in the next. */
+    static final int CONFIGURED_MAX = 100_000;
+
     /** Receipts published and not yet acknowledged by the broker. */
     static final int RECEIPTS_IN_FLIGHT_MAX = 16;
 

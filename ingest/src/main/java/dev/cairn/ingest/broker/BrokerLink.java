@@ -4,6 +4,7 @@ import dev.cairn.ingest.intake.AckLine;
 import dev.cairn.ingest.intake.Answer;
 import dev.cairn.ingest.intake.Intake;
 import dev.cairn.ingest.intake.Lanes;
+import dev.cairn.ingest.intake.Registry;
 import dev.cairn.ingest.intake.Source;
 import dev.cairn.ingest.intake.StateMessages;
 import dev.cairn.ingest.intake.Tally;
@@ -12,15 +13,19 @@ import dev.cairn.ingest.receipt.ReceiptDesk;
 import dev.cairn.ingest.tls.Authority;
 import dev.cairn.ingest.tls.OwnIdentity;
 import dev.cairn.model.DeviceId;
+import dev.cairn.model.OrgId;
 import dev.cairn.model.StateRequest;
 import dev.cairn.model.Topic;
 import dev.cairn.model.Topics;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
+import dev.cairn.proof.register.Registered;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -38,40 +43,77 @@ import org.slf4j.LoggerFactory;
  *
  * <p>The broker's word frees nothing on a gateway, our receipt does. There is no certificate here: a device is who its
  * topic <em>and</em> its statement's signature say; the broker's ACL is a first fence only.
+ *
+ * <p>A configuration is published to be retained, where the broker retains: a gateway that is away then gets it when it subscribes. It goes out when
+ * it was taken, and, once in each of our sessions, when its gateway asks for receipts, which each does when it connects; so a broker that retains
+ * nothing or lost what it retained is made good. The gateway judges it, whoever published it.
  */
 public final class BrokerLink implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(BrokerLink.class);
     private static final long CLOSE_WAIT_MS = 3_000;
 
     private final BrokerOptions options;
-    private final Intake intake;
-    private final ReceiptDesk desk;
-    private final Tally tally;
+    private final Parts parts;
     private final List<Lanes.Lane> lanes;
-    private final ReceiptOut out = new ReceiptOut();
+    private final BrokerOut out = new BrokerOut();
+    private final ConfigurationsTold told = new ConfigurationsTold();
     private final Thread thread = new Thread(this::run, "ingest-broker");
     private volatile @Nullable BrokerSession session;
     private volatile boolean closing;
 
-    private BrokerLink(BrokerOptions options, Intake intake, ReceiptDesk desk, Lanes lanes, int width, Tally tally) {
+    /**
+     * What it stands on.
+     *
+     * @param registry says whose gateway one is
+     * @param configurations the newest one of a gateway; may block
+     */
+    public record Parts(
+            Intake intake,
+            ReceiptDesk desk,
+            Lanes lanes,
+            Tally tally,
+            Registry registry,
+            Function<DeviceId, Optional<Bytes>> configurations) {}
+
+    private BrokerLink(BrokerOptions options, Parts parts, int width) {
         this.options = options;
-        this.intake = intake;
-        this.desk = desk;
-        this.tally = tally;
-        this.lanes = Stream.generate(lanes::lane).limit(width).toList();
+        this.parts = parts;
+        this.lanes = Stream.generate(parts.lanes()::lane).limit(width).toList();
     }
 
     /**
      * Starts the link; it connects, and connects again, on its own.
      *
-     * @param width lanes beside each other, at least 1; one topic always uses the same lane
+     * @param width lanes beside each other, at least 1; one gateway always uses the same lane
      */
-    public static BrokerLink start(
-            BrokerOptions options, Intake intake, ReceiptDesk desk, Lanes lanes, int width, Tally tally) {
-        BrokerLink link = new BrokerLink(options, intake, desk, lanes, width, tally);
+    public static BrokerLink start(BrokerOptions options, Parts parts, int width) {
+        BrokerLink link = new BrokerLink(options, parts, width);
         link.thread.setDaemon(true);
         link.thread.start();
         return link;
+    }
+
+    /** Publishes a gateway's new configuration; while the broker cannot be reached, when it can be again. Returns at once. */
+    public void configure(DeviceId device, Bytes bundle) {
+        BrokerSession now = session;
+        if (now != null && now.alive()) {
+            told.tell(device);
+            publish(device, bundle);
+        } else {
+            told.later(device);
+        }
+    }
+
+    private void publish(DeviceId device, Bytes bundle) {
+        parts.registry()
+                .find(device)
+                .flatMap(Registered::organisation)
+                .ifPresent(owner -> out.configuration(
+                        Topics.of(OrgId.of(owner), device, Topic.Kind.CONFIG), bundle, () -> told.later(device)));
+    }
+
+    private void publishNewest(DeviceId device) {
+        parts.configurations().apply(device).ifPresent(bundle -> publish(device, bundle));
     }
 
     /** What the operator sees. */
@@ -92,12 +134,14 @@ public final class BrokerLink implements AutoCloseable {
             try (BrokerSession open = open()) {
                 LOG.info("subscribed at the broker address={}", options.address());
                 pauseMs = BrokerLimits.PAUSE_MS_MIN;
+                told.begin();
                 session = open;
                 out.use(open);
+                told.late().forEach(this::publishNewest);
                 open.awaitLoss();
                 LOG.info("the broker connection ended address={} closing={}", options.address(), closing);
             } catch (MqttException | IOException | RuntimeException failed) {
-                tally.fault("broker", "-", "BRK-01", "the broker cannot be reached: " + failed.getMessage());
+                parts.tally().fault("broker", "-", "BRK-01", "the broker cannot be reached: " + failed.getMessage());
                 LOG.warn("the broker cannot be reached address={} reason={}", options.address(), failed.toString());
             } catch (InterruptedException closed) {
                 return;
@@ -165,24 +209,45 @@ public final class BrokerLink implements AutoCloseable {
     // same, the session ends, and the broker sends everything unacknowledged again.
     private void arrived(BrokerSession from, AckLine.Place<Boolean> place, String name, byte[] payload) {
         Bytes message = Bytes.wrap(payload);
-        Lanes.Lane lane = lanes.get(Math.floorMod(name.hashCode(), lanes.size()));
+        // One lane for all that a gateway sends: what it tells of its chain is judged between the statements that it
+        // came between.
+        String sender = name.substring(0, Math.max(0, name.lastIndexOf('/')));
+        Lanes.Lane lane = lanes.get(Math.floorMod(sender.hashCode(), lanes.size()));
         if (!lane.offer(() -> judge(from, place, name, message))) {
             from.complete(place, false);
         }
     }
 
-    // On a lane.
+    // On a lane. What gets no answer ends the session; the broker has it still.
     private void judge(BrokerSession from, AckLine.Place<Boolean> place, String name, Bytes message) {
+        guarded(from, place, () -> judgeNow(from, place, name, message));
+    }
+
+    private void guarded(BrokerSession from, AckLine.Place<Boolean> place, Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException bug) {
+            LOG.error("a message could not be answered code=BUG-01", bug);
+            parts.tally().fault("broker", "-", "BUG-01", "a fault of ours; the session ends");
+            from.complete(place, false);
+        }
+    }
+
+    private void judgeNow(BrokerSession from, AckLine.Place<Boolean> place, String name, Bytes message) {
         Topic topic = Topic.parse(name).filter(parsed -> parsed.kind().up()).orElse(null);
         if (topic == null) {
-            tally.fault("broker", "-", "TOP-01", "a topic that is not one of ours");
+            parts.tally().fault("broker", "-", "TOP-01", "a topic that is not one of ours");
             from.complete(place, true);
         } else if (topic.kind() == Topic.Kind.STATE && StateMessages.isRequest(message)) {
             ask(new Gateway(topic), message);
             from.complete(place, true);
         } else {
             Peer peer = new Gateway(topic);
-            intake.take(message, Source.broker(topic), answer -> answered(from, place, peer, answer));
+            parts.intake()
+                    .take(
+                            message,
+                            Source.broker(topic),
+                            answer -> guarded(from, place, () -> answered(from, place, peer, answer)));
         }
     }
 
@@ -193,14 +258,17 @@ public final class BrokerLink implements AutoCloseable {
             return;
         }
         from.complete(place, true);
-        desk.answered(peer, answer);
+        parts.desk().answered(peer, answer);
     }
 
     private void ask(Peer peer, Bytes message) {
         try {
-            desk.asked(peer, StateRequest.decode(message));
+            parts.desk().asked(peer, StateRequest.decode(message));
+            if (told.tell(peer.device())) {
+                publishNewest(peer.device());
+            }
         } catch (Malformed broken) {
-            tally.fault("broker", peer.device().hex(), broken.code(), String.valueOf(broken.getMessage()));
+            parts.tally().unproven("broker", peer.device(), broken.code(), String.valueOf(broken.getMessage()));
         }
     }
 
@@ -219,7 +287,7 @@ public final class BrokerLink implements AutoCloseable {
 
         @Override
         public void send(Bytes receipt) {
-            out.send(Topics.of(from.org(), from.device(), Topic.Kind.RECEIPT), receipt);
+            out.receipt(Topics.of(from.org(), from.device(), Topic.Kind.RECEIPT), receipt);
         }
     }
 

@@ -44,6 +44,8 @@ final class BrokerSession implements MqttCallback, AutoCloseable {
     });
     private final AckLine<Boolean> acks = new AckLine<>(this::acknowledge);
 
+    private volatile boolean retains = true;
+
     private BrokerSession(MqttAsyncClient client, Arrivals arrivals) {
         this.client = client;
         this.arrivals = arrivals;
@@ -58,7 +60,10 @@ final class BrokerSession implements MqttCallback, AutoCloseable {
         try {
             client.setManualAcks(true);
             client.setCallback(session);
-            client.connect(options).waitForCompletion(BrokerLimits.CONNECT_S_MAX * 1_000L);
+            IMqttToken connected = client.connect(options);
+            connected.waitForCompletion(BrokerLimits.CONNECT_S_MAX * 1_000L);
+            MqttProperties offered = connected.getResponseProperties();
+            session.retains = offered == null || !Boolean.FALSE.equals(offered.isRetainAvailable());
             session.subscribe(filters);
             return session;
         } catch (MqttException | RuntimeException failed) {
@@ -82,6 +87,11 @@ final class BrokerSession implements MqttCallback, AutoCloseable {
     /** Whether the connection still stands. */
     boolean alive() {
         return lost.getCount() > 0;
+    }
+
+    /** Whether the broker keeps a message for who subscribes later. */
+    boolean retains() {
+        return retains;
     }
 
     /** Waits until the connection is lost. */

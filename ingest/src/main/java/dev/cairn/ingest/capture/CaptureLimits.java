@@ -6,11 +6,17 @@ import dev.cairn.proof.Limits;
 final class CaptureLimits {
     static final int BODY_BYTES_MAX = Limits.ENVELOPES_BYTES_MAX;
 
-    /** Captures judged or waiting for the ledger at once; more are told to come back. */
+    /** The part of the heap that bodies on their way may fill, and those judged or waiting for the ledger once more: one in so many. */
+    private static final int PART_OF_MEMORY = 16;
+
+    /** What a small body takes as well: its connection, its request, its answer. */
+    static final int BODY_BYTES_MIN = 16 * 1_024;
+
+    /** Captures judged or waiting for the ledger at once, however small: their signatures take the workers that gateways wait for. */
     static final int RUNNING_MAX = 32;
 
-    /** Captures whose bodies are in memory, on their way in or waiting for the ledger: times {@link #BODY_BYTES_MAX} it is what they take. */
-    static final int OPEN_MAX = 64;
+    /** How long a body may take to come. */
+    static final long BODY_MS_MAX = 60_000;
 
     /** How long an answer waits for the ledger before it says "running". */
     static final long WAIT_MS_MAX = 20_000;
@@ -18,11 +24,39 @@ final class CaptureLimits {
     /** Finished and running captures that can be asked for; the oldest are forgotten. */
     static final int JOBS_MAX = 1_024;
 
+    /** Captures of accounts that are kept, all accounts together; the oldest finished ones are forgotten. */
+    static final int ACCOUNT_JOBS_MAX = 10_000;
+
+    /** The same of one account. */
+    static final int JOBS_OF_ACCOUNT_MAX = 500;
+
+    /** How long a finished capture of an account can be asked for. */
+    static final int JOB_DAYS = 7;
+
+    /** Captures of one account that are not finished yet; more are told to come back. */
+    static final int OPEN_OF_ACCOUNT_MAX = 16;
+
+    /** Captures on one page, and when nobody says how many. */
+    static final int PAGE_JOBS_MAX = 100;
+
+    static final int PAGE_JOBS = 30;
+
+    /** When to offer again what met a fault of ours, or could not be written down. */
+    static final long FAULT_AGAIN_MS = 30_000;
+
     /** A connection without traffic. */
     static final int IDLE_S_MAX = 30;
 
     /** When to come back to a busy door. */
     static final int AGAIN_S = 2;
+
+    /**
+     * Bytes of bodies on their way, and once more of bodies judged or waiting for the ledger; more are told to come back. Always room for one.
+     * A body counts with the length that it announces, or with {@link #BODY_BYTES_MAX}; in memory it takes up to three times as much for a moment.
+     */
+    static long bytesMax(long heapBytes) {
+        return Math.max(BODY_BYTES_MAX, heapBytes / PART_OF_MEMORY);
+    }
 
     private CaptureLimits() {}
 }

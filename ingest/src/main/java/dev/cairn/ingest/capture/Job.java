@@ -7,11 +7,14 @@ import dev.cairn.proof.statement.Statement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 
 /**
  * One capture: its statements' answers as they come in.
  *
+ * @param answers none of which fails: a fault of ours is an answer too (BUG-01)
  * @param id first 32 hex digits of the body's SHA-256: the same body is the same capture
  */
 record Job(String id, List<CompletableFuture<Answer>> answers) {
@@ -21,6 +24,28 @@ record Job(String id, List<CompletableFuture<Answer>> answers) {
 
     boolean running() {
         return answers.stream().anyMatch(answer -> !answer.isDone());
+    }
+
+    /** Whether a fault of ours kept any statement from being judged. */
+    boolean isFaulty() {
+        return answers.stream()
+                .anyMatch(answer -> answer.isDone()
+                        && answer.join().admission() instanceof Admission.Retry retry
+                        && retry.code().equals("BUG-01"));
+    }
+
+    /** When to send the same again, for those that are to come again; nothing when none is. */
+    OptionalLong againAfterS() {
+        return answers.stream()
+                .filter(CompletableFuture::isDone)
+                .map(answer -> answer.join().admission())
+                .flatMap(admission -> admission instanceof Admission.Retry retry ? Stream.of(retry) : Stream.empty())
+                .mapToLong(Job::seconds)
+                .max();
+    }
+
+    private static long seconds(Admission.Retry retry) {
+        return Math.max(1, retry.after().toSeconds());
     }
 
     /** One result for each statement in its order; one that has no answer yet is {@code waiting}. */
@@ -63,7 +88,7 @@ record Job(String id, List<CompletableFuture<Answer>> answers) {
             return outcome("retry")
                     .put("code", retry.code())
                     .put("text", retry.text())
-                    .put("afterSeconds", Math.max(1, retry.after().toSeconds()));
+                    .put("afterSeconds", seconds(retry));
         }
         Admission.Refused refused = (Admission.Refused) admission;
         return outcome("refused").put("code", refused.code()).put("text", refused.text());

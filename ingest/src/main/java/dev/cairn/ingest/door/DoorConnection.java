@@ -29,17 +29,22 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One gateway's connection. Everything here runs on the connection's own event loop, except the work on its lane; a
  * message's way is: place in the line of PUBACKs, lane, intake, ledger, back to the event loop, PUBACK in order.
  */
 final class DoorConnection implements Peer {
+    private static final Logger LOG = LoggerFactory.getLogger(DoorConnection.class);
     private static final Duration PLACE_AGAIN = Duration.ofMinutes(5);
 
     private final MqttEndpoint endpoint;
     private final Context context;
     private final DeviceId device;
+    private final Instant certificateFrom;
     private final Instant certificateUntil;
     private final DoorParts parts;
     private final Lanes.Lane lane;
@@ -48,11 +53,24 @@ final class DoorConnection implements Peer {
     private final long sinceNanos;
     private volatile long seenNanos;
     private volatile boolean open = true;
+    private Runnable gone = () -> {};
+    // Of the lane, whose tasks run one after the other.
+    private String lastName = "";
+    private @Nullable Topic lastTopic;
+    private boolean departed;
+    private boolean configuring;
 
-    DoorConnection(MqttEndpoint endpoint, Context context, DeviceId device, Instant certificateUntil, DoorParts parts) {
+    DoorConnection(
+            MqttEndpoint endpoint,
+            Context context,
+            DeviceId device,
+            Instant certificateFrom,
+            Instant certificateUntil,
+            DoorParts parts) {
         this.endpoint = endpoint;
         this.context = context;
         this.device = device;
+        this.certificateFrom = certificateFrom;
         this.certificateUntil = certificateUntil;
         this.parts = parts;
         this.lane = parts.lanes().lane();
@@ -74,13 +92,23 @@ final class DoorConnection implements Peer {
         });
         endpoint.pingHandler(ping -> seen());
         endpoint.exceptionHandler(this::broken);
-        endpoint.closeHandler(closed -> {
-            open = false;
-            acks.close();
-            gone.run();
-            parts.desk().left(this);
-        });
+        this.gone = gone;
+        endpoint.closeHandler(closed -> left());
+        parts.tally().fleet().joined(device, certificateFrom, certificateUntil);
         endpoint.accept(false, ConnackProperties.forKeepAlive(endpoint.keepAliveTimeSeconds()));
+    }
+
+    // On the event loop, once.
+    private void left() {
+        open = false;
+        if (departed) {
+            return;
+        }
+        departed = true;
+        acks.close();
+        gone.run();
+        parts.desk().left(this);
+        parts.tally().fleet().left(device);
     }
 
     @Override
@@ -97,9 +125,36 @@ final class DoorConnection implements Peer {
         });
     }
 
+    /** Hands down a configuration bundle; lost with the connection, and sent again when the gateway subscribes again. */
+    void configure(Bytes bundle) {
+        context.runOnContext(loop -> {
+            if (open) {
+                down.configure(bundle);
+            }
+        });
+    }
+
     /** Ends the connection with a reason; safe from any thread, and more than once. */
     void end(MqttDisconnectReasonCode reason) {
         context.runOnContext(loop -> endNow(reason));
+    }
+
+    /** Ends the connection in favour of another device's. */
+    void giveWay() {
+        fault("CON-05", "the door is full, and this device has another connection");
+        end(MqttDisconnectReasonCode.QUOTA_EXCEEDED);
+    }
+
+    /** Forgets a connection whose line ended while it was let in: vertx-mqtt tells nobody of that. */
+    void forgetIfGone() {
+        if (!endpoint.isConnected()) {
+            context.runOnContext(
+                    loop -> { // behind the CONNECT, if that is being answered just now
+                        if (!endpoint.isConnected()) {
+                            left();
+                        }
+                    });
+        }
     }
 
     /** Ends the connection when no packet came for one and a half times its keep-alive (MQTT 5.0, 3.1.2.10). */
@@ -108,6 +163,17 @@ final class DoorConnection implements Peer {
         if (nowNanos - seenNanos > TimeUnit.SECONDS.toNanos(allowedS)) {
             fault("CON-07", "silent for more than " + allowedS + " s");
             end(MqttDisconnectReasonCode.KEEP_ALIVE_TIMEOUT);
+        }
+    }
+
+    /** Ends the connection when the key behind it was revoked, or the certificate that opened it has run out: a session is no older right than a new one. */
+    void endIfOver(Instant now, boolean revoked) {
+        if (revoked) {
+            fault("CON-08", "the device's key was revoked");
+            end(MqttDisconnectReasonCode.NOT_AUTHORIZED);
+        } else if (now.isAfter(certificateUntil)) {
+            fault("CON-09", "the certificate has expired");
+            end(MqttDisconnectReasonCode.NOT_AUTHORIZED);
         }
     }
 
@@ -124,10 +190,12 @@ final class DoorConnection implements Peer {
     }
 
     private void endNow(MqttDisconnectReasonCode reason) {
-        if (open) {
+        if (open && endpoint.isConnected()) {
             open = false;
             acks.close();
             endpoint.disconnect(reason, MqttProperties.NO_PROPERTIES);
+        } else if (open) {
+            left();
         }
     }
 
@@ -156,11 +224,24 @@ final class DoorConnection implements Peer {
         }
     }
 
-    // On the lane.
+    // On the lane. A message that cannot get an answer would hold up all that come behind it: then the connection ends,
+    // and the gateway begins anew.
     private void judge(AckLine.Place<MqttPubAckReasonCode> place, String name, Bytes payload) {
-        Topic topic = Topic.parse(name)
-                .filter(parsed -> parsed.kind().up() && parsed.device().equals(device))
-                .orElse(null);
+        guarded(() -> judgeNow(place, name, payload));
+    }
+
+    private void guarded(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException bug) {
+            LOG.error("a message could not be answered code=BUG-01 device={}", device, bug);
+            fault("BUG-01", "a fault of ours; the connection ends");
+            end(MqttDisconnectReasonCode.UNSPECIFIED_ERROR);
+        }
+    }
+
+    private void judgeNow(AckLine.Place<MqttPubAckReasonCode> place, String name, Bytes payload) {
+        Topic topic = ownUp(name);
         if (topic == null) {
             Source source = new Source("mqtt", Optional.empty(), Optional.of(device), true);
             Admission no = new Admission.Retry("TOP-01", "not a topic on which this device may publish", PLACE_AGAIN);
@@ -168,8 +249,23 @@ final class DoorConnection implements Peer {
         } else if (topic.kind() == Topic.Kind.STATE && StateMessages.isRequest(payload)) {
             ask(place, payload);
         } else {
-            parts.intake().take(payload, Source.mqtt(topic), answer -> answered(place, answer));
+            parts.intake().take(payload, Source.mqtt(topic), answer -> guarded(() -> answered(place, answer)));
         }
+    }
+
+    // On the lane, one after the other. A gateway names the same topic in nearly every message.
+    private @Nullable Topic ownUp(String name) {
+        if (name.equals(lastName)) {
+            return lastTopic;
+        }
+        Topic own = Topic.parse(name)
+                .filter(parsed -> parsed.kind().up() && parsed.device().equals(device))
+                .orElse(null);
+        if (own != null) { // only these are kept: they are short
+            lastName = name;
+            lastTopic = own;
+        }
+        return own;
     }
 
     private void ask(AckLine.Place<MqttPubAckReasonCode> place, Bytes payload) {
@@ -213,6 +309,16 @@ final class DoorConnection implements Peer {
                 .map(wanted -> grant(wanted.topicName(), wanted.qualityOfService()))
                 .toList();
         endpoint.subscribeAcknowledge(message.messageId(), granted, MqttProperties.NO_PROPERTIES);
+        boolean listens = message.topicSubscriptions().stream().anyMatch(wanted -> Topic.parse(wanted.topicName())
+                .filter(topic ->
+                        topic.kind() == Topic.Kind.CONFIG && topic.device().equals(device))
+                .isPresent());
+        if (listens && !configuring) {
+            configuring = true; // one look at a time: a flood of SUBSCRIBEs is no backlog of looks
+            context.executeBlocking(() -> parts.configurations().apply(device))
+                    .onSuccess(newest -> newest.ifPresent(this::configure))
+                    .onComplete(looked -> configuring = false);
+        }
     }
 
     private MqttSubAckReasonCode grant(String filter, MqttQoS qos) {
@@ -260,10 +366,11 @@ final class DoorConnection implements Peer {
     }
 
     private void fault(String code, String text) {
-        parts.tally().fault("mqtt", device.hex(), code, text);
+        parts.tally().fault("mqtt", device, code, text);
     }
 
     private void seen() {
         seenNanos = parts.nanos().getAsLong();
+        parts.tally().fleet().heard(device, "mqtt");
     }
 }

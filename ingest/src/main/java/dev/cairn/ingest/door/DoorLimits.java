@@ -18,7 +18,16 @@ public final class DoorLimits {
     /** Longest time without a packet that a client may ask for; more, or none at all, is cut to this. */
     public static final int KEEP_ALIVE_S_MAX = 300;
 
-    /** Connections at once; more are told that the server is busy. */
+    /** One CONNECT after its fixed header: its will and properties are kept as long as the session. */
+    public static final int CONNECT_BYTES_MAX = 4_096;
+
+    /** Packets that are still taken from a peer while answers to it wait unread; it is not read from meanwhile, these are what had come already. */
+    public static final int UNREAD_PACKETS_MAX = 1_024;
+
+    /** Packets to one gateway that leave together when they are said in one turn of the event loop. */
+    static final int FLUSHES_MAX = 64;
+
+    /** Connections at once; more are told that the server is busy, unless somebody has a second one to give away. */
     public static final int CONNECTIONS_MAX = 10_000;
 
     /** Connections of one device at once; more are told that the quota is used up. */
@@ -33,8 +42,8 @@ public final class DoorLimits {
     /** Topic filters in one SUBSCRIBE. */
     public static final int FILTERS_MAX = 16;
 
-    /** How often connections are looked over for silence. */
-    static final long SWEEP_MS = 5_000;
+    /** How often connections are looked over for silence, revoked keys and expired certificates. */
+    static final long SWEEP_MS = 1_000;
 
     private DoorLimits() {}
 }

@@ -3,21 +3,25 @@ package dev.cairn.ingest.door;
 import dev.cairn.ingest.intake.Tally;
 import dev.cairn.ingest.tls.Authority;
 import dev.cairn.model.DeviceId;
-import io.vertx.core.http.ClientAuth;
+import io.netty.handler.ssl.ClientAuth;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.vertx.core.Vertx;
 import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.TrustOptions;
-import io.vertx.mqtt.MqttServerOptions;
 import java.io.IOException;
 import java.net.Socket;
 import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.X509Certificate;
 import java.util.Optional;
-import java.util.Set;
 import javax.naming.InvalidNameException;
 import javax.naming.ldap.LdapName;
 import javax.naming.ldap.Rdn;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
 import javax.net.ssl.X509ExtendedTrustManager;
 
 /**
@@ -28,26 +32,45 @@ public final class DoorTls {
     private DoorTls() {}
 
     /**
-     * Sets key, certificate and authority on the options.
+     * TLS for the door.
      *
      * @param key PEM, PKCS #8
      * @param certificate PEM, the door's own certificate and what leads to it
      * @param authority PEM, the certificates that gateways' certificates must lead to
-     * @throws IOException when a file cannot be read or the authority's holds no certificate
+     * @throws IOException when a file cannot be read or used, or the authority's holds no certificate
      */
-    static void apply(MqttServerOptions options, Path key, Path certificate, Path authority, Tally tally)
-            throws IOException {
-        options.setSsl(true)
-                .setClientAuth(ClientAuth.REQUIRED)
-                .setKeyCertOptions(
-                        new PemKeyCertOptions().setKeyPath(key.toString()).setCertPath(certificate.toString()))
-                .setTrustOptions(TrustOptions.wrap(new CountingTrust(Authority.trust(authority), tally)));
-        options.setEnabledSecureTransportProtocols(Set.of("TLSv1.3"));
-        options.setSslHandshakeTimeout(DoorLimits.CONNECT_S_MAX);
+    static SslContext context(Vertx vertx, Path key, Path certificate, Path authority, Tally tally) throws IOException {
+        try {
+            KeyManagerFactory own = new PemKeyCertOptions()
+                    .setKeyPath(key.toString())
+                    .setCertPath(certificate.toString())
+                    .getKeyManagerFactory(vertx);
+            return SslContextBuilder.forServer(own)
+                    .sslProvider(SslProvider.JDK)
+                    .protocols("TLSv1.3")
+                    .clientAuth(ClientAuth.REQUIRE)
+                    .trustManager(new CountingTrust(Authority.trust(authority), tally))
+                    .build();
+        } catch (IOException unreadable) {
+            throw unreadable;
+        } catch (Exception e) {
+            throw new IOException("the door's key or certificate cannot be used: " + e.getMessage(), e);
+        }
+    }
+
+    /** The certificate that the other side has shown. */
+    static Optional<X509Certificate> certificate(SSLSession session) {
+        try {
+            return session.getPeerCertificates()[0] instanceof X509Certificate x509
+                    ? Optional.of(x509)
+                    : Optional.empty();
+        } catch (SSLPeerUnverifiedException none) {
+            return Optional.empty();
+        }
     }
 
     /** The device that a certificate names, if its common name has the form of one. */
-    static Optional<DeviceId> device(X509Certificate certificate) {
+    public static Optional<DeviceId> device(X509Certificate certificate) {
         try {
             return new LdapName(certificate.getSubjectX500Principal().getName())
                     .getRdns().stream()
@@ -87,10 +110,11 @@ public final class DoorTls {
             try {
                 check.run();
             } catch (CertificateException no) {
-                String who = chain.length == 0
-                        ? "-"
-                        : device(chain[0]).map(DeviceId::hex).orElse("-");
-                tally.fault("mqtt", who, "CON-01", "a certificate that the authority does not stand for");
+                String text = "a certificate that the authority does not stand for";
+                Optional<DeviceId> named = chain.length == 0 ? Optional.empty() : device(chain[0]);
+                named.ifPresentOrElse(
+                        id -> tally.unproven("mqtt", id, "CON-01", text),
+                        () -> tally.fault("mqtt", "-", "CON-01", text));
                 throw no;
             }
         }

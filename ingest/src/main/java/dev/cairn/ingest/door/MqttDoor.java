@@ -1,9 +1,11 @@
 package dev.cairn.ingest.door;
 
 import dev.cairn.model.DeviceId;
+import dev.cairn.proof.Bytes;
 import io.netty.handler.codec.mqtt.MqttConnectReturnCode;
 import io.netty.handler.codec.mqtt.MqttQoS;
 import io.netty.handler.codec.mqtt.MqttVersion;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.mqtt.MqttEndpoint;
@@ -15,11 +17,13 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,14 +39,17 @@ public final class MqttDoor {
 
     private final Vertx vertx;
     private final DoorParts parts;
+    private final Room room;
     private final MqttServer server;
     private final Map<String, DoorConnection> connections = new ConcurrentHashMap<>();
     private volatile boolean closing;
 
-    private MqttDoor(Vertx vertx, MqttServerOptions options, DoorParts parts) {
+    private MqttDoor(Vertx vertx, MqttServerOptions options, SslContext tls, DoorParts parts, Room room) {
         this.vertx = vertx;
         this.parts = parts;
-        this.server = MqttServer.create(vertx, options).endpointHandler(this::knock);
+        this.room = room;
+        Threshold threshold = new Threshold(vertx, tls, parts.tally(), room.waiting());
+        this.server = MqttServer.create(threshold, options).endpointHandler(this::knock);
         vertx.setPeriodic(DoorLimits.SWEEP_MS, timer -> sweep(timer));
     }
 
@@ -57,6 +64,19 @@ public final class MqttDoor {
      */
     public static Future<MqttDoor> open(
             Vertx vertx, String host, int port, Path key, Path certificate, Path authority, DoorParts parts) {
+        return open(vertx, host, port, key, certificate, authority, parts, Room.ofMachine());
+    }
+
+    /** The same with more or less room. */
+    public static Future<MqttDoor> open(
+            Vertx vertx,
+            String host,
+            int port,
+            Path key,
+            Path certificate,
+            Path authority,
+            DoorParts parts,
+            Room room) {
         MqttServerOptions options = new MqttServerOptions()
                 .setHost(host)
                 .setPort(port)
@@ -64,12 +84,13 @@ public final class MqttDoor {
                 .setTimeoutOnConnect(DoorLimits.CONNECT_S_MAX)
                 .setMaxClientIdLength(DoorLimits.CLIENT_ID_CHARS_MAX)
                 .setAutoClientId(false);
+        SslContext tls;
         try {
-            DoorTls.apply(options, key, certificate, authority, parts.tally());
+            tls = DoorTls.context(vertx, key, certificate, authority, parts.tally());
         } catch (IOException unreadable) {
             return Future.failedFuture(new UncheckedIOException(unreadable));
         }
-        MqttDoor door = new MqttDoor(vertx, options, parts);
+        MqttDoor door = new MqttDoor(vertx, options, tls, parts, room);
         return door.server.listen().map(listening -> {
             LOG.info("mqtt door open host={} port={}", host, listening.actualPort());
             return door;
@@ -87,6 +108,11 @@ public final class MqttDoor {
         return connections.values().stream().map(one -> one.view(now)).toList();
     }
 
+    /** Hands a configuration bundle to every connection of a gateway; it gets the newest one anyway when it connects. */
+    public void configure(DeviceId device, Bytes bundle) {
+        connections.values().stream().filter(one -> one.device().equals(device)).forEach(one -> one.configure(bundle));
+    }
+
     /** Says goodbye to everyone (DISCONNECT 0x8B) and closes; messages without a PUBACK will come again. */
     public Future<Void> close() {
         closing = true;
@@ -95,16 +121,16 @@ public final class MqttDoor {
     }
 
     private void knock(MqttEndpoint endpoint) {
-        Optional<X509Certificate> certificate = certificate(endpoint);
+        Optional<X509Certificate> certificate = DoorTls.certificate(endpoint.sslSession());
         Optional<DeviceId> device = certificate.flatMap(DoorTls::device);
         Optional<Turned> no = turnedAway(endpoint, device);
         if (no.isPresent()) {
-            parts.tally()
-                    .fault(
-                            "mqtt",
-                            device.map(DeviceId::hex).orElse("-"),
-                            no.get().code(),
-                            no.get().text());
+            // The certificate has passed the authority: it is that device.
+            device.ifPresentOrElse(
+                    id -> parts.tally()
+                            .fault("mqtt", id, no.get().code(), no.get().text()),
+                    () -> parts.tally()
+                            .fault("mqtt", "-", no.get().code(), no.get().text()));
             endpoint.reject(no.get().answer());
             return;
         }
@@ -117,6 +143,7 @@ public final class MqttDoor {
                 endpoint,
                 vertx.getOrCreateContext(),
                 device,
+                certificate.getNotBefore().toInstant(),
                 certificate.getNotAfter().toInstant(),
                 parts);
         DoorConnection before = connections.put(name, connection);
@@ -143,12 +170,23 @@ public final class MqttDoor {
                     "CON-02",
                     "the certificate's common name is no device id");
         }
+        if (isRevoked(device.get())) {
+            return turned(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_NOT_AUTHORIZED_5, "CON-08", "the device's key is revoked");
+        }
         String clientId = endpoint.clientIdentifier();
         if (clientId == null || clientId.isEmpty()) {
             return turned(
                     MqttConnectReturnCode.CONNECTION_REFUSED_CLIENT_IDENTIFIER_NOT_VALID, "CON-04", "no client id");
         }
         return will(endpoint.will()).or(() -> room(device.orElseThrow(), clientId));
+    }
+
+    private boolean isRevoked(DeviceId device) {
+        return parts.registry()
+                .find(device)
+                .filter(key -> key.revokedAt().isPresent())
+                .isPresent();
     }
 
     private static Optional<Turned> will(MqttWill will) {
@@ -171,35 +209,35 @@ public final class MqttDoor {
         if (connections.containsKey(device + "/" + clientId)) {
             return Optional.empty();
         }
-        if (connections.size() >= DoorLimits.CONNECTIONS_MAX) {
-            return turned(
-                    MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY,
-                    "CON-05",
-                    "more than " + DoorLimits.CONNECTIONS_MAX + " connections");
-        }
         long own = connections.values().stream()
                 .filter(one -> one.device().equals(device))
                 .count();
-        return own < DoorLimits.CONNECTIONS_PER_DEVICE_MAX
+        if (own >= DoorLimits.CONNECTIONS_PER_DEVICE_MAX) {
+            return turned(
+                    MqttConnectReturnCode.CONNECTION_REFUSED_QUOTA_EXCEEDED,
+                    "CON-05",
+                    "more than " + DoorLimits.CONNECTIONS_PER_DEVICE_MAX + " connections of one device");
+        }
+        return connections.size() < room.connections() || own == 0 && anotherGivesWay()
                 ? Optional.empty()
                 : turned(
-                        MqttConnectReturnCode.CONNECTION_REFUSED_QUOTA_EXCEEDED,
+                        MqttConnectReturnCode.CONNECTION_REFUSED_SERVER_BUSY,
                         "CON-05",
-                        "more than " + DoorLimits.CONNECTIONS_PER_DEVICE_MAX + " connections of one device");
+                        "more than " + room.connections() + " connections");
+    }
+
+    /** When all is taken, a device that has several connections gives one to a device that has none: a few stolen certificates keep nobody out. */
+    private boolean anotherGivesWay() {
+        Set<DeviceId> once = new HashSet<>();
+        Optional<DoorConnection> second = connections.values().stream()
+                .filter(one -> !once.add(one.device()))
+                .findFirst();
+        second.ifPresent(DoorConnection::giveWay);
+        return second.isPresent();
     }
 
     private static Optional<Turned> turned(MqttConnectReturnCode answer, String code, String text) {
         return Optional.of(new Turned(answer, code, text));
-    }
-
-    private static Optional<X509Certificate> certificate(MqttEndpoint endpoint) {
-        try {
-            return endpoint.sslSession().getPeerCertificates()[0] instanceof X509Certificate x509
-                    ? Optional.of(x509)
-                    : Optional.empty();
-        } catch (SSLPeerUnverifiedException none) {
-            return Optional.empty();
-        }
     }
 
     private void sweep(long timer) {
@@ -208,6 +246,11 @@ public final class MqttDoor {
             return;
         }
         long now = parts.nanos().getAsLong();
-        connections.values().forEach(one -> one.endIfSilent(now));
+        Instant today = parts.clock().instant();
+        connections.values().forEach(one -> {
+            one.forgetIfGone();
+            one.endIfSilent(now);
+            one.endIfOver(today, isRevoked(one.device()));
+        });
     }
 }

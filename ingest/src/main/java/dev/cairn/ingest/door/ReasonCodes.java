@@ -3,7 +3,7 @@ package dev.cairn.ingest.door;
 import dev.cairn.ledger.Admission;
 import io.vertx.mqtt.messages.codes.MqttPubAckReasonCode;
 
-/** What an answer is called in a PUBACK (MQTT 5.0, 3.4.2.1). The gateway acts on the signed receipt, not on this. */
+/** What an answer is called in a PUBACK (MQTT 5.0, 3.4.2.1). The gateway lets go by the signed receipt only; from this it learns when to send again. */
 final class ReasonCodes {
     private ReasonCodes() {}
 
@@ -14,6 +14,7 @@ final class ReasonCodes {
         if (admission instanceof Admission.Retry retry) {
             return switch (retry.code()) {
                 case "TOP-01", "ENR-01", "ENR-02" -> MqttPubAckReasonCode.NOT_AUTHORIZED;
+                case "QUO-04" -> MqttPubAckReasonCode.IMPLEMENTATION_SPECIFIC_ERROR;
                 default -> MqttPubAckReasonCode.QUOTA_EXCEEDED;
             };
         }

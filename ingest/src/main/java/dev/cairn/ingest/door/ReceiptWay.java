@@ -5,6 +5,7 @@ import dev.cairn.model.Topics;
 import dev.cairn.proof.Bytes;
 import io.netty.handler.codec.mqtt.MqttProperties;
 import io.netty.handler.codec.mqtt.MqttQoS;
+import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.mqtt.MqttEndpoint;
 import java.util.ArrayDeque;
@@ -30,12 +31,15 @@ final class ReceiptWay {
 
     private record Granted(Topic topic, MqttQoS qos) {}
 
+    private record Message(Topic.Kind kind, String contentType, Bytes payload) {}
+
     private final MqttEndpoint endpoint;
     private final int inFlightMax;
     private final long packetBytesMax;
     private final Map<Topic.Kind, Granted> granted = new EnumMap<>(Topic.Kind.class);
     private final Set<Integer> inFlight = new HashSet<>();
-    private final Deque<Bytes> waiting = new ArrayDeque<>();
+    private final Deque<Message> waiting = new ArrayDeque<>();
+    private int unwritten;
     private int lastId;
     private volatile int shown;
 
@@ -66,9 +70,18 @@ final class ReceiptWay {
 
     /** Sends a receipt, now or when earlier ones were acknowledged. */
     void send(Bytes receipt) {
-        boolean fits = receipt.size() + AROUND_BYTES_MAX <= packetBytesMax;
-        if (fits && granted.containsKey(Topic.Kind.RECEIPT) && waiting.size() < DoorLimits.RECEIPTS_WAITING_MAX) {
-            waiting.addLast(receipt);
+        send(new Message(Topic.Kind.RECEIPT, Topics.RECEIPT_CONTENT_TYPE, receipt));
+    }
+
+    /** Sends a configuration bundle in the same way. */
+    void configure(Bytes bundle) {
+        send(new Message(Topic.Kind.CONFIG, Topics.CONFIGURATION_CONTENT_TYPE, bundle));
+    }
+
+    private void send(Message message) {
+        boolean fits = message.payload().size() + AROUND_BYTES_MAX <= packetBytesMax;
+        if (fits && granted.containsKey(message.kind()) && waiting.size() < DoorLimits.RECEIPTS_WAITING_MAX) {
+            waiting.addLast(message);
             drain();
         }
     }
@@ -85,22 +98,44 @@ final class ReceiptWay {
     }
 
     private void drain() {
-        Granted open = granted.get(Topic.Kind.RECEIPT);
-        while (open != null && !waiting.isEmpty() && inFlight.size() < inFlightMax) {
-            publish(open, waiting.removeFirst());
+        while (!waiting.isEmpty() && underWay() < inFlightMax) {
+            Message next = waiting.removeFirst();
+            Granted open = granted.get(next.kind());
+            if (open != null) {
+                publish(open, next);
+            }
         }
-        shown = waiting.size() + inFlight.size();
+        shown = waiting.size() + underWay();
     }
 
-    private void publish(Granted open, Bytes receipt) {
+    private int underWay() {
+        return inFlight.size() + unwritten;
+    }
+
+    private void publish(Granted open, Message message) {
         MqttProperties properties = new MqttProperties();
-        properties.add(new MqttProperties.StringProperty(CONTENT_TYPE, Topics.RECEIPT_CONTENT_TYPE));
+        properties.add(new MqttProperties.StringProperty(CONTENT_TYPE, message.contentType()));
         int id = nextId();
         if (open.qos() == MqttQoS.AT_LEAST_ONCE) {
             inFlight.add(id);
         }
-        endpoint.publish(
-                open.topic().path(), Buffer.buffer(receipt.toArray()), open.qos(), false, false, id, properties);
+        Future<Integer> written = endpoint.publish(
+                open.topic().path(),
+                Buffer.buffer(message.payload().toArray()),
+                open.qos(),
+                false,
+                false,
+                id,
+                properties);
+        if (open.qos() == MqttQoS.AT_MOST_ONCE) {
+            // Nobody acknowledges it: it is under way until the socket has taken it, or whoever does not read would
+            // fill our memory.
+            unwritten++;
+            written.onComplete(done -> {
+                unwritten--;
+                drain();
+            });
+        }
     }
 
     private int nextId() {

@@ -9,12 +9,13 @@ import java.util.Optional;
 /**
  * What became of one message.
  *
- * @param message SHA-256 of the message payload; refused and retry receipts name it
+ * @param message SHA-256 of the message payload, which refused and retry receipts name; nothing for what is in the log, whose receipt names the statement
  * @param statement the statement, if the message held one
  * @param device the signing key's id, if the register knows that key and the signature holds
  * @param admission the ledger's word, or intake's own no
  */
-public record Answer(Hash message, Optional<Statement> statement, Optional<DeviceId> device, Admission admission) {
+public record Answer(
+        Optional<Hash> message, Optional<Statement> statement, Optional<DeviceId> device, Admission admission) {
     /** The ledger's code for "I have stopped": what became of the message, nobody can say. */
     public static final String HALTED = "HLT-01";
 

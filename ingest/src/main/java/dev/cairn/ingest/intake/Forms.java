@@ -3,6 +3,7 @@ package dev.cairn.ingest.intake;
 import dev.cairn.epcis.CaptureDocument;
 import dev.cairn.epcis.Member;
 import dev.cairn.epcis.Problem;
+import dev.cairn.ingest.fleet.Told;
 import dev.cairn.model.Senml;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.cbor.Item;
@@ -18,16 +19,23 @@ import java.util.List;
 final class Forms {
     private Forms() {}
 
-    /** @throws Malformed with the code of the format that is broken */
-    static void check(Capsule capsule) throws Malformed {
+    /**
+     * What a gateway says of itself in it.
+     *
+     * @throws Malformed with the code of the format that is broken
+     */
+    static Told check(Capsule capsule) throws Malformed {
         switch (capsule.type()) {
-            case "senml", "state" -> Senml.read(capsule);
+            case "senml", "state" -> {
+                return Told.of(Senml.read(capsule));
+            }
             case "epcis" -> event(capsule);
             case "key" -> KeyStatement.parse(capsule);
             default -> {
                 // recall, erase, linkset, access, timestamp, finding
             }
         }
+        return Told.NOTHING;
     }
 
     private static void event(Capsule capsule) throws Malformed {

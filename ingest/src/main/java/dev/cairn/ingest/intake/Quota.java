@@ -18,6 +18,7 @@ public final class Quota {
     private static final class Bucket {
         double tokens;
         long atNanos;
+        boolean dry;
     }
 
     private final double rate;
@@ -46,18 +47,34 @@ public final class Quota {
         this.nanos = nanos;
     }
 
-    /** Takes one message's worth; zero when there was one, else how long until there is. */
+    /**
+     * Takes one message's worth; zero when there was one, else how long until it goes on. An empty bucket stays shut until a second's worth is in it
+     * again: else of the messages that a gateway has under way some would be taken and the ones before them not, and its chain would be logged out
+     * of order.
+     */
     Duration take(String sender) {
         long now = nanos.getAsLong();
         synchronized (buckets) {
             Bucket bucket = buckets.computeIfAbsent(sender, s -> full(now));
             bucket.tokens = Math.min(burst, bucket.tokens + (now - bucket.atNanos) * rate / NANOS_PER_SECOND);
             bucket.atNanos = now;
-            if (bucket.tokens >= 1) {
+            double wanted = bucket.dry ? Math.min(burst, rate) : 1;
+            bucket.dry = bucket.tokens < wanted;
+            if (!bucket.dry) {
                 bucket.tokens -= 1;
                 return Duration.ZERO;
             }
-            return Duration.ofMillis(1 + (long) ((1 - bucket.tokens) * 1000 / rate));
+            return Duration.ofMillis(1 + (long) ((Math.min(burst, rate) - bucket.tokens) * 1000 / rate));
+        }
+    }
+
+    /** Gives one back: the message could not be looked at yet, and is to come again. */
+    void giveBack(String sender) {
+        synchronized (buckets) {
+            buckets.computeIfPresent(sender, (key, bucket) -> {
+                bucket.tokens = Math.min(burst, bucket.tokens + 1);
+                return bucket;
+            });
         }
     }
 

@@ -6,6 +6,7 @@ import dev.cairn.proof.Hash;
 import dev.cairn.proof.Verdict;
 import dev.cairn.proof.register.Registered;
 import dev.cairn.proof.statement.Capsule;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -18,6 +19,9 @@ public interface Registry {
 
     /** The registered key whose device this is; empty while there is none. */
     Optional<Registered> find(DeviceId device);
+
+    /** The keys of all devices ever registered, revoked or not. */
+    List<Registered> devices();
 
     /** Whether that key may sign this capsule, at this place of this chain, now. */
     Verdict maySign(Hash kid, Capsule capsule, Bytes chain, long seq);

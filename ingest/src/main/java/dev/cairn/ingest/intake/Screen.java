@@ -1,5 +1,7 @@
 package dev.cairn.ingest.intake;
 
+import dev.cairn.ingest.fleet.Told;
+import dev.cairn.ingest.verify.Signatures;
 import dev.cairn.ledger.Admission;
 import dev.cairn.ledger.Offer;
 import dev.cairn.model.DeviceId;
@@ -25,14 +27,21 @@ final class Screen {
     /** When to come again after a foreign topic: somebody has to change a configuration first. */
     private static final Duration PLACE_AGAIN = Duration.ofMinutes(5);
 
+    /** When to come again behind a statement that was turned away: it may come before that, and a gateway waits as long as it was told last. */
+    private static final Duration TURN_AGAIN = Duration.ofSeconds(1);
+
     private final String origin;
     private final Registry keys;
     private final Quota quota;
+    private final Turns turns;
+    private final Signatures signatures;
 
-    Screen(String origin, Registry keys, Quota quota) {
+    Screen(String origin, Registry keys, Quota quota, Turns turns, Signatures signatures) {
         this.origin = origin;
         this.keys = keys;
         this.quota = quota;
+        this.turns = turns;
+        this.signatures = signatures;
     }
 
     /** A no that is on its way out. Never leaves this class; carries no stack. */
@@ -53,26 +62,52 @@ final class Screen {
         try {
             size(message);
             if (source.certified()) {
-                withinQuota(source.device().orElseThrow());
+                withinQuota(source, source.device().orElseThrow());
             }
             Envelope envelope = Envelope.decode(message, Limits.PACKET_BYTES_MAX);
             Statement statement = Statement.parse(envelope.statement());
             read = Optional.of(statement);
             thisLedger(statement);
             samePlace(statement, source);
+            if (source.certified()) {
+                inTurn(source, statement);
+            }
             Registered signer = enrolled(statement, source);
             signed(statement, signer.key());
             device = Optional.of(DeviceId.of(statement.kid()));
             if (!source.certified()) {
-                withinQuota(device.orElseThrow());
+                withinQuota(source, device.orElseThrow());
+                inTurn(source, statement);
             }
-            whole(statement, envelope.capsule());
-            return new Screened.Passed(new Offer(statement, envelope.capsule()), device.orElseThrow());
+            Told said = whole(statement, envelope.capsule());
+            return new Screened.Passed(new Offer(statement, envelope.capsule()), device.orElseThrow(), said);
         } catch (Malformed broken) {
             return new Screened.Stopped(
                     read, device, new Admission.Refused(broken.code(), String.valueOf(broken.getMessage())));
         } catch (No no) {
-            return new Screened.Stopped(read, device, no.answer);
+            return new Screened.Stopped(read.or(() -> looked(message)), device, no.answer);
+        }
+    }
+
+    /** Why this may not go to the ledger now, or not yet: its chain waits for another, or the key may not sign it. */
+    Optional<Admission> mayNotSign(Statement statement, Capsule capsule, Source source) {
+        try {
+            notBehind(source, statement);
+            enrolled(statement, Source.http());
+            proven(keys.maySign(statement.kid(), capsule, statement.chain(), statement.seq()));
+            return Optional.empty();
+        } catch (No no) {
+            return Optional.of(no.answer);
+        }
+    }
+
+    /** The statement of a message that was turned away unread: its chain goes on with it. */
+    private static Optional<Statement> looked(Bytes message) {
+        try {
+            return Optional.of(Statement.parse(
+                    Envelope.decode(message, Limits.PACKET_BYTES_MAX).statement()));
+        } catch (Malformed notOne) {
+            return Optional.empty();
         }
     }
 
@@ -83,11 +118,35 @@ final class Screen {
     }
 
     // A certificate speaks for its device, so its quota is asked before any work. Elsewhere a stranger could spend an
-    // honest device's quota by naming it, so there only a signature that holds counts.
-    private void withinQuota(DeviceId sender) throws No {
-        Duration wait = quota.take(sender.hex());
+    // honest device's quota by naming it, so there only a signature that holds counts; and each door has its own, since
+    // whoever has seen a statement can repeat it at a door that asks for no certificate.
+    private void withinQuota(Source source, DeviceId sender) throws No {
+        Duration wait = quota.take(spender(source, sender));
         if (!wait.isZero()) {
             throw new No(new Admission.Retry("QUO-01", "more messages than this device's rate allows", wait));
+        }
+    }
+
+    private static String spender(Source source, DeviceId sender) {
+        return source.door() + ' ' + sender.hex();
+    }
+
+    // What is behind may not use up the rate of the one that is waited for.
+    private void inTurn(Source source, Statement statement) throws No {
+        try {
+            notBehind(source, statement);
+        } catch (No behind) {
+            quota.giveBack(spender(source, DeviceId.of(statement.kid())));
+            throw behind;
+        }
+    }
+
+    private void notBehind(Source source, Statement statement) throws No {
+        if (turns.isBehind(source, statement)) {
+            throw new No(new Admission.Retry(
+                    "QUO-04",
+                    "a statement before it in its chain was turned away and has to come again first",
+                    TURN_AGAIN));
         }
     }
 
@@ -128,11 +187,11 @@ final class Screen {
         return signer.chains().isEmpty() || signer.chains().contains(statement.chain());
     }
 
-    private static void signed(Statement statement, PublicKey key) throws No {
-        proven(statement.verify(key));
+    private void signed(Statement statement, PublicKey key) throws No {
+        proven(signatures.verify(statement, key));
     }
 
-    private void whole(Statement statement, Bytes bytes) throws No, Malformed {
+    private Told whole(Statement statement, Bytes bytes) throws No, Malformed {
         Capsule capsule = Capsule.parse(bytes);
         if (!(capsule instanceof Capsule.Whole)) {
             throw refused("CAP-02", "only a whole capsule is taken in; this one withholds leaves");
@@ -141,7 +200,7 @@ final class Screen {
             throw refused("CAP-01", "the capsule's root is not what the statement signs");
         }
         proven(keys.maySign(statement.kid(), capsule, statement.chain(), statement.seq()));
-        Forms.check(capsule);
+        return Forms.check(capsule);
     }
 
     private static void proven(Verdict verdict) throws No {

@@ -1,5 +1,6 @@
 package dev.cairn.ingest.intake;
 
+import dev.cairn.ingest.fleet.Told;
 import dev.cairn.ledger.Admission;
 import dev.cairn.ledger.Offer;
 import dev.cairn.model.DeviceId;
@@ -8,8 +9,12 @@ import java.util.Optional;
 
 /** What intake thinks of one message before the ledger is asked. */
 public sealed interface Screened {
-    /** Everything that can be checked alone holds: the ledger may be offered this. */
-    record Passed(Offer offer, DeviceId device) implements Screened {}
+    /**
+     * Everything that can be checked alone holds: the ledger may be offered this.
+     *
+     * @param said what the capsule says of its gateway
+     */
+    record Passed(Offer offer, DeviceId device, Told said) implements Screened {}
 
     /**
      * It goes no further. {@code answer} is a Retry or a Refused.

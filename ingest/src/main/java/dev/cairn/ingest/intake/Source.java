@@ -8,7 +8,7 @@ import java.util.Optional;
 /**
  * Where a message came from, as far as the door itself knows.
  *
- * @param door {@code mqtt}, {@code broker} or {@code http}
+ * @param door {@code mqtt}, {@code broker}, {@code http} or {@code account}
  * @param organisation the organisation that the topic names
  * @param device the device that the topic names
  * @param certified whether the TLS certificate names the same device; behind a foreign broker only the topic does,
@@ -28,6 +28,11 @@ public record Source(String door, Optional<OrgId> organisation, Optional<DeviceI
     /** From {@code POST /capture}: nothing is known but the statement itself. */
     public static Source http() {
         return new Source("http", Optional.empty(), Optional.empty(), false);
+    }
+
+    /** From an account's document, which this server has signed with that account's key. */
+    public static Source account() {
+        return new Source("account", Optional.empty(), Optional.empty(), false);
     }
 
     /** For counting and showing. */

@@ -1,29 +1,33 @@
 package dev.cairn.ingest.intake;
 
+import dev.cairn.ingest.fleet.Fleet;
+import dev.cairn.ingest.fleet.Seen;
+import dev.cairn.ingest.fleet.Told;
 import dev.cairn.ledger.Admission;
+import dev.cairn.ledger.Mark;
+import dev.cairn.model.DeviceId;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * Counts what came in and what became of it, for the operator's page: in all, by code and by device, and the last
+ * Counts what came in and what became of it, for the operator's page: in all, by code, by gateway ({@link Fleet}), and the last
  * refusals in words. Never a payload. Thread-safe; reading it changes nothing.
- *
- * <p>Devices are counted one by one only when the key register knows them, so a stranger cannot make this grow.
  */
 public final class Tally {
     /** Refusals and retries kept in words. */
     public static final int NOTES_KEPT_MAX = 200;
-
-    /** Devices counted one by one; later ones only count in all. */
-    public static final int DEVICES_KEPT_MAX = 10_000;
 
     /** Different codes counted; there are a few dozen. */
     public static final int CODES_KEPT_MAX = 512;
@@ -34,23 +38,14 @@ public final class Tally {
     /** One refusal, retry or protocol fault. */
     public record Note(String time, String door, String source, String outcome, String code, String text) {}
 
-    /** What one device sent; {@code ageMs} is the time since its last message by a clock that never jumps. */
-    public record DeviceCount(
-            String device, long accepted, long duplicate, long retry, long refused, long ageMs, String lastCode) {}
-
-    private static final class Device {
-        final LongAdder accepted = new LongAdder();
-        final LongAdder duplicate = new LongAdder();
-        final LongAdder retry = new LongAdder();
-        final LongAdder refused = new LongAdder();
-        volatile long seenNanos;
-        volatile String lastCode = "";
-    }
+    private static final Logger LOG = LoggerFactory.getLogger(Tally.class);
 
     private final InstantSource clock;
-    private final LongSupplier nanos;
-    private final Device all = new Device();
-    private final Map<String, Device> devices = new ConcurrentHashMap<>();
+    private final Fleet fleet;
+    private final LongAdder accepted = new LongAdder();
+    private final LongAdder duplicate = new LongAdder();
+    private final LongAdder retry = new LongAdder();
+    private final LongAdder refused = new LongAdder();
     private final Map<String, LongAdder> codes = new ConcurrentHashMap<>();
     private final Deque<Note> notes = new ArrayDeque<>();
 
@@ -60,39 +55,77 @@ public final class Tally {
      */
     public Tally(InstantSource clock, LongSupplier nanos) {
         this.clock = clock;
-        this.nanos = nanos;
+        this.fleet = new Fleet(clock, nanos);
     }
 
-    /** Counts one message's answer under its source. */
-    void count(Source source, Answer answer) {
+    /** The same, gateway by gateway. */
+    public Fleet fleet() {
+        return fleet;
+    }
+
+    /**
+     * Counts one message's answer under its source.
+     *
+     * @param said what the message's capsule says of its gateway
+     */
+    void count(Source source, Answer answer, Told said) {
         Admission admission = answer.admission();
-        tick(all, admission);
-        answer.device().map(id -> device(id.hex())).ifPresent(device -> tick(device, admission));
-        if (admission instanceof Admission.Retry retry) {
-            note(source.door(), source.label(), "retry", retry.code(), retry.text());
-        } else if (admission instanceof Admission.Refused refused) {
-            note(source.door(), source.label(), "refused", refused.code(), refused.text());
+        // A certificate speaks for its device, a signature that holds for its key; a topic alone for nobody.
+        Optional<DeviceId> sender = answer.device().or(() -> source.certified() ? source.device() : Optional.empty());
+        sender.ifPresent(id -> fleet.answered(source.door(), id, answer.statement(), admission, said));
+        if (admission instanceof Admission.Admitted admitted) {
+            accepted.increment();
+            doubt(source, answer, admitted.marks());
+        } else if (admission instanceof Admission.Duplicate) {
+            duplicate.increment();
+        } else if (admission instanceof Admission.Retry no) {
+            retry.increment();
+            turnedAway(source, sender, "retry", no.code(), no.text());
+        } else if (admission instanceof Admission.Refused no) {
+            refused.increment();
+            turnedAway(source, sender, "refused", no.code(), no.text());
         }
     }
 
-    /** Counts a fault that is no message: a broken packet, a foreign subscription, a connection turned away. */
+    private void turnedAway(Source source, Optional<DeviceId> sender, String outcome, String code, String text) {
+        note(source.door(), source.label(), outcome, code, text);
+        sender.ifPresent(id -> fleet.code(id, outcome, code, text));
+        if (sender.isEmpty()) {
+            source.device().ifPresent(id -> fleet.unproven(id, outcome, code, text));
+        }
+    }
+
+    /** What was logged and yet is a reason to look: somebody has two gateways with one key, or an old disk. */
+    private void doubt(Source source, Answer answer, Set<Mark> marks) {
+        String who = answer.device().map(DeviceId::hex).orElse(source.label());
+        if (marks.contains(Mark.EQUIVOCATION)) {
+            LOG.error("CHN-14 one key has signed two statements of one number door={} device={}", source.door(), who);
+            String text = "another statement of the same number: two gateways with one key";
+            note(source.door(), who, "logged", "CHN-14", text);
+            answer.device().ifPresent(id -> fleet.code(id, "logged", "CHN-14", text));
+        } else if (marks.contains(Mark.BROKEN_PREV)) {
+            LOG.error("CHN-13 a statement continues what was never logged door={} device={}", source.door(), who);
+            String text = "it continues another statement than the one before it here";
+            note(source.door(), who, "logged", "CHN-13", text);
+            answer.device().ifPresent(id -> fleet.code(id, "logged", "CHN-13", text));
+        }
+    }
+
+    /** Counts a fault that is no message and surely nobody's: a broken packet of a stranger, a connection turned away. */
     public void fault(String door, String source, String code, String text) {
         note(door, source, "fault", code, text);
     }
 
-    private void tick(Device device, Admission admission) {
-        device.seenNanos = nanos.getAsLong();
-        if (admission instanceof Admission.Admitted) {
-            device.accepted.increment();
-        } else if (admission instanceof Admission.Duplicate) {
-            device.duplicate.increment();
-        } else if (admission instanceof Admission.Retry retry) {
-            device.retry.increment();
-            device.lastCode = retry.code();
-        } else if (admission instanceof Admission.Refused refused) {
-            device.refused.increment();
-            device.lastCode = refused.code();
-        }
+    /** Counts a fault of a gateway that its certificate names. */
+    public void fault(String door, DeviceId device, String code, String text) {
+        note(door, device.hex(), "fault", code, text);
+        fleet.code(device, "fault", code, text);
+    }
+
+    /** Counts a fault in the name of a gateway: who caused it is not known. */
+    public void unproven(String door, DeviceId device, String code, String text) {
+        note(door, device.hex(), "fault", code, text);
+        fleet.unproven(device, "fault", code, text);
     }
 
     private void note(String door, String source, String outcome, String code, String text) {
@@ -107,14 +140,6 @@ public final class Tally {
             }
             notes.addLast(note);
         }
-    }
-
-    private Device device(String id) {
-        Device known = devices.get(id);
-        if (known != null) {
-            return known;
-        }
-        return devices.size() < DEVICES_KEPT_MAX ? devices.computeIfAbsent(id, i -> new Device()) : new Device();
     }
 
     /** How often each code was given, by code. */
@@ -133,29 +158,8 @@ public final class Tally {
         }
     }
 
-    /** All doors and devices together; its {@code device} is empty. */
-    public DeviceCount total() {
-        return counted("", all, nanos.getAsLong());
-    }
-
-    /** Every device that sent something since the start, by id. */
-    public List<DeviceCount> devices() {
-        long now = nanos.getAsLong();
-        return new TreeMap<>(devices)
-                .entrySet().stream()
-                        .map(entry -> counted(entry.getKey(), entry.getValue(), now))
-                        .toList();
-    }
-
-    private static DeviceCount counted(String id, Device d, long now) {
-        boolean seen = d.accepted.sum() + d.duplicate.sum() + d.retry.sum() + d.refused.sum() > 0;
-        return new DeviceCount(
-                id,
-                d.accepted.sum(),
-                d.duplicate.sum(),
-                d.retry.sum(),
-                d.refused.sum(),
-                seen ? (now - d.seenNanos) / 1_000_000 : -1,
-                d.lastCode);
+    /** All doors and devices together. */
+    public Seen.Counts total() {
+        return new Seen.Counts(accepted.sum(), duplicate.sum(), retry.sum(), refused.sum());
     }
 }

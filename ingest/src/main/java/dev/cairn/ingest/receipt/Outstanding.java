@@ -5,11 +5,14 @@ import dev.cairn.proof.Hash;
 import dev.cairn.proof.statement.Anchor;
 import java.util.ArrayDeque;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What one gateway is still owed: statements that are durable but that no receipt has named, by chain. Bounded: what does
@@ -48,7 +51,9 @@ final class Outstanding {
 
         /** These are paid. */
         void paid(List<Owed> sent) {
-            rows.removeAll(sent);
+            Set<Owed> gone = Collections.newSetFromMap(new IdentityHashMap<>());
+            gone.addAll(sent);
+            rows.removeIf(gone::contains);
         }
 
         /** Remembers the newest of these rows until a witnessed head covers it. */
@@ -65,15 +70,16 @@ final class Outstanding {
     private final Map<Key, Chain> chains = new HashMap<>();
     private int forgotten;
 
-    /** Adds a durable statement; forgets it when there are too many. */
-    void owe(Hash kid, Bytes chain, Owed row) {
+    /** Adds a durable statement; false when there are too many: it is forgotten. */
+    boolean owe(Hash kid, Bytes chain, Owed row) {
         Key key = new Key(kid, chain);
         boolean room = chains.containsKey(key) || chains.size() < CHAINS_MAX;
         if (!room || waiting() >= ROWS_MAX) {
             forgotten++;
-            return;
+            return false;
         }
         chains.computeIfAbsent(key, k -> new Chain(kid, chain)).rows.addLast(row);
+        return true;
     }
 
     Collection<Chain> chains() {

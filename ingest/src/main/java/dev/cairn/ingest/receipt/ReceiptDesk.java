@@ -21,15 +21,19 @@ import dev.cairn.proof.statement.Statement;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.Set;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -56,6 +60,9 @@ public final class ReceiptDesk implements AutoCloseable {
     /** Sequence numbers looked up for one state request. */
     public static final int STATE_SCAN_MAX = 4_096;
 
+    /** After the first event: without it the desk is woken, at the price of a system call, for each answer that the ledger's thread hands over. */
+    private static final long GATHER_MS = 5;
+
     private static final long CLOSE_WAIT_MS = 2_000;
     private static final Logger LOG = LoggerFactory.getLogger(ReceiptDesk.class);
 
@@ -63,21 +70,33 @@ public final class ReceiptDesk implements AutoCloseable {
     private final Registry keys;
     private final ReceiptWriter writer;
     private final Tally tally;
+    private final LongSupplier nanos;
     private final BlockingQueue<Runnable> events = new ArrayBlockingQueue<>(EVENTS_MAX);
-    private final AtomicBoolean headSaid = new AtomicBoolean();
+    /** From the start: the log may have a head already, and nobody says so again. */
+    private final AtomicBoolean headSaid = new AtomicBoolean(true);
+
     private final LongAdder sent = new LongAdder();
     private final LongAdder dropped = new LongAdder();
     private final AutoCloseable heads;
     private final Thread thread;
-    private volatile boolean closing;
     private final AtomicInteger owedInAll = new AtomicInteger();
+    private volatile boolean closing;
+    // Owned by the thread: whoever is owed what lies below the head that was settled last.
+    private final Set<Debtor> due = new LinkedHashSet<>();
+    private final Patience patience = new Patience();
+    private long settledSize;
+    private boolean waits;
     // Owned by the thread. A gateway that connects anew is a new peer, but what its device is owed stays.
     private final Map<DeviceId, Debtor> debtors = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
         @Override
         protected boolean removeEldestEntry(Map.Entry<DeviceId, Debtor> eldest) {
-            return size() > PEERS_MAX;
+            boolean over = size() > PEERS_MAX;
+            if (over) {
+                forgotten(eldest.getValue());
+            }
+            return over;
         }
     };
 
@@ -94,8 +113,11 @@ public final class ReceiptDesk implements AutoCloseable {
      * Opens the desk and listens for heads.
      *
      * @param keys whose chains a gateway may ask about: a chain id is public, and another key may have written on it first
+     * @param nanos a monotonic clock
      */
-    public ReceiptDesk(LedgerReader reader, Registry keys, Signer node, InstantSource clock, Tally tally) {
+    public ReceiptDesk(
+            LedgerReader reader, Registry keys, Signer node, InstantSource clock, LongSupplier nanos, Tally tally) {
+        this.nanos = nanos;
         this.reader = reader;
         this.keys = keys;
         this.writer = new ReceiptWriter(reader, node, clock);
@@ -104,10 +126,10 @@ public final class ReceiptDesk implements AutoCloseable {
         thread.setDaemon(true);
         thread.start();
         this.heads = reader.onHead(head -> {
-            // One wake-up for any number of heads: the desk reads the newest.
-            if (headSaid.compareAndSet(false, true)) {
-                hand(() -> headSaid.set(false));
-            }
+            // The flag may be up already, after a settlement in vain, and the desk asleep all the same.
+            // So each head wakes it; when there is no room for that, others do.
+            headSaid.set(true);
+            hand(() -> {});
         });
     }
 
@@ -116,14 +138,19 @@ public final class ReceiptDesk implements AutoCloseable {
         hand(() -> note(peer, answer));
     }
 
-    /** A gateway asks what the ledger has of one of its chains. Returns at once. */
+    /** A gateway asks what the ledger has of one of its chains. Returns at once. To be called in order with the gateway's statements. */
     public void asked(Peer peer, StateRequest request) {
-        hand(() -> look(peer, request));
+        keys.find(peer.device()).map(key -> key.key().thumbprint()).ifPresent(kid -> {
+            tally.fleet().asked(peer.device(), request);
+            // Now, not when the desk comes to it: by then the log may hold what the gateway has made since it asked.
+            long newest = reader.chain(kid, request.chain()).newest();
+            hand(() -> look(peer, kid, newest, request));
+        });
     }
 
     /** A gateway's connection ended: what it is owed is forgotten, it will ask. Returns at once. */
     public void left(Peer peer) {
-        hand(() -> debtors.computeIfPresent(peer.device(), (id, debtor) -> debtor.peer == peer ? null : debtor));
+        hand(() -> forget(peer));
     }
 
     /** Receipts handed to a way down. */
@@ -156,10 +183,9 @@ public final class ReceiptDesk implements AutoCloseable {
         List<Runnable> batch = new ArrayList<>();
         while (!closing) {
             try {
-                batch.add(events.take());
-                events.drainTo(batch);
+                awaitEvents(batch);
                 batch.forEach(this::guarded);
-                guarded(this::settle);
+                guarded(this::settleDue);
             } catch (InterruptedException closed) {
                 return;
             } finally {
@@ -168,10 +194,20 @@ public final class ReceiptDesk implements AutoCloseable {
         }
     }
 
+    private void awaitEvents(List<Runnable> batch) throws InterruptedException {
+        Runnable first = waits ? events.poll(Patience.WAIT_MS, TimeUnit.MILLISECONDS) : events.take();
+        if (first != null) {
+            Thread.sleep(GATHER_MS);
+            batch.add(first);
+            events.drainTo(batch);
+        }
+    }
+
     private void guarded(Runnable work) {
         try {
             work.run();
         } catch (Trouble.Unavailable later) {
+            headSaid.set(true); // everybody again, with the next event
             LOG.info("receipts wait for the ledger reason={}", later.getMessage());
         } catch (RuntimeException failed) {
             tally.fault("receipt", "-", "RCP-03", "a receipt could not be made; the gateway will ask again");
@@ -189,18 +225,32 @@ public final class ReceiptDesk implements AutoCloseable {
         Admission admission = answer.admission();
         if (admission instanceof Admission.Admitted || admission instanceof Admission.Duplicate) {
             Statement statement = answer.statement().orElseThrow();
-            Outstanding owed = debtor(peer).owed;
-            owe(owed, statement.kid(), statement.chain(), owedFor(statement, admission));
+            owe(debtor(peer), statement.kid(), statement.chain(), owedFor(statement, admission));
         } else {
             give(peer, writer.declined(answer));
         }
     }
 
-    private void owe(Outstanding owed, Hash kid, Bytes chain, Owed row) {
-        if (owedInAll.get() < OWED_MAX) {
-            owed.owe(kid, chain, row);
+    private void owe(Debtor debtor, Hash kid, Bytes chain, Owed row) {
+        if (owedInAll.get() < OWED_MAX && debtor.owed.owe(kid, chain, row)) {
             owedInAll.incrementAndGet();
         }
+        if (row.index() < settledSize) {
+            due.add(debtor);
+        }
+    }
+
+    private void forget(Peer peer) {
+        Debtor debtor = debtors.get(peer.device());
+        if (debtor != null && debtor.peer == peer) {
+            debtors.remove(peer.device());
+            forgotten(debtor);
+        }
+    }
+
+    private void forgotten(Debtor debtor) {
+        due.remove(debtor);
+        owedInAll.addAndGet(-debtor.owed.waiting());
     }
 
     // A duplicate may bear another signature than what was logged first; the receipt proves what is in the log.
@@ -216,14 +266,22 @@ public final class ReceiptDesk implements AutoCloseable {
                 statement.seq(), statement.hash(), ((Admission.Admitted) admission).index(), statement.anchor());
     }
 
-    private void look(Peer peer, StateRequest request) {
-        Optional<Hash> kid = keys.find(peer.device()).map(key -> key.key().thumbprint());
-        if (kid.isPresent()) {
-            look(debtor(peer).owed, kid.get(), request);
+    private void look(Peer peer, Hash kid, long newest, StateRequest request) {
+        warnOfClone(peer, newest, request);
+        look(debtor(peer), kid, request);
+    }
+
+    /** Nobody forgets what he has signed: it is another gateway with the same key, or a disk that was put back. It falls silent by itself (SPL-04). */
+    private void warnOfClone(Peer peer, long newest, StateRequest request) {
+        if (newest > request.lastMade()) {
+            LOG.error("CHN-16 a gateway knows less of its chain than the log device={}", peer.device());
+            String text = "it has signed up to " + request.lastMade() + ", the log holds " + newest
+                    + ": a second gateway with its key, or an old copy of its disk";
+            tally.unproven("receipt", peer.device(), "CHN-16", text);
         }
     }
 
-    private void look(Outstanding owed, Hash kid, StateRequest request) {
+    private void look(Debtor owed, Hash kid, StateRequest request) {
         long from =
                 request.lastReceipted().isPresent() ? request.lastReceipted().getAsLong() + 1 : 0;
         long to = Math.min(request.lastMade(), from + STATE_SCAN_MAX - 1);
@@ -237,7 +295,7 @@ public final class ReceiptDesk implements AutoCloseable {
         }
     }
 
-    private boolean find(Outstanding owed, Hash kid, Bytes chain, long seq, Optional<Anchor> held) {
+    private boolean find(Debtor owed, Hash kid, Bytes chain, long seq, Optional<Anchor> held) {
         OptionalLong index = reader.indexOf(kid, chain, seq);
         if (index.isEmpty()) {
             return false;
@@ -257,21 +315,37 @@ public final class ReceiptDesk implements AutoCloseable {
         }
     }
 
-    /** Gives every gateway what the newest heads cover. */
-    private void settle() {
+    /**
+     * Gives what the newest heads cover: after a new head to every gateway, otherwise to those that are owed what an older head covers already.
+     * A thousand gateways are not gone through for each batch of answers.
+     */
+    private void settleDue() {
+        boolean all = headSaid.getAndSet(false);
+        if (!all && due.isEmpty() && !waits) {
+            return;
+        }
         Head published = reader.published();
         Optional<Head> witnessed = reader.witnessed();
-        for (Debtor debtor : debtors.values()) {
+        boolean waited = waits;
+        waits = patience.waits(published.size(), witnessed.map(Head::size).orElse(0L), nanos.getAsLong());
+        List<Debtor> whom = List.copyOf(all || waited && !waits ? debtors.values() : due);
+        due.clear();
+        Optional<Head> newest = waits ? Optional.empty() : Optional.of(published);
+        settledSize = newest.or(() -> witnessed).map(Head::size).orElse(0L);
+        settle(whom, newest, witnessed);
+    }
+
+    private void settle(List<Debtor> whom, Optional<Head> published, Optional<Head> witnessed) {
+        for (Debtor debtor : whom) {
+            int before = debtor.owed.waiting();
             for (Outstanding.Chain chain : debtor.owed.chains()) {
                 guarded(() -> {
                     witnessed.ifPresent(head -> settleWitnessed(debtor, chain, head));
-                    settlePublished(debtor, chain, published);
+                    published.ifPresent(head -> settlePublished(debtor, chain, head));
                 });
             }
+            owedInAll.addAndGet(debtor.owed.waiting() - before);
         }
-        owedInAll.set(debtors.values().stream()
-                .mapToInt(debtor -> debtor.owed.waiting())
-                .sum());
     }
 
     // Something new is named; else, once, the newest statement that only a PUBLISHED receipt named: it moves the

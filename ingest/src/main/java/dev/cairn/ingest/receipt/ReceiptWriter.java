@@ -7,6 +7,7 @@ import dev.cairn.ledger.LedgerReader;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Limits;
+import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.receipt.Receipt;
 import dev.cairn.proof.statement.Anchor;
@@ -18,7 +19,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
-/** Makes receipts out of the log and signs them with the node's key (docs/formats/receipt.md). Blocking. */
+/** Makes receipts out of the log and signs them with the node's key (docs/formats/receipt.md). Blocking; of one thread. */
 final class ReceiptWriter {
     /** Bytes of one receipt: a packet, less its topic and properties. */
     static final int RECEIPT_BYTES_MAX = Limits.PACKET_BYTES_MAX - 1_024;
@@ -29,6 +30,7 @@ final class ReceiptWriter {
     private final Signer node;
     private final String origin;
     private final InstantSource clock;
+    private Optional<Seal> newest = Optional.empty();
 
     ReceiptWriter(LedgerReader reader, Signer node, InstantSource clock) {
         this.reader = reader;
@@ -61,10 +63,24 @@ final class ReceiptWriter {
     }
 
     private Receipt.Row row(Head head, Outstanding.Owed row) {
-        long height = reader.heightOf(row.index())
-                .orElseThrow(() -> new IllegalStateException("index " + row.index() + " is published without a block"));
         return new Receipt.Row(
-                row.seq(), row.statement(), row.index(), height, reader.inclusion(row.index(), head.size()));
+                row.seq(),
+                row.statement(),
+                row.index(),
+                heightOf(row.index()),
+                reader.inclusion(row.index(), head.size()));
+    }
+
+    // What is owed lies in the newest blocks, hundreds of rows in each. A seal belongs to the block that it closes.
+    private long heightOf(long index) {
+        Optional<Seal> known = newest.filter(seal -> index >= seal.start() && index <= seal.index());
+        if (known.isEmpty()) {
+            long height = reader.heightOf(index)
+                    .orElseThrow(() -> new IllegalStateException("index " + index + " is published without a block"));
+            known = Optional.of(reader.seal(height));
+            newest = known;
+        }
+        return known.get().height();
     }
 
     // A gateway believes consistency from a checkpoint that one of these statements named, whatever it has learnt
@@ -80,19 +96,24 @@ final class ReceiptWriter {
 
     /** The receipt of a message that went no further; only for Retry and Refused. */
     Bytes declined(Answer answer) {
+        Hash message = answer.message().orElseThrow(() -> notDeclined(answer));
         if (answer.admission() instanceof Admission.Retry retry) {
             long seconds = Math.max(1, retry.after().toSeconds());
-            return sign(new Receipt.Retry(answer.message(), retry.code(), cut(retry.text()), seconds));
+            return sign(new Receipt.Retry(message, retry.code(), cut(retry.text()), seconds));
         }
         if (answer.admission() instanceof Admission.Refused refused) {
             return sign(new Receipt.Refused(
                     answer.statement().map(Statement::chain),
                     answer.statement().map(s -> OptionalLong.of(s.seq())).orElse(OptionalLong.empty()),
-                    answer.message(),
+                    message,
                     refused.code(),
                     cut(refused.text())));
         }
-        throw new IllegalArgumentException("not declined: " + answer.admission());
+        throw notDeclined(answer);
+    }
+
+    private static IllegalArgumentException notDeclined(Answer answer) {
+        return new IllegalArgumentException("not declined: " + answer.admission());
     }
 
     // Three bytes a char at most, so the limit in bytes holds.

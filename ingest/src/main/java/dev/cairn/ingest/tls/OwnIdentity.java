@@ -54,7 +54,8 @@ public final class OwnIdentity {
         }
     }
 
-    private static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
+    /** A private key from PEM, PKCS #8 without a password: EC, RSA or Ed25519. */
+    public static PrivateKey privateKey(Path file) throws IOException, GeneralSecurityException {
         if (Files.size(file) > PEM_BYTES_MAX) {
             throw new IOException(file + " is larger than " + PEM_BYTES_MAX + " bytes; this is no key");
         }

@@ -59,8 +59,8 @@ class BrokerLinkTest {
         DoorWorld.await("the link subscribes", () -> link.view().connected());
         device = new MqttAsyncClient(broker.address().toString(), "agent", new MemoryPersistence());
         device.setCallback(new Collect());
-        device.connect().waitForCompletion(5_000);
-        device.subscribe(gateway.topic(Topic.Kind.RECEIPT), 1).waitForCompletion(5_000);
+        device.connect().waitForCompletion(60_000);
+        device.subscribe(gateway.topic(Topic.Kind.RECEIPT), 1).waitForCompletion(60_000);
     }
 
     private BrokerLink link() {
@@ -72,7 +72,7 @@ class BrokerLinkTest {
                 Optional.empty(),
                 Optional.empty(),
                 100);
-        return BrokerLink.start(options, world.intake, world.desk, world.lanes, 2, world.tally);
+        return BrokerLink.start(options, world.brokerParts(), 2);
     }
 
     @AfterEach
@@ -110,7 +110,7 @@ class BrokerLinkTest {
     }
 
     private void send(String topic, Bytes message) throws MqttException {
-        device.publish(topic, message.toArray(), 1, false).waitForCompletion(5_000);
+        device.publish(topic, message.toArray(), 1, false).waitForCompletion(60_000);
     }
 
     private void sendNext() throws MqttException {
@@ -118,8 +118,8 @@ class BrokerLinkTest {
     }
 
     private Receipt receipt() throws Exception {
-        Bytes bytes = receipts.poll(5, TimeUnit.SECONDS);
-        assertNotNull(bytes, "no receipt within 5 s");
+        Bytes bytes = receipts.poll(60, TimeUnit.SECONDS);
+        assertNotNull(bytes, "no receipt within 60 s");
         return Receipt.open(
                 bytes, world.node.publicKey(), world.ledger.genesis().origin());
     }
@@ -171,6 +171,16 @@ class BrokerLinkTest {
     }
 
     @Test
+    void a_fault_of_ours_is_answered_come_again_and_does_not_come_back_for_ever() throws Exception {
+        world.registry.broken(true);
+        sendNext();
+        assertEquals("BUG-01", assertInstanceOf(Receipt.Retry.class, receipt()).code());
+        world.registry.broken(false);
+        DoorWorld.await("it is acknowledged", () -> link.view().unacknowledged() == 0);
+        assertEquals(1, world.count("BUG-01"));
+    }
+
+    @Test
     void refuses_and_answers_through_the_broker() throws Exception {
         send(gateway.topic(Topic.Kind.DATA), Bytes.ofHex("00"));
         assertInstanceOf(Receipt.Refused.class, receipt());
@@ -194,7 +204,7 @@ class BrokerLinkTest {
                     Optional.of(secured.resolve("ca.pem")),
                     Optional.of(new BrokerOptions.Own(secured.resolve("key.pem"), secured.resolve("cert.pem"))),
                     10);
-            try (BrokerLink tls = BrokerLink.start(own, world.intake, world.desk, world.lanes, 1, world.tally)) {
+            try (BrokerLink tls = BrokerLink.start(own, world.brokerParts(), 1)) {
                 DoorWorld.await("it subscribes", () -> tls.view().connected());
             }
             BrokerOptions bare = new BrokerOptions(
@@ -205,7 +215,7 @@ class BrokerLinkTest {
                     Optional.of(secured.resolve("ca.pem")),
                     Optional.empty(),
                     10);
-            try (BrokerLink no = BrokerLink.start(bare, world.intake, world.desk, world.lanes, 1, world.tally)) {
+            try (BrokerLink no = BrokerLink.start(bare, world.brokerParts(), 1)) {
                 DoorWorld.await("it is turned away and counted", () -> world.count("BRK-01") >= 1);
             }
         }

@@ -62,7 +62,7 @@ class RealGatewaysTest {
         options.setSocketFactory(world.certificates
                 .context(world.certificates.device(gateway.device().hex()))
                 .getSocketFactory());
-        client.connect(options).waitForCompletion(5_000);
+        client.connect(options).waitForCompletion(60_000);
         return client;
     }
 
@@ -71,11 +71,11 @@ class RealGatewaysTest {
         BlockingQueue<byte[]> receipts = new LinkedBlockingQueue<>();
         MqttAsyncClient client = paho();
         client.setCallback(new Collect(receipts));
-        client.subscribe(gateway.topic(Topic.Kind.RECEIPT), 1).waitForCompletion(5_000);
+        client.subscribe(gateway.topic(Topic.Kind.RECEIPT), 1).waitForCompletion(60_000);
         Envelope sent = gateway.next();
         IMqttToken token =
                 client.publish(gateway.topic(Topic.Kind.DATA), sent.encode().toArray(), 1, false);
-        token.waitForCompletion(5_000);
+        token.waitForCompletion(60_000);
         assertArrayEquals(new int[] {0}, token.getReasonCodes());
         world.ledger.publish();
         assertReceipt(receipts, Level.PUBLISHED, sent);
@@ -108,7 +108,7 @@ class RealGatewaysTest {
     }
 
     private void assertReceipt(BlockingQueue<byte[]> receipts, Level level, Envelope sent) throws Exception {
-        byte[] bytes = receipts.poll(5, TimeUnit.SECONDS);
+        byte[] bytes = receipts.poll(60, TimeUnit.SECONDS);
         Receipt.Accepted accepted = (Receipt.Accepted) Receipt.open(
                 Bytes.of(bytes), world.node.publicKey(), world.ledger.genesis().origin());
         assertEquals(level, accepted.level());

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.math.BigInteger;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
@@ -54,6 +55,13 @@ public final class Certificates {
         return new Identity(own.getPrivate(), issue(new X500Principal("CN=" + commonName), own, false));
     }
 
+    /** The same with dates. */
+    public Identity device(String commonName, Instant from, Instant until) {
+        KeyPair own = keys();
+        X500Principal subject = new X500Principal("CN=" + commonName);
+        return new Identity(own.getPrivate(), issue(subject, own, false, from, until));
+    }
+
     /** Key, certificate and authority of a server at 127.0.0.1 as {@code key.pem}, {@code cert.pem}, {@code ca.pem}. */
     public Identity server(Path folder) {
         KeyPair own = keys();
@@ -62,6 +70,17 @@ public final class Certificates {
         write(folder.resolve("cert.pem"), certificate);
         write(folder.resolve("ca.pem"), authority);
         return new Identity(own.getPrivate(), certificate);
+    }
+
+    /** The authority's own key as {@code ca.key}, readable by its owner only. */
+    public Path authorityKey(Path folder) {
+        Path file = folder.resolve("ca.key");
+        write(file, authorityKeys.getPrivate());
+        try {
+            return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     public KeyManagerFactory keyManagers(Identity identity) {
@@ -102,13 +121,18 @@ public final class Certificates {
     }
 
     private X509Certificate issue(X500Principal subject, KeyPair subjectKeys, boolean isAuthority) {
+        Instant now = Instant.now();
+        return issue(subject, subjectKeys, isAuthority, now.minus(1, ChronoUnit.HOURS), now.plus(1, ChronoUnit.HOURS));
+    }
+
+    private X509Certificate issue(
+            X500Principal subject, KeyPair subjectKeys, boolean isAuthority, Instant from, Instant until) {
         try {
-            Instant now = Instant.now();
             X509v3CertificateBuilder builder = new JcaX509v3CertificateBuilder(
                     isAuthority ? subject : authority.getSubjectX500Principal(),
                     BigInteger.valueOf(serial.getAndIncrement()),
-                    Date.from(now.minus(1, ChronoUnit.HOURS)),
-                    Date.from(now.plus(1, ChronoUnit.HOURS)),
+                    Date.from(from),
+                    Date.from(until),
                     subject,
                     subjectKeys.getPublic());
             builder.addExtension(Extension.basicConstraints, true, new BasicConstraints(isAuthority));

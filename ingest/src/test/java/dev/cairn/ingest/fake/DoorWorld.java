@@ -1,13 +1,20 @@
 package dev.cairn.ingest.fake;
 
+import dev.cairn.ingest.admin.Live;
+import dev.cairn.ingest.broker.BrokerLink;
 import dev.cairn.ingest.door.DoorParts;
 import dev.cairn.ingest.door.MqttDoor;
+import dev.cairn.ingest.door.Room;
 import dev.cairn.ingest.intake.Intake;
 import dev.cairn.ingest.intake.Lanes;
 import dev.cairn.ingest.intake.Quota;
 import dev.cairn.ingest.intake.Tally;
 import dev.cairn.ingest.receipt.ReceiptDesk;
+import dev.cairn.ingest.verify.Verifier;
+import dev.cairn.ledger.Admission;
 import dev.cairn.ledger.EntrySink;
+import dev.cairn.ledger.LedgerState;
+import dev.cairn.proof.Bytes;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.SoftwareSigner;
 import io.vertx.core.Future;
@@ -15,9 +22,14 @@ import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 
 /** A door over a fake ledger, with an organisation, registered gateways, and certificates for them. */
@@ -29,11 +41,21 @@ public final class DoorWorld implements AutoCloseable {
     public final Certificates certificates = new Certificates("Test authority");
     public final SoftwareSigner node = SoftwareSigner.generate(Algorithm.ED25519, RANDOM);
     public final SoftwareSigner organisation = SoftwareSigner.generate(Algorithm.ED25519, RANDOM);
-    public final Tally tally = new Tally(InstantSource.system(), System::nanoTime);
+    /** What the operator's page goes by. */
+    public final Hands hands = new Hands();
+
+    public final Tally tally = new Tally(hands, hands::nanos);
     public final Lanes lanes = new Lanes(2);
-    public final ReceiptDesk desk = new ReceiptDesk(ledger, registry, node, InstantSource.system(), tally);
+    public final ReceiptDesk desk =
+            new ReceiptDesk(ledger, registry, node, InstantSource.system(), System::nanoTime, tally);
     public final Intake intake;
     public final MqttDoor door;
+    /** What every gateway is to be configured with. */
+    public final AtomicReference<Optional<Bytes>> configuration = new AtomicReference<>(Optional.empty());
+
+    /** What the operator's port sees of a link to a broker. */
+    public final AtomicReference<Optional<BrokerLink.View>> broker = new AtomicReference<>(Optional.empty());
+
     private final Vertx vertx = Vertx.vertx();
 
     public DoorWorld(Path folder) {
@@ -45,8 +67,19 @@ public final class DoorWorld implements AutoCloseable {
      * @param burst messages that one device may send at once
      */
     public DoorWorld(Path folder, UnaryOperator<EntrySink> sink, int burst) {
+        this(folder, sink, burst, InstantSource.system(), System::nanoTime);
+    }
+
+    /** The same on given clocks, by which certificates expire, quotas fill up and connections are silent. */
+    public DoorWorld(Path folder, UnaryOperator<EntrySink> sink, int burst, InstantSource clock, LongSupplier nanos) {
+        this(folder, sink, burst, clock, nanos, new Room(10_000, 1_000));
+    }
+
+    /** The same with room for so many. */
+    public DoorWorld(
+            Path folder, UnaryOperator<EntrySink> sink, int burst, InstantSource clock, LongSupplier nanos, Room room) {
         registry.organisation(organisation.publicKey());
-        Quota quota = new Quota(1, burst, System::nanoTime);
+        Quota quota = new Quota(1, burst, nanos);
         intake = new Intake(FakeLedger.ORIGIN, registry, sink.apply(ledger), quota, tally);
         certificates.server(folder);
         door = wait(MqttDoor.open(
@@ -56,14 +89,35 @@ public final class DoorWorld implements AutoCloseable {
                 folder.resolve("key.pem"),
                 folder.resolve("cert.pem"),
                 folder.resolve("ca.pem"),
-                new DoorParts(intake, desk, lanes, tally, System::nanoTime)));
+                parts(clock, nanos),
+                room));
+    }
+
+    private DoorParts parts(InstantSource clock, LongSupplier nanos) {
+        return new DoorParts(intake, desk, lanes, tally, registry, device -> configuration.get(), clock, nanos);
+    }
+
+    /** What another door over the same ledger stands on. */
+    public DoorParts parts() {
+        return parts(InstantSource.system(), System::nanoTime);
+    }
+
+    /** What a broker link stands on, over the same ledger. */
+    public BrokerLink.Parts brokerParts() {
+        return new BrokerLink.Parts(intake, desk, lanes, tally, registry, device -> configuration.get());
     }
 
     /** A gateway that the register knows. */
     public Gateway gateway() {
         Gateway gateway = stranger();
-        registry.device(gateway.signer().publicKey(), organisation.publicKey().thumbprint(), gateway.chain());
+        register(gateway, "test");
         return gateway;
+    }
+
+    /** Puts a gateway into the register, under a name. */
+    public void register(Gateway gateway, String name) {
+        registry.device(
+                gateway.signer().publicKey(), name, organisation.publicKey().thumbprint(), gateway.chain());
     }
 
     /** A gateway that the register does not know. */
@@ -87,12 +141,32 @@ public final class DoorWorld implements AutoCloseable {
         return raw;
     }
 
+    /** What the operator's port needs of this world. */
+    public Live live(Supplier<LedgerState> state, Supplier<Optional<Admission>> refusal, BooleanSupplier surveyed) {
+        return new Live(new Live.Parts(
+                ledger,
+                registry,
+                tally,
+                lanes,
+                Verifier.BOUNCYCASTLE,
+                desk,
+                door::connected,
+                broker::get,
+                state,
+                refusal,
+                surveyed,
+                Duration.ofMinutes(10),
+                Duration.ofMinutes(5),
+                hands,
+                hands::nanos));
+    }
+
     /** How often a code was counted. */
     public long count(String code) {
         return tally.byCode().getOrDefault(code, 0L);
     }
 
-    /** Waits up to 5 s for something to become true. */
+    /** Waits up to a minute for something to become true. */
     public static void await(String what, BooleanSupplier truth) {
         long until = System.nanoTime() + TimeUnit.SECONDS.toNanos(60);
         while (!truth.getAsBoolean()) {
@@ -110,7 +184,7 @@ public final class DoorWorld implements AutoCloseable {
     /** The result of a Vert.x future, waited for. */
     public static <T> T wait(Future<T> future) {
         try {
-            return future.toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+            return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new IllegalStateException(e);
         }

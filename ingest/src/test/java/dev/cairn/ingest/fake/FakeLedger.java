@@ -22,6 +22,7 @@ import dev.cairn.proof.note.SignedNote;
 import dev.cairn.proof.receipt.Level;
 import dev.cairn.proof.statement.Statement;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -66,6 +67,8 @@ public final class FakeLedger implements EntrySink, LedgerReader {
     private Optional<Head> witnessed = Optional.empty();
     private boolean holding;
     private Optional<Admission> instead = Optional.empty();
+    private int untilFull = -1;
+    private volatile Instant sealedAt = Instant.parse("2026-11-21T10:00:00Z");
 
     public FakeLedger() {
         entries.add(Seal.genesis(genesis.hash(), 0, ORIGIN).bytes());
@@ -87,6 +90,11 @@ public final class FakeLedger implements EntrySink, LedgerReader {
         now.forEach(one -> one.answer().complete(admit(one.offer())));
     }
 
+    /** When all blocks were sealed. */
+    public void sealedAt(Instant time) {
+        sealedAt = time;
+    }
+
     /** Offers that have no answer. */
     public synchronized int held() {
         return held.size();
@@ -97,9 +105,18 @@ public final class FakeLedger implements EntrySink, LedgerReader {
         instead = answer;
     }
 
+    /** Takes so many offers, has no room for the next one, and again for all after it. */
+    public synchronized void fullOnceAfter(int offers) {
+        untilFull = offers;
+    }
+
     @Override
     public CompletableFuture<Admission> offer(Offer offer) {
         synchronized (this) {
+            if (untilFull >= 0 && untilFull-- == 0) {
+                return CompletableFuture.completedFuture(
+                        new Admission.Retry("FUL-01", "no room for one", Duration.ofMillis(50)));
+            }
             if (instead.isPresent()) {
                 return CompletableFuture.completedFuture(instead.get());
             }
@@ -212,7 +229,7 @@ public final class FakeLedger implements EntrySink, LedgerReader {
 
     @Override
     public Seal seal(long height) {
-        throw new UnsupportedOperationException("no blocks here");
+        return new Seal(height, Hash.ZERO, 1, 1, Hash.ZERO, Hash.ZERO, sealedAt.toEpochMilli(), ORIGIN);
     }
 
     @Override

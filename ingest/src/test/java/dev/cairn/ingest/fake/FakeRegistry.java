@@ -23,11 +23,19 @@ public final class FakeRegistry implements Registry {
     private volatile boolean broken;
 
     public void device(PublicKey key, Hash organisation, Bytes... chains) {
-        add(key, Role.DEVICE, Optional.of(organisation), List.of(chains));
+        device(key, "test", organisation, chains);
+    }
+
+    public void device(PublicKey key, String name, Hash organisation, Bytes... chains) {
+        add(key, name, Role.DEVICE, Optional.of(organisation), List.of(chains));
     }
 
     public void organisation(PublicKey key) {
-        add(key, Role.ORGANISATION, Optional.empty(), List.of());
+        add(key, "test", Role.ORGANISATION, Optional.empty(), List.of());
+    }
+
+    public void account(PublicKey key, String name, Hash organisation) {
+        add(key, name, Role.ACCOUNT, Optional.of(organisation), List.of());
     }
 
     /** Fails whatever it is asked. */
@@ -37,15 +45,28 @@ public final class FakeRegistry implements Registry {
 
     public void revoke(Hash thumbprint) {
         revoked.add(thumbprint);
+        keys.computeIfPresent(
+                thumbprint,
+                (kid, key) -> new Registered(
+                        key.key(),
+                        key.role(),
+                        key.name(),
+                        key.organisation(),
+                        key.chains(),
+                        key.gs1Prefixes(),
+                        key.glns(),
+                        key.since(),
+                        OptionalLong.of(1),
+                        key.voids()));
     }
 
-    private void add(PublicKey key, Role role, Optional<Hash> organisation, List<Bytes> chains) {
+    private void add(PublicKey key, String name, Role role, Optional<Hash> organisation, List<Bytes> chains) {
         keys.put(
                 key.thumbprint(),
                 new Registered(
                         key,
                         role,
-                        "test",
+                        name,
                         organisation,
                         chains,
                         List.of(),
@@ -68,6 +89,11 @@ public final class FakeRegistry implements Registry {
         return keys.values().stream()
                 .filter(each -> DeviceId.of(each.key().thumbprint()).equals(device))
                 .findFirst();
+    }
+
+    @Override
+    public List<Registered> devices() {
+        return keys.values().stream().filter(key -> key.role() == Role.DEVICE).toList();
     }
 
     @Override

@@ -30,7 +30,8 @@ public final class Gateway {
     private final Hash organisation;
     private final ChainPen pen;
     private final SecureRandom random = new SecureRandom();
-    private final Clock clock;
+    private Instant signed = NOW;
+    private Clock clock;
     private Optional<Anchor> anchor = Optional.empty();
 
     public Gateway(String origin, Signer signer, Hash organisation) {
@@ -68,6 +69,39 @@ public final class Gateway {
         anchor = Optional.of(newest);
     }
 
+    /** What its clock shows from now on, and how long it has been running, in ms; it is the same boot. */
+    public void time(Instant shown, long bootMs) {
+        signed = shown;
+        clock = new Clock(2, OptionalLong.of(50), clock.bootId(), bootMs);
+    }
+
+    /** It starts anew. */
+    public void boot() {
+        clock = new Clock(2, OptionalLong.of(50), Bytes.random(random, 16), 0);
+    }
+
+    /** Signs so many statements that nobody will ever see. */
+    public void lose(int statements) {
+        for (int i = 0; i < statements; i++) {
+            next();
+        }
+    }
+
+    /** A record of its own under this local name. */
+    public String name(String local) {
+        return "urn:cairn:key:" + signer.publicKey().thumbprint().hex() + ":" + local;
+    }
+
+    /** The next message of the chain, with these records. */
+    public Envelope says(SenmlRecord... records) {
+        return next(Senml.capsule(List.of(records), random));
+    }
+
+    /** What its clock shows. */
+    public Instant now() {
+        return signed;
+    }
+
     /** The next message of the chain: one temperature. */
     public Envelope next() {
         return next(reading());
@@ -78,13 +112,20 @@ public final class Gateway {
         return new Envelope(sign(capsule.root()).bytes(), capsule.bytes());
     }
 
+    /** The next message of the chain, with a signature that does not hold: what a stranger could send in its name. */
+    public Envelope forged() {
+        Envelope honest = next();
+        byte[] statement = honest.statement().toArray();
+        statement[statement.length - 1] ^= 1;
+        return new Envelope(Bytes.wrap(statement), honest.capsule());
+    }
+
     public Statement sign(Hash root) {
-        return pen.next(root, NOW, clock, anchor);
+        return pen.next(root, signed, clock, anchor);
     }
 
     public Capsule.Whole reading() {
-        String name = "urn:cairn:key:" + signer.publicKey().thumbprint().hex() + ":air";
         BigDecimal value = BigDecimal.valueOf(30 + random.nextInt(50), 1);
-        return Senml.capsule(List.of(SenmlRecord.number(name, NOW, value, "Cel")), random);
+        return Senml.capsule(List.of(SenmlRecord.number(name("air"), signed, value, "Cel")), random);
     }
 }

@@ -19,8 +19,10 @@ public final class Mosquitto implements AutoCloseable {
     private final Process process;
     private final int port;
     private final String scheme;
+    private final Path file;
 
-    private Mosquitto(Process process, int port, String scheme) {
+    private Mosquitto(Process process, int port, String scheme, Path file) {
+        this.file = file;
         this.process = process;
         this.port = port;
         this.scheme = scheme;
@@ -40,16 +42,15 @@ public final class Mosquitto implements AutoCloseable {
     }
 
     /** With mutual TLS: key, certificate and authority are in the folder. */
-    public static Mosquitto startTls(Path folder) throws IOException {
-        return start(
-                folder,
-                "ssl",
-                List.of(
-                        "cafile " + folder.resolve("ca.pem"),
-                        "certfile " + folder.resolve("cert.pem"),
-                        "keyfile " + folder.resolve("key.pem"),
-                        "require_certificate true",
-                        "use_identity_as_username true"));
+    public static Mosquitto startTls(Path folder, String... more) throws IOException {
+        List<String> lines = new ArrayList<>(List.of(more));
+        lines.addAll(List.of(
+                "cafile " + folder.resolve("ca.pem"),
+                "certfile " + folder.resolve("cert.pem"),
+                "keyfile " + folder.resolve("key.pem"),
+                "require_certificate true",
+                "use_identity_as_username true"));
+        return start(folder, "ssl", lines);
     }
 
     private static Mosquitto start(Path folder, String scheme, List<String> more) throws IOException {
@@ -67,11 +68,21 @@ public final class Mosquitto implements AutoCloseable {
                 "allow_anonymous true"));
         lines.addAll(more);
         Files.write(file, lines);
+        return start(file, scheme, port);
+    }
+
+    /** The same broker anew, at the same port; without persistence it remembers nothing. */
+    public Mosquitto again() throws IOException {
+        return start(file, scheme, port);
+    }
+
+    private static Mosquitto start(Path file, String scheme, int port) throws IOException {
         Process process = new ProcessBuilder(program().orElseThrow().toString(), "-c", file.toString())
                 .redirectErrorStream(true)
-                .redirectOutput(folder.resolve("mosquitto.log").toFile())
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(
+                        file.resolveSibling("mosquitto.log").toFile()))
                 .start();
-        Mosquitto broker = new Mosquitto(process, port, scheme);
+        Mosquitto broker = new Mosquitto(process, port, scheme, file);
         DoorWorld.await("Mosquitto listens", broker::answers);
         return broker;
     }

@@ -31,6 +31,7 @@ import javax.net.ssl.SSLContext;
 /** MQTT over a bare TLS socket: says exactly what it is told, polite or not. */
 public final class RawMqtt implements AutoCloseable {
     private static final int BYTES_MAX = 1 << 20;
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Socket socket;
     private final EmbeddedChannel codec = new EmbeddedChannel(MqttEncoder.INSTANCE, new MqttDecoder(BYTES_MAX, 256));
@@ -147,8 +148,8 @@ public final class RawMqtt implements AutoCloseable {
             }
         }
         while (true) {
-            MqttMessage next = receive(Duration.ofSeconds(10))
-                    .orElseThrow(() -> new AssertionError("no packet within 10 s, wanted " + wanted));
+            MqttMessage next = receive(PATIENCE)
+                    .orElseThrow(() -> new AssertionError("no packet within " + PATIENCE + ", wanted " + wanted));
             MqttMessageType type = next.fixedHeader().messageType();
             if (type == wanted) {
                 return next;

@@ -11,6 +11,7 @@ import dev.cairn.ingest.fake.Gateway;
 import dev.cairn.ledger.Admission;
 import dev.cairn.model.Topic;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
 import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.SoftwareSigner;
@@ -18,8 +19,10 @@ import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.Envelope;
 import dev.cairn.proof.statement.Statement;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
@@ -89,7 +92,7 @@ class IntakeTest {
                 Admission.Admitted.class,
                 take(es256.next().encode(), from(es256)).admission());
         assertEquals(2, tally.total().accepted());
-        assertEquals(2, tally.devices().size());
+        assertEquals(2, tally.fleet().known().size());
     }
 
     @Test
@@ -97,6 +100,22 @@ class IntakeTest {
         Bytes message = gateway.next().encode();
         take(message, from(gateway));
         assertEquals(new Admission.Duplicate(1), take(message, from(gateway)).admission());
+    }
+
+    @Test
+    void names_the_message_to_whom_it_turns_away_and_only_to_him() {
+        Bytes message = gateway.next().encode();
+        Optional<Hash> name = Optional.of(Hash.sha256(message));
+        for (Admission no : List.of(
+                new Admission.Retry("FUL-01", "full", Duration.ofSeconds(1)), new Admission.Refused("STM-01", "no"))) {
+            ledger.answerInstead(Optional.of(no));
+            assertEquals(name, take(message, from(gateway)).message(), "the ledger's own no: " + no);
+        }
+        ledger.answerInstead(Optional.empty());
+        assertEquals(Optional.empty(), take(message, from(gateway)).message());
+        Bytes broken = Bytes.ofHex("8201");
+        assertEquals(
+                Optional.of(Hash.sha256(broken)), take(broken, from(gateway)).message());
     }
 
     @Test

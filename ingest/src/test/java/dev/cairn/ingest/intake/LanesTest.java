@@ -28,7 +28,7 @@ class LanesTest {
                     Thread.onSpinWait();
                 }
             }
-            assertTrue(all.await(10, TimeUnit.SECONDS));
+            assertTrue(all.await(30, TimeUnit.SECONDS));
             assertEquals(IntStream.range(0, 2_000).boxed().toList(), done);
         }
     }
@@ -46,7 +46,7 @@ class LanesTest {
             assertTrue(taken <= Lanes.LANE_TASKS_MAX, "took " + taken);
             CountDownLatch ran = new CountDownLatch(1);
             assertTrue(lanes.lane().offer(ran::countDown));
-            assertTrue(ran.await(5, TimeUnit.SECONDS));
+            assertTrue(ran.await(30, TimeUnit.SECONDS));
             gate.countDown();
         }
     }
@@ -60,7 +60,7 @@ class LanesTest {
                 throw new IllegalStateException("planted");
             });
             lane.offer(ran::countDown);
-            assertTrue(ran.await(5, TimeUnit.SECONDS));
+            assertTrue(ran.await(30, TimeUnit.SECONDS));
         }
     }
 

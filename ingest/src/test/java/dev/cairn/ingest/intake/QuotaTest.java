@@ -1,6 +1,7 @@
 package dev.cairn.ingest.intake;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -13,14 +14,34 @@ class QuotaTest {
 
     @Test
     void allows_a_burst_and_then_the_rate() {
-        for (int i = 0; i < 3; i++) {
-            assertEquals(Duration.ZERO, quota.take("a"));
+        for (int turn = 0; turn < 3; turn++) {
+            for (int i = 0; i < 3; i++) {
+                assertEquals(Duration.ZERO, quota.take("a"));
+            }
+            Duration wait = quota.take("a");
+            assertTrue(wait.toMillis() >= 300 && wait.toMillis() <= 302, wait.toString());
+            nanos += wait.toNanos();
         }
-        Duration wait = quota.take("a");
-        assertTrue(wait.toMillis() >= 100 && wait.toMillis() <= 102, wait.toString());
-        nanos += wait.toNanos();
-        assertEquals(Duration.ZERO, quota.take("a"));
-        assertTrue(quota.take("a").toMillis() > 0);
+    }
+
+    @Test
+    void what_follows_a_message_that_was_not_taken_is_not_taken_either() {
+        for (int i = 0; i < 3; i++) {
+            quota.take("a");
+        }
+        assertFalse(quota.take("a").isZero());
+        for (int under = 0; under < 29; under++) {
+            nanos += Duration.ofMillis(10).toNanos();
+            assertFalse(quota.take("a").isZero(), "after " + 10 * under + " ms");
+        }
+    }
+
+    @Test
+    void a_sender_that_keeps_to_the_rate_never_waits() {
+        for (int i = 0; i < 1_000; i++) {
+            assertEquals(Duration.ZERO, quota.take("a"));
+            nanos += Duration.ofMillis(100).toNanos();
+        }
     }
 
     @Test

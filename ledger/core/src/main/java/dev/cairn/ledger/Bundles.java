@@ -13,6 +13,7 @@ import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /** Collects everything that a stranger needs to check a story offline. Safe for any thread; reads files. */
 public final class Bundles {
@@ -23,6 +24,9 @@ public final class Bundles {
     private final LedgerReader log;
     private final Keys keys;
     private final Stamps stamps;
+
+    /** The newest head that a key book was shown under while none was witnessed. */
+    private @Nullable Head unwitnessed;
 
     public Bundles(LedgerReader log, Keys keys) {
         this(log, keys, Stamps.NONE);
@@ -81,10 +85,11 @@ public final class Bundles {
 
     /**
      * The key book: no rows, and in field 5 every key statement under the newest witnessed head, or under the published one as long as
-     * there is none. Key lists that newer ones have replaced stand without their capsule. At most {@value #ROWS_MAX} statements.
+     * there is none. It never shows less than it did: the first witnessed head may be older than what was published before it. Key lists
+     * that newer ones have replaced stand without their capsule. At most {@value #ROWS_MAX} statements.
      */
     public ProofBundle keyBook() {
-        Head head = log.witnessed().orElseGet(log::published);
+        Head head = keyBookHead();
         Set<Long> bare = keys.replacedLists();
         List<Row> rows = keys.rows().stream()
                 .filter(index -> index < head.size())
@@ -94,6 +99,16 @@ public final class Bundles {
             throw new IllegalArgumentException(rows.size() + " key statements, at most " + ROWS_MAX);
         }
         return new ProofBundle(log.genesis().hash(), head.note(), List.of(), rows, List.of(), "keys", List.of());
+    }
+
+    private synchronized Head keyBookHead() {
+        Optional<Head> witnessed = log.witnessed();
+        Optional<Head> before = Optional.ofNullable(unwitnessed);
+        if (witnessed.isEmpty()) {
+            unwitnessed = log.published();
+            return unwitnessed;
+        }
+        return before.filter(shown -> witnessed.get().size() < shown.size()).orElseGet(witnessed::get);
     }
 
     private Statement statement(long index, Head head) {

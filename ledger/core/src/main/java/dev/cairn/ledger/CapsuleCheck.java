@@ -16,28 +16,30 @@ final class CapsuleCheck {
 
     private final Optional<CapsuleStore> store;
     private final Optional<EntryIndex> positions;
+    private final Reading reading;
     private final Findings findings;
-    private final boolean patient;
     private final List<Long> erased = new ArrayList<>();
     private final Set<Long> askedFor = new HashSet<>();
     private final Set<Long> erases = new HashSet<>();
     private long cursor;
     private long read;
 
-    /** @param patient a store that does not answer now ends the check with {@link Silence}, instead of being a finding */
-    CapsuleCheck(Inspection log, Findings findings, boolean patient) {
+    /** @param reading how the stores are asked; its {@link Silence} ends the check, all other trouble is a finding */
+    CapsuleCheck(Inspection log, Reading reading, Findings findings) {
         this.findings = findings;
-        this.patient = patient;
+        this.reading = reading;
         this.positions = log.positions();
         Optional<CapsuleStore> there = log.capsules();
+        boolean opened = true;
         try {
-            cursor = there.map(CapsuleStore::cursor).orElse(0L);
+            cursor = reading.read(() -> there.map(CapsuleStore::cursor).orElse(0L));
+        } catch (Silence e) {
+            throw e;
         } catch (RuntimeException e) {
-            requireAnswer(e);
             findings.add("FSK-11", "capsules", String.valueOf(e.getMessage()));
-            there = Optional.empty();
+            opened = false;
         }
-        this.store = there;
+        this.store = opened ? there : Optional.empty();
     }
 
     /** Checks the capsule of a statement; gives it if it is there and right. */
@@ -46,7 +48,7 @@ final class CapsuleCheck {
             return Optional.empty();
         }
         try {
-            Optional<Bytes> capsule = store.get().get(at);
+            Optional<Bytes> capsule = reading.read(() -> store.get().get(at));
             if (capsule.isEmpty()) {
                 missing(at);
                 return Optional.empty();
@@ -57,16 +59,11 @@ final class CapsuleCheck {
                 noteErase(at, capsule.get());
             }
             return holds ? capsule : Optional.empty();
+        } catch (Silence e) {
+            throw e;
         } catch (RuntimeException e) {
-            requireAnswer(e);
             findings.add("FSK-07", "capsule " + at, "it cannot be read: " + e.getMessage());
             return Optional.empty();
-        }
-    }
-
-    private void requireAnswer(RuntimeException trouble) {
-        if (patient && trouble instanceof Trouble.Unavailable silent) {
-            throw new Silence(silent);
         }
     }
 
@@ -80,7 +77,7 @@ final class CapsuleCheck {
     }
 
     private void missing(long at) {
-        if (store.orElseThrow().erased(at)) {
+        if (reading.read(() -> store.orElseThrow().erased(at))) {
             erased.add(at);
         } else {
             findings.add("FSK-07", "capsule " + at, "it is not there, and nobody erased it");
@@ -99,13 +96,26 @@ final class CapsuleCheck {
         return false;
     }
 
-    /** Everything below the tiles' size must be here or in the journal. */
-    void finish(long size) {
-        // A copy that keeps no capsules at all has its cursor at 0.
-        if (store.isPresent() && cursor > 0 && cursor < size) {
-            findings.add("FSK-07", "capsules from " + cursor, "they are not there, the log has " + size + " entries");
+    /**
+     * Everything below the tiles' size must be here or in the journal.
+     *
+     * @param journal first index that the journal holds; 0 where there is none
+     */
+    void finish(long size, long journal) {
+        // A copy that keeps no capsules at all has its cursor at 0, and a journal that nothing was ever taken out of.
+        boolean kept = cursor > 0 || journal > 0;
+        if (store.isPresent() && kept && cursor < Math.max(size, journal)) {
+            findings.add(
+                    "FSK-07",
+                    "capsules from " + cursor,
+                    "they are not there, the log has " + size + " entries and the journal begins at " + journal);
         }
         finishBeside(size);
+    }
+
+    /** First index that the store has not seen. */
+    long cursor() {
+        return cursor;
     }
 
     /** The same beside a writer, whose newest capsules may still be in the journal. */
@@ -122,12 +132,13 @@ final class CapsuleCheck {
      */
     private boolean isNamedByIndex(long at, long size) {
         try {
-            return positions
-                    .map(index -> index.find(Erasures.ERASED_BY, Long.toString(at), 1, -1))
-                    .orElse(List.of())
-                    .stream()
-                    .anyMatch(hit -> erases.contains(hit.index()) || hit.index() >= size);
-        } catch (RuntimeException unreadable) {
+            return reading.read(() ->
+                    positions
+                            .map(index -> index.find(Erasures.ERASED_BY, Long.toString(at), 1, -1))
+                            .orElse(List.of())
+                            .stream()
+                            .anyMatch(hit -> erases.contains(hit.index()) || hit.index() >= size));
+        } catch (Trouble unreadable) {
             return false;
         }
     }

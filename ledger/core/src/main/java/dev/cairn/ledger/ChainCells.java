@@ -47,7 +47,7 @@ final class ChainCells {
     private final Set<Cell> changedCells = new LinkedHashSet<>();
     private final Set<Bytes> changedOwners = new LinkedHashSet<>();
     private final Deque<Noted> noted = new ArrayDeque<>();
-    private boolean poisoned;
+    private Optional<Throwable> failure = Optional.empty();
 
     /** Whose chain a cell is about. Compared for every statement: spelled out, because a record's own comparison is not inlined. */
     private record Writer(Hash kid, Bytes chain) {
@@ -62,19 +62,39 @@ final class ChainCells {
         }
     }
 
-    /** What was noted and is not in the index yet, in the order of the log. */
-    private record Noted(Cell cell, long seq, long at) {}
+    /** What was noted and is not in the index yet. */
+    private static final class Noted {
+        private final Cell cell;
+        private final Long seq;
+        private final long at;
+        private @Nullable Noted before; // of the same number
+        private @Nullable Noted after;
+
+        Noted(Cell cell, long seq, long at) {
+            this.cell = cell;
+            this.seq = seq;
+            this.at = at;
+        }
+    }
 
     /** One chain as one key wrote it. Its name is spelled once: spelling it costs more than looking it up. */
-    private static final class Cell {
+    static final class Cell {
         private final String name;
-        private final Map<Long, List<Long>> recent = new HashMap<>();
+        private final Map<Long, Noted> recent = new HashMap<>();
         private ChainState state;
         private boolean owned;
 
         Cell(String name, ChainState state) {
             this.name = name;
             this.state = state;
+        }
+
+        /** The ordinary case: a whole chain goes on, as the key that began it wrote it. */
+        boolean isNext(Statement statement) {
+            return owned
+                    && state.newest() == state.contiguous()
+                    && statement.seq() == state.newest() + 1
+                    && statement.prev().equals(state.hash());
         }
     }
 
@@ -84,13 +104,18 @@ final class ChainCells {
         this.entries = entries;
     }
 
-    /** What to do with a statement: it is in the log at an index, or it is new, with marks. */
-    record Decision(OptionalLong duplicateOf, Set<Mark> marks) {}
+    /** What to do with a statement of a cell: it is in the log at an index, or it is new, with marks. */
+    record Decision(Cell cell, OptionalLong duplicateOf, Set<Mark> marks) {
+        static Decision fresh(Cell cell, Set<Mark> marks) {
+            return new Decision(cell, OptionalLong.empty(), marks);
+        }
+    }
 
-    /** Says which statements are about to be decided: what is not known of their chains is fetched in one go. */
-    void expect(List<Statement> statements) {
+    /** Says what is about to be decided: what is not known of those chains is fetched in one go. */
+    void expect(List<Sequencer.Pending> batch) {
         Set<String> unknown = new LinkedHashSet<>();
-        for (Statement statement : statements) {
+        for (Sequencer.Pending pending : batch) {
+            Statement statement = pending.offer().statement();
             if (cells.containsKey(new Writer(statement.kid(), statement.chain()))) {
                 continue;
             }
@@ -107,11 +132,14 @@ final class ChainCells {
     /** Decides; changes nothing. */
     synchronized Decision decide(Statement statement) {
         Cell cell = known(statement);
+        if (cell.isNext(statement)) {
+            return Decision.fresh(cell, Set.of());
+        }
         Set<Mark> marks = EnumSet.noneOf(Mark.class);
         if (statement.seq() <= cell.state.newest()) {
             for (long at : indices(cell, statement.seq())) {
                 if (parse(entries.apply(at), at).toBeSigned().equals(statement.toBeSigned())) {
-                    return new Decision(OptionalLong.of(at), Set.of());
+                    return new Decision(cell, OptionalLong.of(at), Set.of());
                 }
                 marks.add(Mark.EQUIVOCATION);
             }
@@ -127,7 +155,7 @@ final class ChainCells {
         if (!cell.owned && !owner(statement.chain()).orElse(statement.kid()).equals(statement.kid())) {
             marks.add(Mark.FOREIGN_KEY);
         }
-        return new Decision(OptionalLong.empty(), marks);
+        return Decision.fresh(cell, marks);
     }
 
     /** True if the previous statement is in the log and is not what {@code prev} names. */
@@ -145,10 +173,13 @@ final class ChainCells {
 
     /** Notes a statement that has been given an index. Noting it twice changes nothing. */
     synchronized void note(Statement statement, long at) {
-        Cell cell = known(statement);
+        note(known(statement), statement, at);
+    }
+
+    /** The same, with its cell at hand. */
+    synchronized void note(Cell cell, Statement statement, long at) {
         long seq = statement.seq();
-        cell.recent.merge(seq, List.of(at), ChainCells::union);
-        noted.add(new Noted(cell, seq, at));
+        remember(new Noted(cell, seq, at));
         if (!cell.owned) {
             own(cell, statement);
         }
@@ -159,6 +190,15 @@ final class ChainCells {
         } else if (newest > state.newest()) {
             set(cell, new ChainState(state.contiguous(), state.hash(), newest));
         }
+    }
+
+    private void remember(Noted fresh) {
+        Noted before = fresh.cell.recent.put(fresh.seq, fresh);
+        if (before != null) {
+            before.after = fresh;
+            fresh.before = before;
+        }
+        noted.add(fresh);
     }
 
     private void own(Cell cell, Statement statement) {
@@ -219,7 +259,10 @@ final class ChainCells {
     }
 
     private List<Long> indices(Cell cell, long seq) {
-        List<Long> fresh = cell.recent.getOrDefault(seq, List.of()); // before the index: rows move from here to there
+        List<Long> fresh = new ArrayList<>(); // before the index: rows move from here to there
+        for (Noted each = cell.recent.get(seq); each != null; each = each.before) {
+            fresh.add(each.at);
+        }
         return union(fresh, indexed(cell.name, seq));
     }
 
@@ -250,9 +293,7 @@ final class ChainCells {
 
     /** Memos of what changed since the last call. They may be ahead of the index cursor, never ahead of the journal. */
     synchronized List<Memo> takeChanged() {
-        if (poisoned) {
-            throw new Trouble.Corrupt("the journal failed; nobody knows what is durable");
-        }
+        failure.ifPresent(ChainCells::refuse);
         List<Memo> memos = new ArrayList<>();
         changedOwners.forEach(chain -> memos.add(new Memo(
                 OWNER + chain.hex(), Objects.requireNonNull(owners.get(chain)).bytes())));
@@ -263,21 +304,33 @@ final class ChainCells {
     }
 
     /** An append failed: what was noted last may not be in the log. */
-    synchronized void poison() {
-        poisoned = true;
+    synchronized void poison(Throwable why) {
+        failure = Optional.of(why);
+    }
+
+    /** Whoever comes here may halt the ledger before the one who failed does: the reason must be the same. */
+    private static void refuse(Throwable why) {
+        if (why instanceof Trouble.Conflict) {
+            throw new Trouble.Conflict(String.valueOf(why.getMessage()));
+        }
+        throw new Trouble.Corrupt("the journal failed; nobody knows what is durable", why);
     }
 
     /** The index holds what was noted below that log index now. */
     synchronized void forgetRecent(long below) {
-        for (Noted next = noted.peek(); next != null && next.at() < below; next = noted.peek()) {
-            Noted gone = noted.remove();
-            gone.cell().recent.computeIfPresent(gone.seq(), (seq, indices) -> without(indices, gone.at()));
+        for (Noted next = noted.peek(); next != null && next.at < below; next = noted.peek()) {
+            forget(noted.remove());
         }
     }
 
-    private static @Nullable List<Long> without(List<Long> indices, long gone) {
-        List<Long> left = indices.stream().filter(at -> at != gone).toList();
-        return left.isEmpty() ? null : left;
+    /** Of its number it is the one that was noted first. */
+    private static void forget(Noted gone) {
+        Noted after = gone.after;
+        if (after == null) {
+            gone.cell.recent.remove(gone.seq);
+        } else {
+            after.before = null;
+        }
     }
 
     private static Bytes encode(ChainState cell) {

@@ -15,9 +15,13 @@ final class ChainWatch {
     /** Numbers that may wait for those before them; what comes later is not looked at. */
     static final int WAITING_MAX = 100_000;
 
+    /** Contradictions that are told one by one; the rest is counted. */
+    static final int WRONG_MAX = 100;
+
     private final String name;
     private final TreeMap<Long, Statement> waiting = new TreeMap<>();
     private final List<Finding> wrong = new ArrayList<>();
+    private long more;
     private long contiguous = -1;
     private Hash last = Hash.ZERO;
     private Optional<Instant> gapSince = Optional.empty();
@@ -29,26 +33,31 @@ final class ChainWatch {
 
     /** Takes the next statement of this chain in log order. */
     void take(Statement statement, long index, Instant now) {
+        long before = contiguous;
         if (statement.seq() <= contiguous || waiting.containsKey(statement.seq())) {
-            wrong.add(Finding.of(
-                    "MON-06",
-                    "entry " + index,
-                    "chain " + name + " uses number " + statement.seq() + " a second time"));
+            tell(index, "uses number " + statement.seq() + " a second time");
         } else if (waiting.size() < WAITING_MAX) {
             waiting.put(statement.seq(), statement);
             advance(index);
         }
-        gapSince = waiting.isEmpty() ? Optional.empty() : Optional.of(gapSince.orElse(now));
+        // What is missing now is not what was missing before.
+        Optional<Instant> known = contiguous == before ? gapSince : Optional.empty();
+        gapSince = waiting.isEmpty() ? Optional.empty() : Optional.of(known.orElse(now));
+    }
+
+    private void tell(long index, String what) {
+        if (wrong.size() < WRONG_MAX) {
+            wrong.add(Finding.of("MON-06", "entry " + index, "chain " + name + " " + what));
+        } else {
+            more++;
+        }
     }
 
     private void advance(long index) {
         while (!waiting.isEmpty() && waiting.firstKey() == contiguous + 1) {
             Statement next = waiting.pollFirstEntry().getValue();
             if (!next.prev().equals(last)) {
-                wrong.add(Finding.of(
-                        "MON-06",
-                        "entry " + index,
-                        "chain " + name + " number " + next.seq() + " names another statement as the one before"));
+                tell(index, "number " + next.seq() + " names another statement as the one before");
             }
             contiguous = next.seq();
             last = next.hash();
@@ -58,6 +67,9 @@ final class ChainWatch {
     /** What is wrong for good, and the gap if it is older than this. */
     List<Finding> findings(Instant now, Duration patience) {
         List<Finding> all = new ArrayList<>(wrong);
+        if (more > 0) {
+            all.add(Finding.of("MON-06", "chain " + name, "contradicts itself " + more + " times more"));
+        }
         if (gapSince.filter(since -> !since.plus(patience).isAfter(now)).isPresent()) {
             all.add(Finding.of(
                     "MON-06",

@@ -14,12 +14,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -52,7 +54,7 @@ final class Cosigning {
     private boolean closed;
     private volatile @Nullable RuntimeException failure;
 
-    /** The head that is asked for, the signatures so far, and who has answered with one. */
+    /** The head that is asked for, the signatures so far, and who has answered with those of all its keys. */
     private record Target(Head head, SignedNote note, Set<String> signed) {}
 
     Cosigning(
@@ -78,6 +80,14 @@ final class Cosigning {
     synchronized boolean isComplete(Head head) {
         return target.filter(now -> now.head().note().equals(head.note()))
                 .filter(now -> now.signed().size() == neighbours.size())
+                .isPresent();
+    }
+
+    /** Whether somebody has signed this head, perhaps after the round that asked him was over. */
+    synchronized boolean isBegun(Head head) {
+        return target.filter(now -> now.head().note().equals(head.note()))
+                .filter(now ->
+                        signers(now.note()).size() > signers(parse(head.note())).size())
                 .isPresent();
     }
 
@@ -156,23 +166,53 @@ final class Cosigning {
         }
     }
 
-    /** Whether there was a signature to collect, or the answer came too late to matter. */
+    /** Whether there was a signature of the policy's, or the answer came too late to matter. */
     private synchronized boolean collect(Head head, String name, String lines) {
         Target now = target.orElseThrow();
         if (closed || !now.head().note().equals(head.note())) {
             return true; // late: another head is asked for by now
         }
         SignedNote more = now.note();
+        boolean its = false;
         for (SignedNote.Line line : lines(name, lines)) {
-            more = withLine(more, line, name);
+            if (isOfPolicy(line) && holds(head, line, name)) {
+                its = true;
+                more = withLine(more, line);
+            }
         }
-        if (more.lines().size() <= now.note().lines().size()) {
-            return false;
+        if (more.lines().size() > now.note().lines().size()) {
+            add(now, more, name);
         }
-        now.signed().add(name);
+        return its;
+    }
+
+    private void add(Target now, SignedNote more, String name) {
+        Set<String> missing = new TreeSet<>(keysOf(name));
+        missing.removeAll(signers(more));
+        if (missing.isEmpty()) {
+            now.signed().add(name);
+        } else {
+            LOG.warn("witness signed with some of its keys only, it is asked again name={} missing={}", name, missing);
+        }
         target = Optional.of(new Target(now.head(), more, now.signed()));
         publishIfQuorum();
-        return true;
+    }
+
+    /** Names in the policy of all keys that stand under the same name as this witness's. */
+    private Set<String> keysOf(String name) {
+        List<Policy.Witness> all = genesis.policy().witnesses();
+        Set<String> keyNames = all.stream()
+                .filter(witness -> witness.name().equals(name))
+                .map(witness -> witness.key().name())
+                .collect(Collectors.toSet());
+        return all.stream()
+                .filter(witness -> keyNames.contains(witness.key().name()))
+                .map(Policy.Witness::name)
+                .collect(Collectors.toSet());
+    }
+
+    private Set<String> signers(SignedNote note) {
+        return Publisher.judge(note.toString(), genesis).cosignatures().keySet();
     }
 
     private static List<SignedNote.Line> lines(String name, String lines) {
@@ -184,19 +224,24 @@ final class Cosigning {
         }
     }
 
-    /** Adds a line of a witness of the policy that holds; a line of a stranger is ignored, one that does not hold is reported. */
-    private SignedNote withLine(SignedNote note, SignedNote.Line line, String name) {
-        if (note.lines().size() >= SignedNote.LINES_MAX || !isOfPolicy(line)) {
+    /** Whether a line of the policy's is what it says; one that is not is reported. */
+    private boolean holds(Head head, SignedNote.Line line, String name) {
+        boolean wrong = !Publisher.judge(parse(head.note()).plus(List.of(line)).toString(), genesis)
+                .wrong()
+                .isEmpty();
+        if (wrong) {
+            LOG.error("WIT-03 witness answered a cosignature that does not hold name={}", name);
+        }
+        return !wrong;
+    }
+
+    /** With a line that holds, unless its key has signed already. */
+    private SignedNote withLine(SignedNote note, SignedNote.Line line) {
+        if (note.lines().size() >= SignedNote.LINES_MAX) {
             return note;
         }
         SignedNote more = note.plus(List.of(line));
-        var before = Publisher.judge(note.toString(), genesis);
-        var after = Publisher.judge(more.toString(), genesis);
-        if (!after.wrong().isEmpty()) {
-            LOG.error("WIT-03 witness answered a cosignature that does not hold name={}", name);
-            return note;
-        }
-        return after.cosignatures().size() > before.cosignatures().size() ? more : note;
+        return signers(more).size() > signers(note).size() ? more : note;
     }
 
     private boolean isOfPolicy(SignedNote.Line line) {

@@ -13,9 +13,9 @@ import dev.cairn.proof.receipt.Level;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
@@ -39,6 +39,7 @@ final class Engine {
     private static final Duration RETRY_SOON = Duration.ofSeconds(1);
     private static final Duration RETRY_LATER = Duration.ofSeconds(30);
     private static final Duration IDLE_MAX = Duration.ofMillis(100);
+    private static final Duration GATHER_QUIET = Duration.ofMillis(1);
     private static final Duration LOOK_EVERY = Duration.ofMillis(10);
     private static final Duration CLOSE_MAX = Duration.ofSeconds(30);
 
@@ -94,7 +95,7 @@ final class Engine {
         this.logKey = logKey;
         this.clock = clock;
         this.parts = parts;
-        this.intake = new Intake(config.queueOffersMax(), config.gather());
+        this.intake = new Intake(config.queueOffersMax(), config.gather(), GATHER_QUIET);
         this.pool = pool;
         this.aside = aside;
         this.cosigning = new Cosigning(config.genesis(), stores.objects(), parts.log(), parts.heads(), pool, cosigners);
@@ -165,7 +166,12 @@ final class Engine {
             String text = String.valueOf(why.getMessage());
             String code = text.matches("HLT-\\d\\d .*") ? text.substring(0, 6) : "HLT-02";
             state = new LedgerState.Halted(code, text);
-            LOG.error("{} ledger halted; it signs nothing more until it is opened again", code, why);
+            // A known condition says all that there is to say; what nobody expected brings its trace.
+            if (text.startsWith(code)) {
+                LOG.error("{} ledger halted; it signs nothing more until it is opened again reason={}", code, text);
+            } else {
+                LOG.error("{} ledger halted; it signs nothing more until it is opened again", code, why);
+            }
         }
         intake.refuseAll(halted());
     }
@@ -190,7 +196,8 @@ final class Engine {
         return pending.answer();
     }
 
-    private Optional<Admission> refusal() {
+    /** What any offer would be answered now without being looked at; empty while offers are taken. */
+    Optional<Admission> refusal() {
         if (!isOn()) {
             return Optional.of(halted());
         }
@@ -229,7 +236,6 @@ final class Engine {
                 nextSeal = now + config.sealPeriod().toNanos();
             }
         }
-        intake.refuseCarried(halted());
         intake.refuseAll(halted());
     }
 
@@ -340,18 +346,20 @@ final class Engine {
 
     /** Before anything is signed: does any witness know more of this log than we do? */
     void askAtStart() {
-        Collection<Neighbour.Result> answers =
-                cosigning.round(startHead(), false).values();
-        for (Neighbour.Result answer : answers) {
+        Head start = startHead();
+        Map<String, Neighbour.Result> answers = cosigning.round(start, false);
+        answers.forEach((name, answer) -> {
             if (answer instanceof Neighbour.Ahead ahead) {
-                throw new Trouble.Conflict("HLT-05 a witness has seen a larger tree of this log than we hold: "
-                        + ahead.size() + "; restore the data, sign nothing");
+                throw new Trouble.Conflict(
+                        "HLT-05 a witness has seen a larger tree of this log than we hold: " + ahead.size()
+                                + "; restore the data, sign nothing (" + name + "; we hold " + start.size() + ")");
             }
             if (answer instanceof Neighbour.Contradicts) {
-                throw new Trouble.Conflict("HLT-05 a witness has seen another history of this log");
+                throw new Trouble.Conflict("HLT-05 a witness has seen another history of this log (" + name + ")");
             }
-        }
-        if (answers.stream().anyMatch(Neighbour.Signed.class::isInstance)) {
+        });
+        // Who signed after the round was over is not asked again, and has told what he has seen all the same.
+        if (answers.values().stream().anyMatch(Neighbour.Signed.class::isInstance) || cosigning.isBegun(start)) {
             open();
         }
     }

@@ -135,7 +135,13 @@ final class Erasures {
 
     private void erase(long index, long by, Instant time, List<Row> rows) {
         List<Long> gone = new ArrayList<>(List.of(index));
-        stores.positions().find(QUOTE, Long.toString(index), PAGE, -1).forEach(hit -> gone.add(hit.index()));
+        List<Hit> page;
+        long after = -1;
+        do {
+            page = stores.positions().find(QUOTE, Long.toString(index), PAGE, after);
+            page.forEach(hit -> gone.add(hit.index()));
+            after = gone.get(gone.size() - 1);
+        } while (page.size() == PAGE);
         gone.forEach(each -> forget(each, by, time, rows));
     }
 

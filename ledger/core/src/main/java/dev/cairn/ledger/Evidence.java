@@ -6,11 +6,11 @@ import java.util.List;
 /** Where a mirror keeps what convicts somebody. Not trusted; what is lost was told in the log. */
 public interface Evidence {
 
-    /** Most files; what comes later is only told. */
+    /** Most files of one code, so that garbage leaves room for what convicts; what comes later is only told. */
     int FILES_MAX = 1_000;
 
     /**
-     * Keeps a text; the same text again is kept once.
+     * Keeps a text, durably; the same text again is kept once.
      *
      * @param code of the finding
      * @param text both sides of a contradiction, in words and bytes

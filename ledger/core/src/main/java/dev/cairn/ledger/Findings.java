@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Collects findings, the first {@value #KEPT_MAX} with their words, all of them in number. One owner. */
+/** Collects findings, the first {@value #KEPT_MAX} with their words, all of them in number; each is told at once. One owner. */
 final class Findings {
 
     static final int KEPT_MAX = 10_000;
@@ -21,8 +21,8 @@ final class Findings {
         count++;
         if (kept.size() < KEPT_MAX) {
             kept.add(finding);
-            told.accept(finding);
         }
+        told.accept(finding);
     }
 
     void add(String code, String place, String what) {

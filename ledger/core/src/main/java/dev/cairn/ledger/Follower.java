@@ -10,6 +10,7 @@ import dev.cairn.proof.statement.Statement;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -41,39 +42,43 @@ final class Follower {
         return index.cursor() == first;
     }
 
-    /** Brings the index to {@code size}; {@code batch} are the entries from {@code first} on, at hand. */
-    void follow(long first, List<Bytes> batch, long size) {
-        if (index.cursor() == first && batch.size() == size - first) {
-            put(first, batch);
-            return;
+    /** Brings the index to the end of a batch that is at hand. */
+    void follow(Batch batch) {
+        if (isAt(batch.first())) {
+            put(batch);
+        } else {
+            follow(batch.end());
         }
+    }
+
+    /** Brings the index to {@code size}, from the log. */
+    void follow(long size) {
         for (long from = index.cursor(); from < size; from = index.cursor()) {
-            List<Bytes> entries = log.entries(from, Math.min(size, from + STEP_ENTRIES_MAX));
-            note(from, entries);
-            put(from, entries);
+            Batch batch = log.batch(from, Math.min(size, from + STEP_ENTRIES_MAX));
+            note(batch);
+            put(batch);
         }
     }
 
     /** Tells the chain cells what they may not know: the index was lost, or a crash came before its memos. */
-    void note(long first, List<Bytes> entries) {
-        for (int i = 0; i < entries.size(); i++) {
-            if (!Seal.isSeal(entries.get(i))) {
-                cells.note(log.statement(first + i, entries.get(i)), first + i);
-            }
+    void note(Batch batch) {
+        for (int i = 0; i < batch.count(); i++) {
+            long at = batch.first() + i;
+            batch.statements().get(i).ifPresent(statement -> cells.note(statement, at));
         }
     }
 
-    private void put(long first, List<Bytes> entries) {
-        List<Row> rows = new ArrayList<>();
-        for (int i = 0; i < entries.size(); i++) {
-            addRows(first + i, entries.get(i), rows);
+    private void put(Batch batch) {
+        List<Row> rows = new ArrayList<>(batch.count() + 1);
+        for (int i = 0; i < batch.count(); i++) {
+            addRows(batch, i, rows);
         }
-        index.put(rows, cells.takeChanged(), first + entries.size());
-        cells.forgetRecent(first + entries.size());
+        index.put(rows, cells.takeChanged(), batch.end());
+        cells.forgetRecent(batch.end());
     }
 
     /** Entries that a finding names: its leaves {@code /entries/<i>} (docs/formats/capsule.md). */
-    private static List<Long> quoted(Bytes capsule) {
+    static List<Long> quoted(Bytes capsule) {
         try {
             return Capsule.parse(capsule).leaves().stream()
                     .filter(leaf -> leaf.path().startsWith("/entries/"))
@@ -86,24 +91,28 @@ final class Follower {
         }
     }
 
-    private void addRows(long at, Bytes entry, List<Row> rows) {
-        if (Seal.isSeal(entry)) {
-            Seal seal = Blocks.parse(entry);
-            Instant time = Instant.ofEpochMilli(seal.unixMillis());
-            rows.add(new Row(SEAL, Long.toString(seal.height()), time, at));
-            rows.add(new Row(SEAL, ALL, time, at));
+    private void addRows(Batch batch, int i, List<Row> rows) {
+        long at = batch.first() + i;
+        Optional<Statement> statement = batch.statements().get(i);
+        if (statement.isPresent()) {
+            rows.add(cells.row(statement.get(), at));
+            addRows(at, statement.get().time(), batch.capsules().get(i), rows);
             return;
         }
-        Statement statement = log.statement(at, entry);
-        rows.add(cells.row(statement, at));
-        log.capsule(at).ifPresent(capsule -> {
-            if (Keys.isKeyCapsule(capsule)) {
-                rows.add(new Row(KEY, ALL, statement.time(), at));
-            } else if (Erasures.isErase(capsule)) {
-                rows.add(erasures.asked(at, statement.time()));
-            } else if (Erasures.isFinding(capsule)) {
-                quoted(capsule).forEach(index -> erasures.followFinding(at, index, statement.time(), rows));
-            }
-        });
+        Seal seal = Blocks.parse(batch.entries().get(i));
+        Instant time = Instant.ofEpochMilli(seal.unixMillis());
+        rows.add(new Row(SEAL, Long.toString(seal.height()), time, at));
+        rows.add(new Row(SEAL, ALL, time, at));
+    }
+
+    /** What only some capsules are in the index for; one that is erased is for nothing. */
+    private void addRows(long at, Instant time, Bytes capsule, List<Row> rows) {
+        if (Keys.isKeyCapsule(capsule)) {
+            rows.add(new Row(KEY, ALL, time, at));
+        } else if (Erasures.isErase(capsule)) {
+            rows.add(erasures.asked(at, time));
+        } else if (Erasures.isFinding(capsule)) {
+            quoted(capsule).forEach(index -> erasures.followFinding(at, index, time, rows));
+        }
     }
 }

@@ -4,6 +4,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.block.Seal;
+import dev.cairn.proof.merkle.TilePath;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.note.NoteKey;
 import dev.cairn.proof.note.SignedNote;
@@ -32,6 +33,11 @@ public final class Fsck {
     private final LongConsumer progress;
     private final Map<Long, List<Wanted>> wanted = new TreeMap<>();
     private Optional<dev.cairn.proof.note.Head> newest = Optional.empty();
+
+    /** What the head store's own note says. */
+    private Optional<dev.cairn.proof.note.Head> storedNote = Optional.empty();
+
+    private boolean unread;
 
     /**
      * What to look at.
@@ -76,7 +82,7 @@ public final class Fsck {
     /**
      * Looks at everything.
      *
-     * @param told hears of each finding at once
+     * @param told hears of each finding at once, also of those that the report only counts
      * @param progress hears how many entries are done, now and then
      */
     public static Report run(Inspection log, Options options, Consumer<Finding> told, LongConsumer progress) {
@@ -87,15 +93,20 @@ public final class Fsck {
         log.broken().forEach(findings::add);
         Optional<StoredHead> stored = storedHead();
         head(Publisher.PENDING, log.heads().isPresent() && stored.isPresent());
-        if (newest.isEmpty()) {
-            stored.flatMap(head -> judged("head.db", head.note())).ifPresent(judged -> newest = Optional.of(judged));
+        JournalCheck journal = new JournalCheck(log, findings);
+        if (newest.isEmpty() || journal.records() == 0 && isAhead(storedNote)) {
+            // Without a journal it is a mirror: its data are there before its head is, and it shows that last.
+            newest = storedNote.or(() -> newest);
         }
         head(Publisher.WITNESSED, log.heads().isEmpty());
-        JournalCheck journal = new JournalCheck(log, findings);
         long size = newest.map(head -> head.checkpoint().size()).orElse(0L);
         Hash root = newest.map(head -> head.checkpoint().root()).orElse(dev.cairn.proof.merkle.Merkle.EMPTY_ROOT);
         Walk walk = new Walk(
-                journal, new CapsuleCheck(log, findings, false), new IndexCheck(log, options.everyRow(), findings));
+                journal,
+                new CapsuleCheck(log, Reading.ONCE, findings),
+                new IndexCheck(log, options.everyRow(), findings));
+        requireHead(journal.first(), walk.capsules.cursor());
+        requireNotAhead(stored, walk.capsules.cursor());
         TreeCheck tree = new TreeCheck(log.objects(), size, root, options.partials(), findings, walk);
         tree.run();
         if (walk.whole) {
@@ -105,7 +116,7 @@ public final class Fsck {
                     .forEach(rest -> rest.forEach(
                             want -> findings.add("FSK-06", want.place(), "no data reach the size that it names")));
         }
-        walk.capsules.finish(size);
+        walk.capsules.finish(size, journal.first());
         walk.index.finish(size);
         return new Report(
                 size,
@@ -119,6 +130,11 @@ public final class Fsck {
                 findings.kept());
     }
 
+    private boolean isAhead(Optional<dev.cairn.proof.note.Head> head) {
+        long shown = newest.map(known -> known.checkpoint().size()).orElse(0L);
+        return head.filter(known -> known.checkpoint().size() > shown).isPresent();
+    }
+
     private Optional<StoredHead> storedHead() {
         try {
             Optional<StoredHead> head = log.heads().flatMap(HeadStore::load);
@@ -128,6 +144,7 @@ public final class Fsck {
                     findings.add("FSK-06", "head.db", "its numbers are not those of its signed note");
                 }
                 want("head.db", judged);
+                storedNote = Optional.of(judged);
             }));
             return head;
         } catch (RuntimeException e) {
@@ -143,6 +160,7 @@ public final class Fsck {
             note = log.objects().get(key);
         } catch (Trouble e) {
             findings.add("FSK-06", key, "it cannot be read: " + e.getMessage());
+            unread = true;
             return;
         }
         if (note.isEmpty()) {
@@ -191,6 +209,32 @@ public final class Fsck {
         }
     }
 
+    /** Capsules leave the journal behind a head; beside a writer the next one may be there by now. */
+    private void requireNotAhead(Optional<StoredHead> stored, long capsules) {
+        long head = stored.map(StoredHead::size).orElse(0L);
+        if (log.heads().isPresent() && !log.running() && capsules > head) {
+            findings.add(
+                    "FSK-07", "capsules", "they claim to reach entry " + capsules + ", the head is of size " + head);
+        }
+    }
+
+    /** A ledger without any head has nothing but a journal that begins at its beginning. */
+    private void requireHead(long journal, long capsules) {
+        if (newest.isEmpty() && !unread && (journal > 0 || capsules > 0 || isTiled())) {
+            findings.add("FSK-06", "heads", "there is none, and there are data of a log that had one");
+        }
+    }
+
+    private boolean isTiled() {
+        try {
+            return log.objects()
+                    .get(new TilePath(0, 0, TilePath.WIDTH_MAX).path())
+                    .isPresent();
+        } catch (Trouble e) {
+            return true;
+        }
+    }
+
     private void want(String place, dev.cairn.proof.note.Head head) {
         if (head.checkpoint().size() > 0) {
             wanted.computeIfAbsent(head.checkpoint().size(), size -> new ArrayList<>())
@@ -212,7 +256,10 @@ public final class Fsck {
 
     private void compare(StoredHead head, Walk walk) {
         Optional<Seal> seal = walk.seals.newest();
-        boolean here = walk.seals.size() == head.size() && seal.isPresent();
+        // A damaged newest seal is a finding of its own: the one before it is not what the head names.
+        boolean here = walk.seals.size() == head.size()
+                && seal.filter(newestSeal -> newestSeal.index() == head.size() - 1)
+                        .isPresent();
         if (here
                 && (seal.get().height() != head.height()
                         || !seal.get().leafHash().equals(head.seal())

@@ -8,7 +8,10 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The newest heads, and who wants to hear of them. Safe for any thread. */
+/**
+ * The newest heads, and who wants to hear of them. Safe for any thread. One head after the other is told: the witnesses' thread may have a
+ * head's quorum while the publisher's still tells of it, and nobody is to hear of the second before the first.
+ */
 final class Heads {
 
     private static final Logger LOG = LoggerFactory.getLogger(Heads.class);
@@ -25,12 +28,12 @@ final class Heads {
         return Optional.ofNullable(witnessed);
     }
 
-    void publish(Head head) {
+    synchronized void publish(Head head) {
         published = head;
         tell(head);
     }
 
-    void witness(Head head) {
+    synchronized void witness(Head head) {
         witnessed = head;
         tell(head);
     }

@@ -42,6 +42,11 @@ final class JournalCheck {
 
     private void take(JournalRecord record) {
         records++;
+        if (wasTrimmed(record)) {
+            entries.clear();
+            roots.clear();
+            first = record.first();
+        }
         if (record.first() != first + entries.size()) {
             findings.add(
                     "FSK-09", "journal record " + record.first(), "it does not follow " + (first + entries.size()));
@@ -55,6 +60,13 @@ final class JournalCheck {
         }
         entries.addAll(record.entries());
         roots.put(record.end(), record.root());
+    }
+
+    /** Whether a running writer has let go of what came before this record while it was read. */
+    private boolean wasTrimmed(JournalRecord record) {
+        return log.running()
+                && record.first() > first + entries.size()
+                && log.journal().orElseThrow().first() >= record.first();
     }
 
     private void requireCapsule(long at, Bytes entry, Bytes capsule) {
@@ -106,6 +118,11 @@ final class JournalCheck {
             requireRoot(at + 1, seals.root());
             sizes.is(at + 1, seals.root());
         }
+    }
+
+    /** First index that the journal holds; 0 where there is none. */
+    long first() {
+        return first;
     }
 
     long records() {

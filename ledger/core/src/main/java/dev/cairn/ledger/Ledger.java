@@ -65,6 +65,11 @@ public final class Ledger implements EntrySink, LedgerReader, AutoCloseable {
         return engine.state();
     }
 
+    /** What any offer would be answered now ({@code FUL-02}, {@code FUL-03}, {@code HLT-01}), for readiness probes; empty while offers are taken. */
+    public Optional<Admission> refusal() {
+        return engine.refusal();
+    }
+
     @Override
     public CompletableFuture<Admission> offer(Offer offer) {
         return engine.offer(offer);

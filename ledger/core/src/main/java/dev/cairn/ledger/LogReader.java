@@ -71,11 +71,29 @@ final class LogReader implements LedgerReader {
         return tail.entry(index).orElseGet(() -> tiled(index));
     }
 
-    /** What stands at an index, given its bytes: parsed only if the sequencer did not just have them. */
-    Statement statement(long index, Bytes entry) {
-        return tail.statement(index)
-                .filter(known -> known.bytes().equals(entry))
-                .orElseGet(() -> ChainCells.parse(entry, index));
+    /** The batch of what was read back: a statement is parsed only if the sequencer did not just have these very bytes. */
+    Batch batch(long first, List<Bytes> entries, List<Bytes> capsules) {
+        Tail.Part known = tail.part(first, first + entries.size());
+        List<Optional<Statement>> statements = new ArrayList<>(entries.size());
+        for (int i = 0; i < entries.size(); i++) {
+            long at = first + i;
+            Bytes entry = entries.get(i);
+            statements.add(
+                    Seal.isSeal(entry)
+                            ? Optional.empty()
+                            : known.statement(at)
+                                    .filter(statement -> statement.bytes().equals(entry))
+                                    .or(() -> Optional.of(ChainCells.parse(entry, at))));
+        }
+        return new Batch(first, entries, capsules, statements);
+    }
+
+    /** The same of what was logged at from ≤ index &lt; to. */
+    Batch batch(long from, long to) {
+        List<Bytes> capsules = capsules(from, to).stream()
+                .map(capsule -> capsule.orElse(Bytes.EMPTY))
+                .toList();
+        return batch(from, entries(from, to), capsules);
     }
 
     /** The entry as the tiles have it, verified. */
@@ -93,7 +111,7 @@ final class LogReader implements LedgerReader {
         if (from < 0 || from > to || to > tail.end()) {
             throw new IllegalArgumentException("entries " + from + ".." + to + " of " + tail.end());
         }
-        List<Bytes> all = new ArrayList<>();
+        List<Bytes> all = new ArrayList<>((int) (to - from));
         for (long at = from; at < to; at++) {
             all.add(entry(at));
         }
@@ -123,8 +141,10 @@ final class LogReader implements LedgerReader {
         }
         List<Optional<Bytes>> all = new ArrayList<>(Collections.nCopies((int) (to - from), Optional.empty()));
         // The tail first: what it lets go of meanwhile is found in the store.
-        for (long at = from; at < to; at++) {
-            all.set((int) (at - from), tail.capsule(at).filter(bytes -> !bytes.isEmpty()));
+        Tail.Part newest = tail.part(from, to);
+        for (int i = 0; i < newest.items().size(); i++) {
+            Bytes capsule = newest.items().get(i).capsule();
+            all.set((int) (newest.first() - from) + i, Optional.of(capsule).filter(bytes -> !bytes.isEmpty()));
         }
         for (CapsuleStore.Held held : stores.capsules().range(from, to)) {
             all.set((int) (held.index() - from), Optional.of(held.capsule()));

@@ -40,6 +40,9 @@ public final class Mirror {
     /** An answer of 500 for one object is an omission too, if the head is answered well. */
     private static final Duration HOLE_PATIENCE = Duration.ofSeconds(10);
 
+    /** Of what is no head: anybody can show that, as often as he likes. */
+    private static final int GARBAGE_CHARS_MAX = 16_384;
+
     private static final String TARGET = "checkpoint-target";
 
     private final MirrorConfig config;
@@ -62,6 +65,7 @@ public final class Mirror {
     private Instant cosigned = Instant.EPOCH;
     private boolean headShown;
     private Optional<Instant> silentSince = Optional.empty();
+    private Optional<Instant> noneSince = Optional.empty();
     private volatile MirrorState state;
 
     private Mirror(MirrorConfig config, Stores stores, ObjectSource source, Evidence evidence, InstantSource clock) {
@@ -123,7 +127,7 @@ public final class Mirror {
                 .ifPresent(target -> claims.add("our own last target", target, clock.instant()));
         if (held.isPresent()) {
             requireSameGenesis();
-            follower.follow(edge.size(), List.of(), edge.size());
+            follower.follow(edge.size());
             show(Publisher.judge(held.get().note(), genesis));
         }
     }
@@ -211,11 +215,10 @@ public final class Mirror {
             throw new Alarm("MIR-07", Publisher.WITNESSED, String.valueOf(e.getMessage()));
         }
         if (note.isEmpty()) {
-            if (held.isPresent()) {
-                throw new Alarm("MIR-02", Publisher.WITNESSED, "the ledger shows no checkpoint any more");
-            }
+            none(now);
             return;
         }
+        noneSince = Optional.empty();
         var shown = judged(Publisher.WITNESSED, note.get());
         headShown = true;
         if (!shown.quorum()) {
@@ -233,6 +236,19 @@ public final class Mirror {
         refresh(shown, now);
     }
 
+    /** A ledger that is about to begin has none yet; so has every wrong address. */
+    private void none(Instant now) throws Alarm {
+        Instant since = noneSince.orElse(now);
+        noneSince = Optional.of(since);
+        if (held.isPresent()) {
+            throw new Alarm("MIR-02", Publisher.WITNESSED, "the ledger shows no checkpoint any more");
+        }
+        if (since.plus(config.patience()).isBefore(now)) {
+            String what = "none was shown since " + since + ": is this the ledger's address, has it begun?";
+            throw new Alarm("MIR-02", Publisher.WITNESSED, what);
+        }
+    }
+
     private dev.cairn.proof.note.Head judged(String place, Bytes note) throws Alarm {
         try {
             String text = note.utf8IfValid().orElseThrow(() -> new Malformed("LOG-02", "not UTF-8"));
@@ -242,7 +258,10 @@ public final class Mirror {
             }
             return head;
         } catch (Malformed e) {
-            keep("MIR-07", place + " was shown as:\n" + note.utf8IfValid().orElse(note.hex()));
+            String shown = note.utf8IfValid().orElse(note.hex());
+            keep(
+                    "MIR-07",
+                    place + " was shown as:\n" + shown.substring(0, Math.min(shown.length(), GARBAGE_CHARS_MAX)));
             throw new Alarm("MIR-07", place, e.code() + " " + e.getMessage());
         }
     }
@@ -313,7 +332,7 @@ public final class Mirror {
         edge = copied.edge();
         tail.skip(edge.size());
         log.grow(edge);
-        follower.follow(edge.size(), List.of(), edge.size());
+        follower.follow(edge.size());
         show(shown);
         LOG.debug("head copied size={} height={}", next.size(), next.height());
     }
@@ -339,10 +358,11 @@ public final class Mirror {
 
     /** The same head with fresher cosignatures of the witnesses, or ours to be made afresh. */
     private void refresh(dev.cairn.proof.note.Head shown, Instant now) {
-        boolean ours = shown.checkpoint().size() == edge.size();
+        if (held.isEmpty() || shown.checkpoint().size() != edge.size()) {
+            return; // nothing yet, the empty tree, or not as far as this
+        }
         boolean stale = cosigned.plus(config.cosignEvery()).isBefore(now);
-        boolean newer = !shown.note().toString().equals(shownNote) && isFresher(shown);
-        if (ours && (stale || newer)) {
+        if (stale || !shown.note().toString().equals(shownNote) && isFresher(shown)) {
             show(shown);
         }
     }
@@ -384,7 +404,7 @@ public final class Mirror {
     /** Some older objects again: data that was shown once must stay as it is. */
     private void walk() throws Alarm {
         for (int i = 0; i < config.patrol() && edge.size() > 0; i++) {
-            Optional<Finding> wrong = patrol.next(edge);
+            Optional<Finding> wrong = patrol.next(edge).or(() -> patrol.nextOpen(edge));
             if (wrong.isPresent()) {
                 Finding finding = wrong.get();
                 throw new Alarm(finding.code(), finding.place(), finding.what());

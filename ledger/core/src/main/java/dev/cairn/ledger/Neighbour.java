@@ -42,6 +42,7 @@ final class Neighbour {
      * @param consistency proof from a size to the checkpoint's
      */
     Result ask(Checkpoint checkpoint, String note, LongFunction<List<Hash>> consistency) {
+        boolean sameSize = false;
         for (int tries = 0; tries < TRIES_MAX; tries++) {
             long old = Math.min(believed, checkpoint.size());
             List<Hash> proof = old == 0 ? List.of() : consistency.apply(old);
@@ -61,8 +62,12 @@ final class Neighbour {
                 return new Ahead(hint.size());
             }
             if (hint.size() == old && old == checkpoint.size()) {
-                return new Contradicts(
-                        409, "same size, another root"); // some witnesses say 409 where the text asks for 422
+                if (sameSize) {
+                    return new Contradicts(
+                            409, "same size, another root"); // some witnesses say 409 where the text asks for 422
+                }
+                // Once it may only be that an earlier request of ours, whose answer we did not wait for, was quicker.
+                sameSize = true;
             }
             believed = hint.size();
         }

@@ -72,9 +72,6 @@ final class Publisher {
         this.edge = edge;
     }
 
-    /** What the journal gave back. */
-    private record Batch(List<Bytes> entries, List<Bytes> capsules) {}
-
     /** Publishes a size that ends in a seal; what may be done at the same time goes to {@code beside}. */
     void publish(Sealed sealed, Executor beside) {
         Batch batch = readBack(edge.size(), sealed.size());
@@ -121,27 +118,22 @@ final class Publisher {
         if (!grown.edge().root().equals(head.root())) {
             throw new Trouble.Corrupt("journal contradicts the signed head size=" + head.size());
         }
-        follower.note(edge.size(), batch.entries());
+        follower.note(batch);
         apply(head, grown, batch, Runnable::run);
     }
 
     /** Everything after the swap; every step may be repeated. */
     private void apply(StoredHead head, TileEdge.Extension grown, Batch batch, Executor beside) {
-        long first = edge.size();
-        long size = grown.edge().size();
-        boolean steady = follower.isAt(first);
-        Together.run(
-                beside,
-                List.of(() -> putTiles(grown), () -> putCapsules(first, batch, size)),
-                () -> follow(steady, first, batch, size));
+        boolean steady = follower.isAt(batch.first());
+        Together.run(beside, List.of(() -> putTiles(grown), () -> putCapsules(batch)), () -> follow(steady, batch));
         edge = grown.edge();
         log.grow(edge);
-        follow(!steady, first, batch, size); // an index that lags reads the tiles
+        follow(!steady, batch); // an index that lags reads the tiles
         if (erasing) {
             erasures.catchUp(); // before anybody is told of the head: whoever reads it finds its erasures carried out
         }
         stores.objects().replace(PENDING, Bytes.ofUtf8(head.note()));
-        tail.drop(size);
+        tail.drop(batch.end());
         trim(beside); // not before the pending head is there: recovery would look for what is gone
         heads.publish(new Head(
                 new Checkpoint(genesis.origin(), head.size(), head.root()),
@@ -155,9 +147,9 @@ final class Publisher {
         stores.objects().sync();
     }
 
-    private void follow(boolean now, long first, Batch batch, long size) {
+    private void follow(boolean now, Batch batch) {
         if (now) {
-            follower.follow(first, batch.entries(), size);
+            follower.follow(batch);
         }
     }
 
@@ -178,40 +170,39 @@ final class Publisher {
         }
     }
 
-    private void putCapsules(long first, Batch batch, long size) {
-        Batch missing = batch;
+    private void putCapsules(Batch batch) {
         long from = stores.capsules().cursor();
-        if (from != first) {
-            missing = readBack(Math.min(from, size), size);
+        if (from >= batch.end()) {
+            return;
         }
-        List<Stored> rows = new ArrayList<>();
-        for (int i = 0; i < missing.entries().size(); i++) {
-            if (!missing.capsules().get(i).isEmpty()) {
-                long at = from + i;
-                Statement statement = log.statement(at, missing.entries().get(i));
-                rows.add(new Stored(at, statement.root(), missing.capsules().get(i)));
+        Batch missing = from == batch.first() ? batch : readBack(from, batch.end());
+        List<Stored> rows = new ArrayList<>(missing.count());
+        for (int i = 0; i < missing.count(); i++) {
+            Bytes capsule = missing.capsules().get(i);
+            Optional<Statement> statement = missing.statements().get(i);
+            if (statement.isPresent() && !capsule.isEmpty()) {
+                rows.add(new Stored(from + i, statement.get().root(), capsule));
             }
         }
-        if (from < size) {
-            stores.capsules().put(rows, size);
-        }
+        stores.capsules().put(rows, batch.end());
     }
 
     private Batch readBack(long from, long to) {
-        Batch batch = new Batch(new ArrayList<>(), new ArrayList<>());
+        int count = (int) Math.max(0, to - from);
+        List<Bytes> entries = new ArrayList<>(count);
+        List<Bytes> capsules = new ArrayList<>(count);
         if (from < to) {
             stores.journal().replay(from, to, record -> {
                 int begin = (int) Math.max(0, from - record.first());
                 int end = (int) (Math.min(to, record.end()) - record.first());
-                batch.entries().addAll(record.entries().subList(begin, end));
-                batch.capsules().addAll(record.capsules().subList(begin, end));
+                entries.addAll(record.entries().subList(begin, end));
+                capsules.addAll(record.capsules().subList(begin, end));
             });
         }
-        if (batch.entries().size() != to - from) {
-            throw new Trouble.Corrupt(
-                    "journal ends at " + (from + batch.entries().size()) + ", sealed " + to);
+        if (entries.size() != to - from) {
+            throw new Trouble.Corrupt("journal ends at " + (from + entries.size()) + ", sealed " + to);
         }
-        return batch;
+        return log.batch(from, entries, capsules);
     }
 
     Optional<StoredHead> stored() {

@@ -145,6 +145,10 @@ final class Recovery {
             throw new Trouble.Corrupt(
                     "data are older than the signed head journal=" + journal.end() + " head=" + headSize());
         }
+        if (stores.capsules().cursor() > headSize()) {
+            throw new Trouble.Corrupt("capsules claim to be ahead of the signed head capsules="
+                    + stores.capsules().cursor() + " head=" + headSize());
+        }
         Blocks blocks = edge.size() == 0
                 ? Blocks.empty(genesis.origin())
                 : Blocks.after(genesis.origin(), edge.range(), Blocks.parse(log.tiled(edge.size() - 1)));

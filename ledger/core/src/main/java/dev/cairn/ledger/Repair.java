@@ -3,15 +3,11 @@ package dev.cairn.ledger;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.merkle.TilePath;
 import java.util.Collection;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /**
  * Takes damaged tiles and bundles back from another copy. Nothing of that copy is believed: the whole log is checked once more as if
@@ -21,8 +17,14 @@ public final class Repair {
 
     private Repair() {}
 
+    /** Objects that are fetched at once and held in memory; for more it is called again. */
+    static final int OBJECTS_MAX = 1_000;
+
+    /** Holes one behind the other that hide each other: each takes one more reading of the whole log. */
+    private static final int ROUNDS_MAX = 16;
+
     /**
-     * What may be written in place of the damaged objects.
+     * What may be written in place of the damaged objects, at most {@value #OBJECTS_MAX} of them.
      *
      * @param findings of a check of {@code log}
      * @param other the copy
@@ -30,29 +32,44 @@ public final class Repair {
      */
     public static Map<String, Bytes> of(
             Inspection log, Fsck.Options options, Collection<Finding> findings, ObjectSource other) {
-        Map<String, TilePath> damaged = new TreeMap<>();
-        findings.forEach(finding -> finding.object().ifPresent(path -> damaged.put(path.path(), path)));
-        Map<String, Bytes> offered = new HashMap<>();
-        damaged.forEach((key, path) -> fetch(other, path).ifPresent(bytes -> offered.put(key, bytes)));
-        ObjectSource mended = key -> offered.containsKey(key)
-                ? Optional.of(Objects.requireNonNull(offered.get(key)))
-                : log.objects().get(key);
-        List<Finding> left = Fsck.run(Inspection.of(mended), options, finding -> {}, done -> {})
-                .findings();
-        Set<String> wrong = left.stream()
-                .flatMap(finding -> finding.object().stream())
-                .map(TilePath::path)
-                .collect(Collectors.toSet());
-        boolean root = left.stream().noneMatch(finding -> finding.code().equals("FSK-05"));
+        Map<String, Bytes> offered = new LinkedHashMap<>();
+        Set<TilePath> asked = new HashSet<>();
         Map<String, Bytes> right = new LinkedHashMap<>();
-        if (root) {
-            offered.forEach((key, bytes) -> {
-                if (!wrong.contains(key)) {
-                    right.put(key, bytes);
-                }
-            });
+        Collection<Finding> named = findings;
+        for (int round = 0; round < ROUNDS_MAX && right.isEmpty() && offer(named, other, asked, offered); round++) {
+            right.putAll(offered);
+            ObjectSource mended = key ->
+                    Optional.ofNullable(offered.get(key)).or(() -> log.objects().get(key));
+            Fsck.Report left = Fsck.run(Inspection.of(mended), options, wrong -> takeOut(wrong, right), done -> {});
+            named = left.findings(); // behind a hole that is filled now there may be another
         }
         return right;
+    }
+
+    /** Fetches what is named and was not asked for; false if there is nothing new. */
+    private static boolean offer(
+            Collection<Finding> named, ObjectSource other, Set<TilePath> asked, Map<String, Bytes> offered) {
+        int before = offered.size();
+        for (Finding finding : named) {
+            Optional<TilePath> path = finding.object();
+            if (offered.size() < OBJECTS_MAX && path.filter(asked::add).isPresent()) {
+                fetch(other, path.get())
+                        .ifPresent(bytes -> offered.put(path.get().path(), bytes));
+            }
+        }
+        return offered.size() > before;
+    }
+
+    /** Takes out what a finding speaks against; everything, if the tree does not come out. */
+    private static void takeOut(Finding finding, Map<String, Bytes> right) {
+        if (finding.code().equals("FSK-05")) {
+            right.clear();
+        } else if (finding.reachesBelow()) {
+            right.keySet()
+                    .removeIf(key -> TilePath.parse(key).filter(finding::covers).isPresent());
+        } else {
+            finding.object().ifPresent(path -> right.remove(path.path()));
+        }
     }
 
     private static Optional<Bytes> fetch(ObjectSource other, TilePath path) {

@@ -7,7 +7,6 @@ import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.merkle.TilePath;
 import dev.cairn.proof.statement.Statement;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collections;
 import java.util.LinkedHashSet;
@@ -33,17 +32,24 @@ import org.slf4j.LoggerFactory;
  * no ledger is disturbed. A finding is told once, at ERROR, and stands in {@link #state} until a whole pass has not met it. Nothing is
  * changed: mending is the operator's command.
  *
- * <p>A restart begins a new pass. The round is counted on the monotonic clock, times that are shown on the given one.
+ * <p>A pass may begin anywhere: it goes to the end and then on from the beginning. So a restart, and a pass that broke off, go on where
+ * the last one was, and a ledger that is restarted often is read to its end all the same. What cannot be read, while the store answers
+ * otherwise, is damage. The round is counted on the monotonic clock, times that are shown on the given one.
  */
 public final class Scrub implements AutoCloseable {
 
     /** By default everything is read again within this time. */
     public static final Duration ROUND = Duration.ofHours(24);
 
+    /** A store that does not answer is asked so often for one object before the pass breaks off, or the object counts as damaged. */
+    static final int TRIES_MAX = 3;
+
     static final Duration PAUSE_MAX = Duration.ofSeconds(1);
     static final int SHOWN_MAX = 100;
     private static final int PASS_SHARE = 5;
     private static final Duration TRY_AGAIN = Duration.ofSeconds(10);
+    private static final Duration ASK_AGAIN = Duration.ofSeconds(1);
+    private static final int MARK_BUNDLES = 64;
     private static final Duration CLOSE_MAX = Duration.ofSeconds(10);
     private static final Logger LOG = LoggerFactory.getLogger(Scrub.class);
 
@@ -51,10 +57,33 @@ public final class Scrub implements AutoCloseable {
     private final Supplier<Inspection> disk;
     private final Duration round;
     private final InstantSource clock;
+    private final Bookmark mark;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final Thread thread = new Thread(this::rounds, "cairn-scrub");
     private Set<Finding> standing = Set.of();
+    private Optional<Finding> stuck = Optional.empty();
+    private long next;
     private volatile ScrubState state = new ScrubState(true, Optional.empty(), 0, 0, List.of());
+
+    /** Where it remembers how far it is. A hint: whatever it says, everything is read; nothing needs to be durable. */
+    public interface Bookmark {
+
+        /** Remembers nothing. */
+        Bookmark NONE = new Bookmark() {
+            @Override
+            public long read() {
+                return 0;
+            }
+
+            @Override
+            public void write(long bundle) {}
+        };
+
+        /** The bundle last written; any number if that is not known. */
+        long read();
+
+        void write(long bundle);
+    }
 
     /** The pass ends because the ledger is closed. */
     private static final class Stopped extends RuntimeException {
@@ -66,12 +95,15 @@ public final class Scrub implements AutoCloseable {
      *
      * @param disk opens objects and capsules afresh for each pass, so that what memory remembers hides nothing; positions tell what was erased
      * @param round everything is read again within this time
+     * @param mark how far the process before this one was
      */
-    public Scrub(LedgerReader log, Supplier<Inspection> disk, Duration round, InstantSource clock) {
+    public Scrub(LedgerReader log, Supplier<Inspection> disk, Duration round, InstantSource clock, Bookmark mark) {
         this.log = log;
         this.disk = disk;
         this.round = round;
         this.clock = clock;
+        this.mark = mark;
+        this.next = mark.read();
         thread.setDaemon(true);
     }
 
@@ -105,8 +137,8 @@ public final class Scrub implements AutoCloseable {
                 return;
             } catch (Silence | Trouble.Unavailable e) {
                 silent(e, System.nanoTime() - due > 0);
-            } catch (RuntimeException e) {
-                failed(String.valueOf(e.getMessage()), e);
+            } catch (RuntimeException | Error e) { // an error too must not end the looking in silence
+                failed(e.toString(), e);
             }
             pause(rest);
         }
@@ -120,11 +152,12 @@ public final class Scrub implements AutoCloseable {
         }
     }
 
-    private void failed(String what, RuntimeException why) {
-        Finding finding = Finding.of("SCR-01", "scrubber", what);
-        if (!state.findings().contains(finding)) {
+    private void failed(String what, Throwable why) {
+        Optional<Finding> finding = Optional.of(Finding.of("SCR-01", "scrubber", what));
+        if (closing.getCount() > 0 && !stuck.equals(finding)) {
             LOG.error("SCR-01 the scrubber cannot read on: nobody knows whether the data are whole", why);
-            show(new LinkedHashSet<>(Set.of(finding)));
+            stuck = finding;
+            show(Set.of());
         }
     }
 
@@ -141,44 +174,95 @@ public final class Scrub implements AutoCloseable {
     /** Reads everything once. */
     public void pass() {
         Head head = log.published();
-        long start = System.nanoTime();
         Set<Finding> met = new LinkedHashSet<>();
         Findings findings = new Findings(finding -> meet(finding, met));
+        boolean whole = false;
         try (Inspection kept = disk.get()) {
-            CapsuleCheck capsules = new CapsuleCheck(kept, findings, true);
-            Walk walk = new Walk(head.size(), capsules, findings);
-            ObjectSource objects = Silence.telling(kept.objects());
-            Hash root = head.checkpoint().root();
-            TreeCheck tree = new TreeCheck(objects, head.size(), root, true, findings, walk);
-            tree.run();
-            capsules.finishBeside(head.size());
-            LOG.info(
-                    "scrubbed entries={} objects={} capsules={} findings={} ms={}",
-                    head.size(),
-                    tree.tiles(),
-                    capsules.read(),
-                    findings.count(),
-                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            read(head, kept, findings);
+            whole = true;
+        } finally {
+            standing = whole ? met : union(standing, met);
         }
-        standing = met;
+        stuck = Optional.empty();
         List<Finding> first = met.stream().limit(SHOWN_MAX).toList();
         state = new ScrubState(true, Optional.of(clock.instant()), head.size(), findings.count(), first);
     }
 
+    private void read(Head head, Inspection kept, Findings findings) {
+        long start = System.nanoTime();
+        Reading stubborn = new Stubborn(kept.objects());
+        CapsuleCheck capsules = new CapsuleCheck(kept, stubborn, findings);
+        Walk walk = new Walk(head.size(), capsules, findings);
+        ObjectSource objects = key -> stubborn.read(() -> kept.objects().get(key));
+        TreeCheck tree = new TreeCheck(objects, head.size(), head.checkpoint().root(), true, findings, walk);
+        tree.run(next);
+        next = 0;
+        mark.write(next);
+        capsules.finishBeside(head.size());
+        LOG.info(
+                "scrubbed entries={} objects={} capsules={} findings={} ms={}",
+                head.size(),
+                tree.tiles(),
+                capsules.read(),
+                findings.count(),
+                TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+    }
+
     private void meet(Finding finding, Set<Finding> met) {
-        if (met.add(finding) && !standing.contains(finding)) {
+        if (met.size() < Findings.KEPT_MAX && met.add(finding) && !standing.contains(finding)) {
             LOG.error("{} scrubber found damage place={} what={}", finding.code(), finding.place(), finding.what());
         }
         show(met);
     }
 
+    private static Set<Finding> union(Set<Finding> some, Set<Finding> others) {
+        Set<Finding> all = new LinkedHashSet<>(some);
+        others.stream().limit(Findings.KEPT_MAX - all.size()).forEach(all::add);
+        return all;
+    }
+
     /** What this pass has met, and what the last one met and this one has not passed yet. */
     private void show(Set<Finding> met) {
-        Set<Finding> all = new LinkedHashSet<>(standing);
+        Set<Finding> all = new LinkedHashSet<>();
+        stuck.ifPresent(all::add);
+        all.addAll(standing);
         all.addAll(met);
         List<Finding> first = all.stream().limit(SHOWN_MAX).toList();
-        Optional<Instant> whole = state.whole();
-        state = new ScrubState(true, whole, state.entries(), all.size(), first);
+        state = new ScrubState(true, state.whole(), state.entries(), all.size(), first);
+    }
+
+    /** Asks again; tells what cannot be read from a store that does not answer at all. */
+    private final class Stubborn implements Reading {
+        private final ObjectSource objects;
+
+        Stubborn(ObjectSource objects) {
+            this.objects = objects;
+        }
+
+        @Override
+        public <T> T read(Supplier<T> call) {
+            for (int tries = 1; ; tries++) {
+                try {
+                    return call.get();
+                } catch (Trouble.Unavailable e) {
+                    if (tries == TRIES_MAX) {
+                        requireAnswer(e);
+                        throw e;
+                    }
+                    if (pause(ASK_AGAIN)) {
+                        throw new Stopped();
+                    }
+                }
+            }
+        }
+
+        private void requireAnswer(Trouble.Unavailable why) {
+            try {
+                objects.get(Publisher.PENDING);
+            } catch (Trouble.Unavailable silent) {
+                throw new Silence(why);
+            }
+        }
     }
 
     /** Goes with {@link TreeCheck} from leaf to leaf and keeps the pace. */
@@ -222,6 +306,10 @@ public final class Scrub implements AutoCloseable {
         @Override
         public void progress(long done) {
             steps++;
+            next = done / TilePath.WIDTH_MAX;
+            if (steps % MARK_BUNDLES == 0) {
+                mark.write(next);
+            }
             // Reading counts: a slow disk makes the pauses shorter, not the pass longer.
             if (pause(pace.multipliedBy(steps).minusNanos(System.nanoTime() - began))) {
                 throw new Stopped();

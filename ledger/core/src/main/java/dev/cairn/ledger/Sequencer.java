@@ -77,7 +77,7 @@ final class Sequencer {
     /** Sequences a batch and answers it. */
     void sequence(List<Pending> batch) {
         Round round = new Round(blocks.size());
-        cells.expect(batch.stream().map(pending -> pending.offer().statement()).toList());
+        cells.expect(batch);
         synchronized (cells) {
             batchEntries.first = round.first;
             batchEntries.open = round.entries;
@@ -113,7 +113,7 @@ final class Sequencer {
             return new Admission.Duplicate(decision.duplicateOf().getAsLong());
         }
         long index = round.add(offer);
-        cells.note(statement, index);
+        cells.note(decision.cell(), statement, index);
         return new Admission.Admitted(index, decision.marks());
     }
 
@@ -140,14 +140,11 @@ final class Sequencer {
      * noted may not be in the log: the cells are told, so that no index remembers it.
      */
     private void durably(Runnable step) {
-        boolean durable = false;
         try {
             step.run();
-            durable = true;
-        } finally {
-            if (!durable) {
-                cells.poison();
-            }
+        } catch (RuntimeException | Error failure) {
+            cells.poison(failure);
+            throw failure;
         }
     }
 

@@ -13,7 +13,16 @@ import java.util.Optional;
 final class Tail {
 
     /** The statement is kept as the sequencer had it, so that nobody parses it again. */
-    private record Item(Bytes entry, Bytes capsule, Optional<Statement> statement) {}
+    record Item(Bytes entry, Bytes capsule, Optional<Statement> statement) {}
+
+    /** Some of what is here, from a log index on. */
+    record Part(long first, List<Item> items) {
+        /** The entry at an index as it was parsed, if it is here and was. */
+        Optional<Statement> statement(long index) {
+            boolean here = index >= first && index < first + items.size();
+            return here ? items.get((int) (index - first)).statement() : Optional.empty();
+        }
+    }
 
     /** A parsed statement takes about 1 KB; beyond so many bytes of entries and capsules it is parsed again later. */
     private static final int PARSED_BYTES_MAX = 64 << 20;
@@ -73,9 +82,12 @@ final class Tail {
         return item(index).map(Item::capsule);
     }
 
-    /** The entry as it was parsed, if it is still here and was. */
-    synchronized Optional<Statement> statement(long index) {
-        return item(index).flatMap(Item::statement);
+    /** What is here of from ≤ index &lt; to. */
+    synchronized Part part(long from, long to) {
+        long first = Math.max(from, base);
+        long end = Math.min(to, end());
+        boolean some = first < end;
+        return new Part(first, some ? List.copyOf(items.subList((int) (first - base), (int) (end - base))) : List.of());
     }
 
     private Optional<Item> item(long index) {

@@ -2,14 +2,11 @@ package dev.cairn.ledger;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
-import dev.cairn.proof.Malformed;
-import dev.cairn.proof.merkle.EntryBundle;
 import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.merkle.TilePath;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.TreeSet;
 
 /**
@@ -28,15 +25,16 @@ import java.util.TreeSet;
 final class TreeCheck {
 
     private static final int WIDTH = TilePath.WIDTH_MAX;
+    private static final String NOT_BELOW = " is not what the tiles below give";
 
-    private final ObjectSource objects;
+    private final TreeObjects objects;
+    private final PartialsCheck earlier;
     private final long size;
     private final Hash root;
     private final Findings findings;
     private final Visitor visitor;
     private final boolean partials;
     private final List<Row> rows = new ArrayList<>();
-    private long tiles;
 
     /** Sees every leaf in order. */
     interface Visitor {
@@ -63,7 +61,8 @@ final class TreeCheck {
 
     /** @param partials whether to look for partial tiles of earlier sizes too */
     TreeCheck(ObjectSource objects, long size, Hash root, boolean partials, Findings findings, Visitor visitor) {
-        this.objects = objects;
+        this.objects = new TreeObjects(objects, findings);
+        this.earlier = new PartialsCheck(this.objects, findings);
         this.size = size;
         this.root = root;
         this.partials = partials;
@@ -73,30 +72,96 @@ final class TreeCheck {
 
     /** Reads everything. */
     void run() {
-        for (long n = 0; n * WIDTH < size; n++) {
+        run(0);
+    }
+
+    /**
+     * Reads everything, from a bundle on to the end and then from the beginning to that bundle. What stands to the left of the start is taken
+     * from the tiles above, which give the root, and held against what it is made of at the end.
+     *
+     * @param from any number: one that is no bundle, or whose tiles above do not hold, means from the beginning
+     */
+    void run(long from) {
+        long bundles = (size + WIDTH - 1) / WIDTH;
+        long start = from > 0 && from < bundles && believe(from) ? from : 0;
+        List<List<Hash>> believed =
+                rows.stream().map(row -> List.copyOf(row.hashes)).toList();
+        if (through(start, bundles)) {
+            edge();
+        }
+        if (start > 0) {
+            rows.clear();
+            if (through(0, start)) {
+                meet(believed);
+            }
+        }
+    }
+
+    /** False if it cannot go on. */
+    private boolean through(long from, long to) {
+        for (long n = from; n < to; n++) {
             if (!bundle(n, (int) Math.min(WIDTH, size - n * WIDTH))) {
                 findings.add(
                         "FSK-05", "entry " + n * WIDTH, "from here on the tree cannot be computed: too much is lost");
-                return;
+                return false;
             }
             visitor.progress(Math.min(size, (n + 1) * WIDTH));
         }
-        edge();
+        return true;
+    }
+
+    /** Fills the rows with what lies before a bundle, as the tiles above it say; false if those do not give the root. */
+    private boolean believe(long bundle) {
+        if (!objects.edgeGives(size, root)) {
+            return false;
+        }
+        row(0).index = bundle;
+        for (int level = 1; bundle >> (8 * (level - 1)) > 0; level++) {
+            row(level).index = bundle >> (8 * level);
+            int count = (int) (bundle >> (8 * (level - 1))) & (WIDTH - 1);
+            Optional<List<Hash>> stored = count == 0 ? Optional.of(List.of()) : believed(tile(level, row(level).index));
+            if (stored.isEmpty()) {
+                rows.clear();
+                return false;
+            }
+            row(level).hashes.addAll(stored.get().subList(0, count));
+        }
+        return true;
+    }
+
+    private Optional<List<Hash>> believed(TilePath tile) {
+        return stored(tile.level(), tile.index())
+                .filter(row -> !tile.full()
+                        || parent(tile).filter(TileEdge.perfect(row)::equals).isPresent());
+    }
+
+    /** The bundle where it began is reached from below. */
+    private void meet(List<List<Hash>> believed) {
+        for (int level = 0; level < rows.size(); level++) {
+            Row row = rows.get(level);
+            List<Hash> before = level < believed.size() ? believed.get(level) : List.of();
+            if (!row.hashes.equals(before)) {
+                TilePath tile = tile(level, row.index);
+                int first = Difference.first(row.hashes, before);
+                findings.add(Finding.at("FSK-02", tile, Difference.offset(first), "hash " + first + NOT_BELOW));
+            }
+            partialTiles(level, row, row.hashes.size());
+        }
     }
 
     /** Objects read. */
     long tiles() {
-        return tiles;
+        return objects.count();
     }
 
     /** False if neither the leaves nor their root are known. */
     private boolean bundle(long n, int width) {
         TilePath path = new TilePath(TilePath.ENTRIES, n, width);
         TilePath tile = new TilePath(0, n, width);
-        Optional<List<Bytes>> entries = entries(path);
+        Optional<List<Bytes>> entries = objects.entries(path);
         Optional<List<Hash>> computed =
                 entries.map(all -> all.stream().map(Merkle::leaf).toList());
-        Optional<List<Hash>> stored = hashes(tile);
+        Optional<List<Hash>> stored = objects.hashes(tile);
         List<Hash> accepted = accept(path, tile, computed, stored);
         if (accepted.isEmpty()) {
             return hole(n, tile);
@@ -113,7 +178,7 @@ final class TreeCheck {
             }
         }
         if (partials) {
-            partialBundles(n, right, row.widths);
+            earlier.bundles(n, right, row.widths);
         }
         accepted.forEach(hash -> push(0, hash));
         return true;
@@ -154,11 +219,11 @@ final class TreeCheck {
         }
         if (level > 0) {
             TilePath tile = new TilePath(level, row.index, WIDTH);
-            List<Hash> accepted = accept(tile, tile, Optional.of(List.copyOf(row.hashes)), hashes(tile));
+            List<Hash> accepted = accept(tile, tile, Optional.of(List.copyOf(row.hashes)), objects.hashes(tile));
             row.hashes.clear();
             row.hashes.addAll(accepted);
         }
-        partialTiles(level, row);
+        partialTiles(level, row, WIDTH - 1);
         Hash parent = TileEdge.perfect(row.hashes);
         row.hashes.clear();
         row.widths.clear();
@@ -186,14 +251,20 @@ final class TreeCheck {
                 parent.isPresent() && TileEdge.perfect(computed.get()).equals(parent.get());
         boolean storedHolds =
                 parent.isPresent() && TileEdge.perfect(stored.get()).equals(parent.get());
-        int first = difference(computed.get(), stored.get());
+        int first = Difference.first(computed.get(), stored.get());
         if (storedHolds) {
             tell(below, tile, first, "FSK-03");
             return stored.get();
         }
         if (computedHolds) {
-            findings.add(Finding.at("FSK-02", tile, offset(first), "hash " + first + " is not what its entries give"));
-        } else if (tile.full() || !rootDecides(below, tile, computed.get(), stored.get(), first)) {
+            findings.add(Finding.at(
+                    "FSK-02", tile, Difference.offset(first), "hash " + first + " is not what its entries give"));
+        } else {
+            Optional<List<Hash>> decided =
+                    tile.full() ? Optional.empty() : rootDecides(below, tile, computed.get(), stored.get(), first);
+            if (decided.isPresent()) {
+                return decided.get();
+            }
             contradiction(below, tile, first);
         }
         return computed.get();
@@ -216,33 +287,38 @@ final class TreeCheck {
                     Finding.at(code, below, bundleOffset(below, first), "entry " + index + " is not what was logged"));
         } else {
             TilePath child = new TilePath(tile.level() - 1, tile.index() * WIDTH + first, WIDTH);
-            findings.add(Finding.at("FSK-02", child, "", "the tile, and what lies below it, is not what was logged"));
+            findings.add(Finding.below("FSK-02", child, "the tile, and what lies below it, is not what was logged"));
         }
     }
 
     private void contradiction(TilePath below, TilePath tile, int first) {
         String other = below.level() == TilePath.ENTRIES ? below.path() : "the tiles below";
         String what = "hash " + first + " contradicts " + other + ", and nothing tells which of them is damaged";
-        findings.add(Finding.at("FSK-04", tile, offset(first), what));
+        findings.add(Finding.at("FSK-04", tile, Difference.offset(first), what));
         if (below.level() == TilePath.ENTRIES) {
             findings.add(Finding.at("FSK-04", below, bundleOffset(below, first), "contradicts " + tile.path()));
         }
     }
 
-    /** The last row of level 0 has no parent: with which of the two does the signed root come out? */
-    private boolean rootDecides(TilePath below, TilePath tile, List<Hash> computed, List<Hash> stored, int first) {
+    /**
+     * The last row of level 0 has no parent: with which of the two does the signed root come out? What comes behind goes on with
+     * that one: else one wrong byte would accuse every seal and head after it.
+     */
+    private Optional<List<Hash>> rootDecides(
+            TilePath below, TilePath tile, List<Hash> computed, List<Hash> stored, int first) {
         if (tile.level() != 0) {
-            return false;
+            return Optional.empty();
         }
         if (rootWith(computed).filter(root::equals).isPresent()) {
-            findings.add(Finding.at("FSK-02", tile, offset(first), "hash " + first + " is not what its entries give"));
-            return true;
+            findings.add(Finding.at(
+                    "FSK-02", tile, Difference.offset(first), "hash " + first + " is not what its entries give"));
+            return Optional.of(computed);
         }
         if (rootWith(stored).filter(root::equals).isPresent()) {
             tell(below, tile, first, "FSK-03");
-            return true;
+            return Optional.of(stored);
         }
-        return false;
+        return Optional.empty();
     }
 
     /** The tree's root if the last leaves were these. */
@@ -263,15 +339,14 @@ final class TreeCheck {
             Row row = rows.get(level);
             if (level > 0 && !row.hashes.isEmpty()) {
                 TilePath tile = new TilePath(level, row.index, row.hashes.size());
-                Optional<List<Hash>> stored = hashes(tile);
+                Optional<List<Hash>> stored = objects.hashes(tile);
                 List<Hash> computed = List.copyOf(row.hashes);
                 stored.filter(hashes -> !hashes.equals(computed)).ifPresent(hashes -> {
-                    int first = difference(computed, hashes);
-                    String what = "hash " + first + " is not what the tiles below give";
-                    findings.add(Finding.at("FSK-02", tile, offset(first), what));
+                    int first = Difference.first(computed, hashes);
+                    findings.add(Finding.at("FSK-02", tile, Difference.offset(first), "hash " + first + NOT_BELOW));
                 });
             }
-            partialTiles(level, row);
+            partialTiles(level, row, row.hashes.size() - 1);
             complete.addAll(subtrees(row.hashes));
         }
         Hash computed = folded(complete).orElse(Merkle.EMPTY_ROOT);
@@ -304,128 +379,28 @@ final class TreeCheck {
         return roots;
     }
 
-    private void partialTiles(int level, Row row) {
-        if (!partials) {
-            return;
-        }
-        for (int width : row.widths) {
-            if (width >= row.hashes.size()) {
-                continue;
-            }
-            TilePath path = new TilePath(level, row.index, width);
-            List<Hash> right = row.hashes.subList(0, width);
-            read(path, false).map(bytes -> decoded(path, bytes)).ifPresent(stored -> {
-                if (stored.isPresent() && !stored.get().equals(right)) {
-                    int first = difference(right, stored.get());
-                    String what = "hash " + first + " of an earlier size is not what was logged";
-                    findings.add(Finding.at("FSK-02", path, offset(first), what));
-                }
-            });
-        }
-    }
-
-    private void partialBundles(long n, List<Optional<Bytes>> right, Set<Integer> widths) {
-        for (int width : widths) {
-            if (width >= right.size() || right.subList(0, width).stream().anyMatch(Optional::isEmpty)) {
-                continue;
-            }
-            TilePath path = new TilePath(TilePath.ENTRIES, n, width);
-            Bytes expected = EntryBundle.encode(
-                    right.subList(0, width).stream().map(Optional::orElseThrow).toList());
-            read(path, false).filter(bytes -> !bytes.equals(expected)).ifPresent(bytes -> {
-                String where = " byte " + difference(bytes, expected);
-                findings.add(Finding.at("FSK-03", path, where, "a bundle of an earlier size is not what was logged"));
-            });
+    private void partialTiles(int level, Row row, int widest) {
+        if (partials) {
+            earlier.tiles(level, row.index, row.hashes, row.widths.headSet(widest, true));
         }
     }
 
     private Optional<Hash> parent(TilePath tile) {
-        long above = size >> (8 * (tile.level() + 1));
-        long n = tile.index() / WIDTH;
-        int width = (int) Math.min(WIDTH, above - n * WIDTH);
-        TilePath path = new TilePath(tile.level() + 1, n, width);
-        return parentRow(path)
-                .flatMap(bytes -> decoded(path, bytes))
-                .map(hashes -> hashes.get((int) (tile.index() % WIDTH)));
+        return stored(tile.level() + 1, tile.index() / WIDTH).map(hashes -> hashes.get((int) (tile.index() % WIDTH)));
     }
 
-    /** Its own absence or silence is told where its row is checked. */
-    private Optional<Bytes> parentRow(TilePath path) {
-        try {
-            return Cuts.get(objects, path);
-        } catch (Trouble e) {
-            return Optional.empty();
-        }
+    /** A tile with the width that it has at this size. */
+    private TilePath tile(int level, long index) {
+        return new TilePath(level, index, (int) Math.min(WIDTH, (size >> (8 * level)) - index * WIDTH));
     }
 
-    private Optional<List<Hash>> hashes(TilePath path) {
-        Optional<Bytes> bytes = read(path, true);
-        return bytes.flatMap(found -> {
-            Optional<List<Hash>> row = decoded(path, found);
-            if (row.isEmpty()) {
-                String what = found.size() + " bytes where " + path.width() * Hash.SIZE + " belong";
-                findings.add(Finding.at("FSK-02", path, "", what));
-            }
-            return row;
-        });
-    }
-
-    private static Optional<List<Hash>> decoded(TilePath path, Bytes bytes) {
-        return bytes.size() == path.width() * Hash.SIZE ? Optional.of(TileEdge.decode(bytes, path)) : Optional.empty();
-    }
-
-    private Optional<List<Bytes>> entries(TilePath path) {
-        return read(path, true).flatMap(bytes -> {
-            try {
-                List<Bytes> entries = EntryBundle.decode(bytes);
-                if (entries.size() == path.width()) {
-                    return Optional.of(entries);
-                }
-                findings.add(
-                        Finding.at("FSK-03", path, "", entries.size() + " entries where " + path.width() + " belong"));
-            } catch (Malformed e) {
-                findings.add(Finding.at("FSK-03", path, "", String.valueOf(e.getMessage())));
-            }
-            return Optional.empty();
-        });
-    }
-
-    private Optional<Bytes> read(TilePath path, boolean required) {
-        tiles++;
-        try {
-            Optional<Bytes> found = required ? Cuts.get(objects, path) : objects.get(path.path());
-            if (required && found.isEmpty()) {
-                findings.add(Finding.at("FSK-01", path, "", "it is not there"));
-            }
-            return found;
-        } catch (Trouble e) {
-            findings.add(Finding.at("FSK-01", path, "", "it cannot be read: " + e.getMessage()));
-            return Optional.empty();
-        }
-    }
-
-    private static int difference(List<Hash> some, List<Hash> others) {
-        int at = 0;
-        while (at < some.size() && at < others.size() && some.get(at).equals(others.get(at))) {
-            at++;
-        }
-        return at;
-    }
-
-    private static int difference(Bytes some, Bytes others) {
-        int at = 0;
-        while (at < some.size() && at < others.size() && some.at(at) == others.at(at)) {
-            at++;
-        }
-        return at;
-    }
-
-    private static String offset(int hash) {
-        return " byte " + hash * Hash.SIZE;
+    private Optional<List<Hash>> stored(int level, long index) {
+        TilePath path = tile(level, index);
+        return objects.quietly(path).flatMap(bytes -> TreeObjects.decoded(path, bytes));
     }
 
     private String bundleOffset(TilePath bundle, int entry) {
-        return entries(bundle)
+        return objects.entries(bundle)
                 .map(all -> " byte "
                         + all.subList(0, entry).stream()
                                 .mapToInt(bytes -> 2 + bytes.size())

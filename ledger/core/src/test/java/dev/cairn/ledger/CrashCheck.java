@@ -156,7 +156,7 @@ public final class CrashCheck {
         @Override
         public Optional<Admission> offer(Offer offer)
                 throws InterruptedException, ExecutionException, TimeoutException {
-            return Optional.of(ledger.offer(offer).get(5, TimeUnit.SECONDS));
+            return Optional.of(ledger.offer(offer).get(60, TimeUnit.SECONDS));
         }
 
         @Override
@@ -270,7 +270,7 @@ public final class CrashCheck {
     }
 
     private static boolean until(BooleanSupplier condition) {
-        long end = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+        long end = System.nanoTime() + Duration.ofSeconds(60).toNanos();
         while (!condition.getAsBoolean() && System.nanoTime() < end) {
             java.util.concurrent.locks.LockSupport.parkNanos(500_000);
         }

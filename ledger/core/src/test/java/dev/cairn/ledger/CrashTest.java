@@ -9,6 +9,7 @@ import dev.cairn.ledger.fake.MemoryHeads;
 import dev.cairn.ledger.fake.MemoryIndex;
 import dev.cairn.ledger.fake.MemoryJournal;
 import dev.cairn.ledger.fake.MemoryObjects;
+import dev.cairn.ledger.fake.PassedOnJournal;
 import dev.cairn.ledger.fake.Tripwire.Mode;
 import dev.cairn.ledger.fake.Tripwire.Point;
 import dev.cairn.proof.Bytes;
@@ -90,9 +91,12 @@ class CrashTest extends CrashContract {
     }
 
     /** Planted bug: only the first record is synced, the others are left to the operating system. */
-    private static final class LazyJournal implements Journal {
-        private final MemoryJournal disk = new MemoryJournal();
+    private static final class LazyJournal extends PassedOnJournal {
         private final List<JournalRecord> unsynced = new CopyOnWriteArrayList<>();
+
+        LazyJournal() {
+            super(new MemoryJournal());
+        }
 
         void powerCut() {
             unsynced.clear();
@@ -101,7 +105,7 @@ class CrashTest extends CrashContract {
         @Override
         public void append(JournalRecord record) {
             if (record.first() == 0) {
-                disk.append(record);
+                real.append(record);
             } else {
                 unsynced.add(record);
             }
@@ -109,21 +113,16 @@ class CrashTest extends CrashContract {
 
         @Override
         public void replay(long from, Consumer<JournalRecord> to) {
-            if (from < disk.end()) {
-                disk.replay(from, to);
+            if (from < real.end()) {
+                real.replay(from, to);
             }
             unsynced.stream().filter(record -> record.end() > from).forEach(to);
         }
 
         @Override
-        public long first() {
-            return disk.first();
-        }
-
-        @Override
         public long end() {
             return unsynced.isEmpty()
-                    ? disk.end()
+                    ? real.end()
                     : unsynced.get(unsynced.size() - 1).end();
         }
 
@@ -131,18 +130,8 @@ class CrashTest extends CrashContract {
         public void trim(long below) {}
 
         @Override
-        public void cut() {
-            disk.cut();
-        }
-
-        @Override
         public long trimmable(long below) {
             return first();
-        }
-
-        @Override
-        public long freeBytes() {
-            return Long.MAX_VALUE;
         }
     }
 
@@ -160,46 +149,23 @@ class CrashTest extends CrashContract {
     }
 
     /** Planted bug: statements only. */
-    private static final class NoCapsules implements Journal {
-        private final MemoryJournal disk = new MemoryJournal();
+    private static final class NoCapsules extends PassedOnJournal {
+        NoCapsules() {
+            super(new MemoryJournal());
+        }
 
         @Override
         public void append(JournalRecord record) {
             List<Bytes> none = Collections.nCopies(record.entries().size(), Bytes.EMPTY);
-            disk.append(new JournalRecord(record.first(), record.entries(), none, record.root()));
-        }
-
-        @Override
-        public void replay(long from, Consumer<JournalRecord> to) {
-            disk.replay(from, to);
-        }
-
-        @Override
-        public long first() {
-            return disk.first();
-        }
-
-        @Override
-        public long end() {
-            return disk.end();
+            super.append(new JournalRecord(record.first(), record.entries(), none, record.root()));
         }
 
         @Override
         public void trim(long below) {}
 
         @Override
-        public void cut() {
-            disk.cut();
-        }
-
-        @Override
         public long trimmable(long below) {
             return first();
-        }
-
-        @Override
-        public long freeBytes() {
-            return Long.MAX_VALUE;
         }
     }
 }

@@ -169,13 +169,15 @@ class FieldWitnessTest {
         return Stream.of(
                 row("by the book", FieldWitnessTest::byTheBook, Neighbour.Signed.class, 1),
                 row("several keys behind one address", FieldWitnessTest::severalKeys, Neighbour.Signed.class, 1),
-                row("409 for another root", FieldWitnessTest::conflictForAnotherRoot, Neighbour.Contradicts.class, 2),
+                row("409 for another root", FieldWitnessTest::conflictForAnotherRoot, Neighbour.Contradicts.class, 3),
                 row("422", always(422, "text/plain", "bad proof"), Neighbour.Contradicts.class, 1),
                 row("500 for a signature it cannot verify", always(500, "text/plain", "x"), Neighbour.Silent.class, 1),
                 row("403 for a log it does not know", always(403, "text/plain", "who?"), Neighbour.Silent.class, 1),
                 row("404", always(404, "text/plain", ""), Neighbour.Silent.class, 1),
                 row("400, it takes no extension lines", always(400, "text/plain", ""), Neighbour.Silent.class, 1),
                 row("429", always(429, "text/plain", "later"), Neighbour.Silent.class, 1),
+                row("200 without a signature", always(200, "text/plain", ""), Neighbour.Silent.class, 1),
+                row("200 with a page to log in", always(200, "text/html", "<html>\n"), Neighbour.Silent.class, 1),
                 row("204", always(204, "text/plain", ""), Neighbour.Silent.class, 1),
                 row("a hint beyond our size", always(409, "text/x.tlog.size", "1000\n"), Neighbour.Ahead.class, 1),
                 row(
@@ -205,6 +207,20 @@ class FieldWitnessTest {
         assertInstanceOf(result, ask(new Neighbour(cosigner(limit)), 10), claim);
         assertTrue(requests.get() <= requestsMax, requests + " requests");
         assertTrue(System.nanoTime() - start < PATIENCE.toNanos(), claim);
+    }
+
+    /** At founding under load: we gave up waiting, asked again, and the second request lost the witness's swap to the first. */
+    @Test
+    void losing_to_our_own_slower_request_is_no_contradiction() {
+        manner = (exchange, body, witness, request) -> {
+            if (request == 1) {
+                say(exchange, 409, "text/x.tlog.size", "0\n");
+            } else {
+                byTheBook(exchange, body, witness, request);
+            }
+        };
+        assertInstanceOf(Neighbour.Signed.class, ask(new Neighbour(cosigner(LIMIT)), 0));
+        assertEquals(2, requests.get());
     }
 
     @Test
@@ -243,7 +259,8 @@ class FieldWitnessTest {
                 "\u0000\u0001\u0002",
                 "SSH-2.0-OpenSSH_9.2\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n",
-                "HTTP/1.1 2000\r\n\r\n")) {
+                "HTTP/1.1 2000\r\n\r\n",
+                "HTTP/1.1 200 OK\r\n\r\n")) {
             try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
                 threads.execute(() -> hangUpAfter(socket, garbage));
                 HttpCosigner stranger =

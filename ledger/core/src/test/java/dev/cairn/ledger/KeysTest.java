@@ -8,6 +8,7 @@ import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.Founding;
 import dev.cairn.ledger.fake.MemoryStores;
+import dev.cairn.ledger.fake.PassedOnCapsules;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.statement.Capsule;
@@ -79,31 +80,10 @@ class KeysTest {
     }
 
     private Stores changed(long at, Optional<Bytes> instead) {
-        CapsuleStore whole = stores.capsules();
-        CapsuleStore changed = new CapsuleStore() {
-            @Override
-            public void put(List<Stored> rows, long cursor) {
-                whole.put(rows, cursor);
-            }
-
+        CapsuleStore changed = new PassedOnCapsules(stores.capsules()) {
             @Override
             public Optional<Bytes> get(long index) {
-                return index == at ? instead : whole.get(index);
-            }
-
-            @Override
-            public void erase(long index) {
-                whole.erase(index);
-            }
-
-            @Override
-            public boolean erased(long index) {
-                return whole.erased(index);
-            }
-
-            @Override
-            public long cursor() {
-                return whole.cursor();
+                return index == at ? instead : super.get(index);
             }
         };
         return new Stores(

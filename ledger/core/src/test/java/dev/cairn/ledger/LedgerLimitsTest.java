@@ -9,19 +9,21 @@ import dev.cairn.ledger.Admission.Admitted;
 import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.LocalCosigner;
+import dev.cairn.ledger.fake.MemoryHeads;
 import dev.cairn.ledger.fake.MemoryJournal;
 import dev.cairn.ledger.fake.MemoryStores;
+import dev.cairn.ledger.fake.PassedOnJournal;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.statement.ChainPen;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -114,6 +116,61 @@ class LedgerLimitsTest {
         Ledger ledger = open(MemoryStores.create(), 1_000, 0, 20_000);
         for (int i = 0; i < 300; i++) {
             assertInstanceOf(Admitted.class, ask(ledger, i));
+        }
+    }
+
+    /** While a head is written statements go on being taken, up to seven eighths of the limit; from there on they wait, and nobody is sent away. */
+    @Test
+    void goes_on_beside_the_publisher_until_the_limit_is_nearly_reached() throws Exception {
+        long limit = 40_000;
+        SlowHeads slow = new SlowHeads();
+        Stores rest = MemoryStores.create();
+        Stores stores = new Stores(
+                slow, rest.journal(), rest.objects(), rest.capsules(), rest.positions(), rest.index(), () -> {});
+        Ledger ledger = open(stores, 1_000, 0, limit);
+        Await.until("genesis head", () -> stores.heads().load().isPresent());
+        slow.gate = new CountDownLatch(1);
+        long bytes = 0;
+        Offer offer = all.reading(pen, 0);
+        for (; bytes < limit / 8 * 7; offer = all.reading(pen, 0)) {
+            if (bytes == 0) {
+                assertInstanceOf(Admitted.class, ledger.offer(offer).get(60, TimeUnit.SECONDS));
+                assertTrue(slow.atGate.tryAcquire(60, TimeUnit.SECONDS), "no head was begun");
+            } else {
+                assertInstanceOf(Admitted.class, ledger.offer(offer).get(60, TimeUnit.SECONDS), bytes + " bytes wait");
+            }
+            bytes += offer.statement().bytes().size() + offer.capsule().size();
+        }
+        assertEquals(1, ledger.published().size(), "all of it beside one head");
+        CompletableFuture<Admission> waiting = ledger.offer(offer);
+        Thread.sleep(300); // long enough for a wrong answer; a slow box only makes the test blind
+        assertTrue(!waiting.isDone(), "answered although nearly all of the limit waits");
+        slow.gate.countDown();
+        assertInstanceOf(Admitted.class, waiting.get(60, TimeUnit.SECONDS));
+    }
+
+    /** Waits at a gate before a head is moved. */
+    private static final class SlowHeads implements HeadStore {
+        private final MemoryHeads real = new MemoryHeads();
+        private final Semaphore atGate = new Semaphore(0);
+        private volatile CountDownLatch gate = new CountDownLatch(0);
+
+        @Override
+        public Optional<StoredHead> load() {
+            return real.load();
+        }
+
+        @Override
+        public boolean swap(Optional<StoredHead> expected, StoredHead next) {
+            try {
+                if (gate.getCount() > 0) {
+                    atGate.release();
+                }
+                gate.await();
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+            return real.swap(expected, next);
         }
     }
 
@@ -212,13 +269,7 @@ class LedgerLimitsTest {
     @Test
     void refuses_reads_outside_of_the_log() {
         Ledger ledger = open(MemoryStores.create(), 10, 0, 1 << 20);
-        Await.until("head", () -> {
-            try {
-                return ledger.published().size() == 1;
-            } catch (Trouble.Unavailable notYet) {
-                return false;
-            }
-        });
+        Await.until("head", () -> ledger.published().size() == 1);
         assertThrows(IllegalArgumentException.class, () -> ledger.entry(1));
         assertThrows(IllegalArgumentException.class, () -> ledger.entry(-1));
         assertThrows(IllegalArgumentException.class, () -> ledger.capsule(1));
@@ -255,11 +306,14 @@ class LedgerLimitsTest {
     }
 
     /** Waits at a gate, or fails as an fsync does. */
-    private static class SlowJournal implements Journal {
-        final MemoryJournal disk = new MemoryJournal();
+    private static class SlowJournal extends PassedOnJournal {
         final Semaphore atGate = new Semaphore(0);
         volatile CountDownLatch gate = new CountDownLatch(0);
         volatile boolean fail;
+
+        SlowJournal() {
+            super(new MemoryJournal());
+        }
 
         @Override
         public void append(JournalRecord record) {
@@ -274,37 +328,7 @@ class LedgerLimitsTest {
             if (fail) {
                 throw new Trouble.Corrupt("sync failed: EIO");
             }
-            disk.append(record);
-        }
-
-        @Override
-        public void replay(long from, Consumer<JournalRecord> to) {
-            disk.replay(from, to);
-        }
-
-        @Override
-        public long first() {
-            return disk.first();
-        }
-
-        @Override
-        public long end() {
-            return disk.end();
-        }
-
-        @Override
-        public void trim(long below) {
-            disk.trim(below);
-        }
-
-        @Override
-        public void cut() {
-            disk.cut();
-        }
-
-        @Override
-        public long trimmable(long below) {
-            return disk.trimmable(below);
+            super.append(record);
         }
 
         @Override

@@ -280,18 +280,14 @@ class LedgerTest {
     }
 
     private Admission ask(Offer offer) throws Exception {
-        return ledger.offer(offer).get(10, TimeUnit.SECONDS);
+        return ledger.offer(offer).get(30, TimeUnit.SECONDS);
     }
 
     /** Waits until everything up to {@code size} has a head. */
     private Head published(long size) {
-        Await.until("head of " + size + " " + ledger.state(), () -> {
-            try {
-                return ledger.published().size() >= size;
-            } catch (Trouble.Unavailable notYet) {
-                return false;
-            }
-        });
+        Await.until(
+                "head of " + size + " " + ledger.state(),
+                () -> ledger.published().size() >= size);
         return ledger.published();
     }
 

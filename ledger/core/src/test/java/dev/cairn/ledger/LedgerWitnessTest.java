@@ -238,6 +238,41 @@ class LedgerWitnessTest {
         assertEquals(before, stores.objects().get("checkpoint").orElseThrow());
     }
 
+    /** The first answer comes when its round is over, as on a machine that has much else to do; nobody is asked for that signature again. */
+    @Test
+    void opens_when_the_only_witness_that_answers_was_slower_than_the_round() throws Exception {
+        witnesses.get(1).deaf(true);
+        witnesses.get(2).deaf(true);
+        LocalCosigner honest = new LocalCosigner(all, 0, witnesses.get(0).store);
+        CountDownLatch late = new CountDownLatch(1);
+        witnesses.get(0).speak(new Cosigner() {
+            @Override
+            public String name() {
+                return Consortium.witnessName(0);
+            }
+
+            @Override
+            public Answer cosign(long oldSize, List<dev.cairn.proof.Hash> consistency, String note) {
+                Answer answer = honest.cosign(oldSize, consistency, note);
+                try {
+                    late.await(60, TimeUnit.SECONDS);
+                } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                }
+                return answer;
+            }
+        });
+        Ledger ledger = open(stores);
+        int asked = witnesses.get(1).asked.get();
+        Await.until(
+                "the round after the first one",
+                Duration.ofSeconds(60),
+                () -> witnesses.get(1).asked.get() > asked + 1);
+        late.countDown();
+        published(ledger, 1);
+        assertInstanceOf(LedgerState.Open.class, ledger.state());
+    }
+
     @Test
     void tells_listeners_of_published_then_witnessed_heads() throws Exception {
         Ledger ledger = open(stores);
@@ -245,17 +280,21 @@ class LedgerWitnessTest {
         AutoCloseable listening = ledger.onHead(told::add);
         log(ledger, 1);
         long size = witnessed(ledger, ledger.sequenced()).size();
-        List<String> levels = told.stream()
+        // Whoever asks may see a head before it is told.
+        Await.until("told of the witnessed head", () -> levels(told, size).contains("WITNESSED"));
+        assertEquals(List.of("PUBLISHED", "WITNESSED"), levels(told, size));
+        listening.close();
+        log(ledger, 1);
+        witnessed(ledger, ledger.sequenced());
+        assertEquals(List.of(), told.stream().filter(head -> head.size() > size).toList());
+    }
+
+    private static List<String> levels(List<Head> told, long size) {
+        return told.stream()
                 .filter(head -> head.size() == size)
                 .map(head -> head.level().name())
                 .distinct()
                 .toList();
-        assertEquals(List.of("PUBLISHED", "WITNESSED"), levels);
-        listening.close();
-        told.clear();
-        log(ledger, 1);
-        witnessed(ledger, ledger.sequenced());
-        assertEquals(List.of(), told);
     }
 
     @Test
@@ -305,20 +344,14 @@ class LedgerWitnessTest {
 
     private static Admission ask(Ledger ledger, Offer offer) {
         try {
-            return ledger.offer(offer).get(10, TimeUnit.SECONDS);
+            return ledger.offer(offer).get(30, TimeUnit.SECONDS);
         } catch (Exception e) {
             throw new AssertionError(e);
         }
     }
 
     private static void published(Ledger ledger, long size) {
-        Await.until("head of " + size, () -> {
-            try {
-                return ledger.published().size() >= size;
-            } catch (Trouble.Unavailable notYet) {
-                return false;
-            }
-        });
+        Await.until("head of " + size, () -> ledger.published().size() >= size);
     }
 
     private static Head witnessed(Ledger ledger, long size) {

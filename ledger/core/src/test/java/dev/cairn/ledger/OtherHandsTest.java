@@ -42,7 +42,7 @@ class OtherHandsTest {
             for (int i = 0; i < 300; i++) {
                 offers.add(all.reading(pen, i));
             }
-            Founding.submit(ledger, offers, Duration.ofSeconds(10));
+            Founding.submit(ledger, offers, Duration.ofSeconds(60));
             Await.until("witnessed", () -> ledger.witnessed().map(Head::size).orElse(0L) >= ledger.sequenced());
             Head head = ledger.witnessed().orElseThrow();
             requireCheckpointRead(head);

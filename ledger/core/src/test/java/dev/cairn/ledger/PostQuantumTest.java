@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class PostQuantumTest {
@@ -52,9 +53,13 @@ class PostQuantumTest {
     }
 
     private Ledger open(LogKeys keys, Genesis under) {
+        return open(keys, under, cosigner());
+    }
+
+    private Ledger open(LogKeys keys, Genesis under, Cosigner cosigner) {
         LedgerConfig config =
                 LedgerConfig.of(under).withSealPeriod(Duration.ofMillis(20)).withLimits(1_000, 0, 1 << 20);
-        return Ledger.open(config, MemoryStores.create(), keys, List.of(cosigner()), all.clock);
+        return Ledger.open(config, MemoryStores.create(), keys, List.of(cosigner), all.clock);
     }
 
     private Cosigner cosigner() {
@@ -102,6 +107,31 @@ class PostQuantumTest {
                     SignedNote.parse(note).lines().stream()
                             .map(SignedNote.Line::name)
                             .toList());
+        }
+    }
+
+    @Test
+    void asks_a_witness_again_that_has_signed_with_one_of_its_keys_only() throws Exception {
+        Cosigner both = cosigner();
+        AtomicInteger halves = new AtomicInteger();
+        Cosigner half = new Cosigner() {
+            @Override
+            public String name() {
+                return witnessName;
+            }
+
+            @Override
+            public Answer cosign(long oldSize, List<Hash> consistency, String note) {
+                Answer whole = both.cosign(oldSize, consistency, note);
+                return whole instanceof Cosigned signed && halves.incrementAndGet() <= 3
+                        ? new Cosigned(signed.lines().lines().findFirst().orElseThrow() + "\n")
+                        : whole;
+            }
+        };
+        try (Ledger ledger = open(new LogKeys(all.log, Optional.of(logSecond)), genesis, half)) {
+            Await.until("both keys' signatures", () -> ledger.witnessed().isPresent());
+            assertTrue(halves.get() > 3, "it was asked again for the same head");
+            assertEquals(1, ledger.witnessed().orElseThrow().size());
         }
     }
 

@@ -11,6 +11,7 @@ import dev.cairn.ledger.Sequencer.Pending;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.MemoryIndex;
 import dev.cairn.ledger.fake.MemoryJournal;
+import dev.cairn.ledger.fake.PassedOnJournal;
 import dev.cairn.proof.Bytes;
 import java.time.Instant;
 import java.util.List;
@@ -53,6 +54,21 @@ class SequencerTest {
         ChainCells cells = new ChainCells(index, entries);
         assertThrows(Unfit.class, () -> sequencer(cells, journal).sequence(List.of(reading(1), reading(2))));
         assertThrows(Trouble.Corrupt.class, cells::takeChanged);
+    }
+
+    /** The publisher comes by before the sequencer has halted: both must say that somebody else writes, or an operator is called for nothing. */
+    @Test
+    void that_another_writer_came_is_what_everybody_says_of_it() {
+        Journal taken = new PassedOnJournal(journal) {
+            @Override
+            public void append(JournalRecord record) {
+                throw new Trouble.Conflict("HLT-03 another writer");
+            }
+        };
+        ChainCells cells = new ChainCells(new MemoryIndex(), entries);
+        assertThrows(Trouble.Conflict.class, () -> sequencer(cells, taken).sequence(List.of(reading(1))));
+        Trouble later = assertThrows(Trouble.Conflict.class, cells::takeChanged);
+        assertEquals("HLT-03 another writer", later.getMessage());
     }
 
     private static final class Unfit extends Error {

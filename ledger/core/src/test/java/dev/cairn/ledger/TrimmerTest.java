@@ -9,6 +9,9 @@ import dev.cairn.ledger.fake.MemoryHeads;
 import dev.cairn.ledger.fake.MemoryIndex;
 import dev.cairn.ledger.fake.MemoryJournal;
 import dev.cairn.ledger.fake.MemoryObjects;
+import dev.cairn.ledger.fake.PassedOnCapsules;
+import dev.cairn.ledger.fake.PassedOnJournal;
+import dev.cairn.ledger.fake.PassedOnObjects;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.merkle.EntryBundle;
 import dev.cairn.proof.statement.ChainPen;
@@ -16,6 +19,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 
 class TrimmerTest {
@@ -32,7 +37,7 @@ class TrimmerTest {
 
     @Test
     void keeps_the_journal_and_halts_when_a_stored_entry_is_another() {
-        ObjectStore lying = new Objects() {
+        ObjectStore lying = new PassedOnObjects(new MemoryObjects()) {
             @Override
             public Optional<Bytes> get(String key) {
                 return super.get(key).map(bytes -> key.equals("tile/entries/000") ? otherEntry(bytes) : bytes);
@@ -44,7 +49,7 @@ class TrimmerTest {
 
     @Test
     void keeps_the_journal_and_halts_when_a_stored_hash_is_another() {
-        ObjectStore lying = new Objects() {
+        ObjectStore lying = new PassedOnObjects(new MemoryObjects()) {
             @Override
             public Optional<Bytes> get(String key) {
                 return super.get(key).map(bytes -> key.equals("tile/0/000") ? flipped(bytes) : bytes);
@@ -66,10 +71,43 @@ class TrimmerTest {
         assertTrue(journal.first() <= 1, () -> "journal begins at " + journal.first());
     }
 
+    /** The plant: what is compared before trimming is nothing. Then the only copy of a capsule that no store has is thrown away. */
+    @Test
+    void would_be_red_if_nothing_was_compared_before_it_is_forgotten() {
+        AtomicBoolean trimming = new AtomicBoolean();
+        ObjectStore objects = new PassedOnObjects(new MemoryObjects()) {
+            @Override
+            public void replace(String key, Bytes bytes) {
+                super.replace(key, bytes);
+                trimming.set(true); // the pending head is there; what reads the journal next is the trimmer
+            }
+        };
+        Journal blind = new PassedOnJournal(journal) {
+            @Override
+            public void append(JournalRecord record) {
+                trimming.set(false);
+                super.append(record);
+            }
+
+            @Override
+            public void replay(long from, long below, Consumer<JournalRecord> to) {
+                if (!trimming.get()) {
+                    super.replay(from, below, to);
+                }
+            }
+        };
+        assertEquals(Optional.empty(), halt(blind, objects, new Capsules(false)), "the planted bug misses it");
+        assertTrue(journal.first() > 256, () -> "journal begins at " + journal.first());
+    }
+
     /** Logs a bundle and more; gives what a ledger that halted says is not as it should be. */
     private Optional<String> halt(ObjectStore objects, CapsuleStore capsules) {
-        Stores stores = new Stores(
-                new MemoryHeads(), journal, objects, capsules, new MemoryIndex(), new MemoryIndex(), () -> {});
+        return halt(journal, objects, capsules);
+    }
+
+    private Optional<String> halt(Journal kept, ObjectStore objects, CapsuleStore capsules) {
+        Stores stores =
+                new Stores(new MemoryHeads(), kept, objects, capsules, new MemoryIndex(), new MemoryIndex(), () -> {});
         LedgerConfig config = LedgerConfig.of(all.genesis)
                 .withSealPeriod(Duration.ofMillis(10))
                 .withLimits(1_000, 0, 1 << 20);
@@ -103,64 +141,19 @@ class TrimmerTest {
         }
     }
 
-    /** Objects in memory, whose reading may be overridden. */
-    private abstract static class Objects implements ObjectStore {
-        private final MemoryObjects real = new MemoryObjects();
-
-        @Override
-        public void put(String key, Bytes immutable) {
-            real.put(key, immutable);
-        }
-
-        @Override
-        public Optional<Bytes> get(String key) {
-            return real.get(key);
-        }
-
-        @Override
-        public void sync() {
-            real.sync();
-        }
-
-        @Override
-        public void replace(String key, Bytes bytes) {
-            real.replace(key, bytes);
-        }
-    }
-
     /** Loses the capsule of entry 5, or gives back another one. */
-    private static final class Capsules implements CapsuleStore {
-        private final MemoryCapsules real = new MemoryCapsules();
+    private static final class Capsules extends PassedOnCapsules {
         private final boolean another;
 
         Capsules(boolean another) {
+            super(new MemoryCapsules());
             this.another = another;
-        }
-
-        @Override
-        public void put(List<Stored> rows, long cursor) {
-            real.put(rows, cursor);
         }
 
         @Override
         public Optional<Bytes> get(long index) {
             Optional<Bytes> held = real.get(index);
             return index != 5 ? held : another ? held.map(TrimmerTest::flipped) : Optional.empty();
-        }
-
-        @Override
-        public void erase(long index) {
-            real.erase(index);
-        }
-
-        @Override
-        public boolean erased(long index) {
-            return real.erased(index);
-        }
-
-        @Override
-        public long cursor() {
-            return real.cursor();
         }
     }
 }

@@ -17,6 +17,17 @@ public record DeviceId(String hex) {
         return new DeviceId(ShortId.of(thumbprint));
     }
 
+    /** Spelled out, because a record's own comparison is not inlined, and every message looks its device up. */
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof DeviceId id && hex.equals(id.hex);
+    }
+
+    @Override
+    public int hashCode() {
+        return hex.hashCode();
+    }
+
     @Override
     public String toString() {
         return hex;

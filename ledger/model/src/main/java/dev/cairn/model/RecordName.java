@@ -11,6 +11,7 @@ import java.util.regex.Pattern;
  * <pre>
  * urn:cairn:key:&lt;64 hex&gt;:air-temperature           a reading of the channel
  * urn:cairn:key:&lt;64 hex&gt;:air-temperature/fault     the channel has no value, and why
+ * urn:cairn:key:&lt;64 hex&gt;:air-temperature/quality   why the reading of the same time is doubted
  * urn:cairn:key:&lt;64 hex&gt;:cairn/event/gap           context
  * </pre>
  *
@@ -23,6 +24,12 @@ public record RecordName(Hash device, String local) {
 
     /** Names that end so carry the cause of a missing value. */
     public static final String FAULT = "/fault";
+
+    /** Names that end so say why the channel's reading of the same time is doubted. */
+    public static final String QUALITY = "/quality";
+
+    /** Context names that begin so describe the channel named behind it ({@link ChannelDescription}). */
+    public static final String DESCRIPTION = CONTEXT + "channel/";
 
     private static final String URN = "urn:cairn:key:";
     private static final Pattern FORM = Pattern.compile(URN + "([0-9a-f]{64}):(.+)");
@@ -51,9 +58,17 @@ public record RecordName(Hash device, String local) {
         return !isContext() && local.endsWith(FAULT);
     }
 
-    /** The channel that a reading or a fault belongs to; the whole local name for context. */
+    /** Whether this says why a reading is doubted. */
+    public boolean isQuality() {
+        return !isContext() && local.endsWith(QUALITY);
+    }
+
+    /** The channel that a reading, a fault or a doubt belongs to; the whole local name for context. */
     public String channel() {
-        return isFault() ? local.substring(0, local.length() - FAULT.length()) : local;
+        if (isFault()) {
+            return local.substring(0, local.length() - FAULT.length());
+        }
+        return isQuality() ? local.substring(0, local.length() - QUALITY.length()) : local;
     }
 
     /** The name as it stands in a record. */

@@ -9,10 +9,8 @@ import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * Capsules of readings: one leaf for each resolved SenML record, path {@code /<i>/<name>}, value a map with the CBOR
@@ -35,7 +33,10 @@ public final class Senml {
     private static final int BOOLEAN = 4;
     private static final int TIME = 6;
     private static final int DATA = 8;
-    private static final Set<Long> LABELS = Set.of(0L, 1L, 2L, 3L, 4L, 6L, 8L);
+    /** A bit for each label that a record may have: no set, it is asked for each field of each reading. */
+    private static final long LABELS =
+            1 << NAME | 1 << UNIT | 1 << VALUE | 1 << STRING | 1 << BOOLEAN | 1 << TIME | 1 << DATA;
+
     private static final int NANO_DIGITS = 9;
 
     private Senml() {}
@@ -86,15 +87,38 @@ public final class Senml {
         if (!capsule.type().equals(TYPE) && !capsule.type().equals(STATE_TYPE)) {
             throw new Malformed(CODE, "capsule of type " + capsule.type() + " holds no readings");
         }
-        List<SenmlRecord> records = new ArrayList<>(capsule.leaves().size());
-        for (Capsule.Leaf leaf : capsule.leaves()) {
-            SenmlRecord next = read(leaf.index(), leaf.value());
-            if (!leaf.path().equals("/" + leaf.index() + "/" + next.name())) {
-                throw new Malformed(CODE, "leaf " + leaf.index() + ": the path is not the record's");
+        List<Capsule.Value> values = capsule.values();
+        List<SenmlRecord> records = new ArrayList<>(values.size());
+        for (Capsule.Value each : values) {
+            SenmlRecord next = read(each.index(), each.value());
+            if (!isPath(each.path(), each.index(), next.name())) {
+                throw new Malformed(CODE, "leaf " + each.index() + ": the path is not the record's");
             }
             records.add(next);
         }
         return records;
+    }
+
+    private static boolean isPath(String path, int index, String name) {
+        int slash = path.length() - name.length() - 1;
+        return slash > 1
+                && path.charAt(0) == '/'
+                && path.charAt(slash) == '/'
+                && path.endsWith(name)
+                && isDecimal(path, slash, index);
+    }
+
+    /** Whether the characters from 1 up to {@code end} are the number's one spelling; compared, not built, for each reading. */
+    private static boolean isDecimal(String path, int end, int number) {
+        int rest = number;
+        int at = end;
+        do {
+            if (--at < 1 || path.charAt(at) != '0' + rest % 10) {
+                return false;
+            }
+            rest /= 10;
+        } while (rest > 0);
+        return at == 1;
     }
 
     private static SenmlRecord read(int index, Item value) throws Malformed {
@@ -117,19 +141,19 @@ public final class Senml {
                 text(map, STRING),
                 map.get(BOOLEAN).map(Senml::bool),
                 map.get(DATA).map(Senml::bytes),
-                instant(number(map.get(TIME)
-                        .orElseThrow(() -> new IllegalArgumentException("a resolved record has a time")))));
+                instant(map.get(TIME).orElseThrow(() -> new IllegalArgumentException("a resolved record has a time"))));
     }
 
     private static void refuseForeignLabels(Item.Map map) {
-        Set<Long> seen = new HashSet<>();
-        for (Item.Map.Entry entry : map.entries()) {
-            if (!(entry.key() instanceof Item.Int label)
-                    || !LABELS.contains(label.value())
-                    || !seen.add(label.value())) {
-                throw new IllegalArgumentException("a record has a label that is not among " + LABELS);
+        for (int i = 0; i < map.size(); i++) { // no label stands twice in a map
+            if (!(map.entries().get(i).key() instanceof Item.Int label) || !isLabel(label.value())) {
+                throw new IllegalArgumentException("a record has a label other than 0 to 4, 6 and 8");
             }
         }
+    }
+
+    private static boolean isLabel(long label) {
+        return label >= 0 && label <= DATA && (LABELS >> label & 1) == 1;
     }
 
     /** Seconds since 1970 with up to nine decimals, exact. */
@@ -137,9 +161,10 @@ public final class Senml {
         return BigDecimal.valueOf(time.getEpochSecond()).add(BigDecimal.valueOf(time.getNano(), NANO_DIGITS));
     }
 
-    private static Instant instant(BigDecimal seconds) {
-        BigDecimal nanos = seconds.movePointRight(NANO_DIGITS);
-        long whole = nanos.longValueExact();
+    private static Instant instant(Item seconds) {
+        long whole = seconds instanceof Item.Int integral
+                ? Math.multiplyExact(integral.value(), 1_000_000_000L)
+                : number(seconds).movePointRight(NANO_DIGITS).longValueExact();
         return Instant.ofEpochSecond(Math.floorDiv(whole, 1_000_000_000L), Math.floorMod(whole, 1_000_000_000L));
     }
 

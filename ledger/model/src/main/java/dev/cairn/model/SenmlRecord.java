@@ -102,11 +102,25 @@ public record SenmlRecord(
         return RecordName.parse(name);
     }
 
+    private static final boolean[] IN_NAMES = new boolean[128];
+
+    static {
+        for (char c = 0; c < IN_NAMES.length; c++) {
+            IN_NAMES[c] = alphanumeric(c) || "-:./_".indexOf(c) >= 0;
+        }
+    }
+
     static boolean nameFits(String name) {
         if (name.isEmpty() || name.length() > NAME_CHARS_MAX || !alphanumeric(name.charAt(0))) {
             return false;
         }
-        return name.chars().allMatch(c -> alphanumeric((char) c) || "-:./_".indexOf(c) >= 0);
+        for (int i = 1; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= IN_NAMES.length || !IN_NAMES[c]) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean alphanumeric(char c) {

@@ -1,21 +1,29 @@
 package dev.cairn.model;
 
 import dev.cairn.proof.Hash;
-import java.util.regex.Pattern;
 
 /** The form that device and organisation ids share. */
 final class ShortId {
     static final int DIGITS = 32;
-    private static final Pattern FORM = Pattern.compile("[0-9a-f]{" + DIGITS + "}");
 
     private ShortId() {}
 
     static String of(Hash thumbprint) {
-        return thumbprint.hex().substring(0, DIGITS);
+        return thumbprint.bytes().slice(0, DIGITS / 2).hex();
     }
 
+    /** By hand: it is asked several times for each message that comes in. */
     static boolean fits(String hex) {
-        return FORM.matcher(hex).matches();
+        if (hex.length() != DIGITS) {
+            return false;
+        }
+        for (int i = 0; i < DIGITS; i++) {
+            char c = hex.charAt(i);
+            if ((c < '0' || c > '9') && (c < 'a' || c > 'f')) {
+                return false;
+            }
+        }
+        return true;
     }
 
     static void require(String hex) {

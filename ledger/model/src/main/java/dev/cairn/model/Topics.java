@@ -8,6 +8,9 @@ public final class Topics {
     /** Content type of a receipt. */
     public static final String RECEIPT_CONTENT_TYPE = "application/vnd.cairn.receipt+cbor";
 
+    /** MQTT 5 content type of a configuration bundle (docs/formats/configuration.md). */
+    public static final String CONFIGURATION_CONTENT_TYPE = "application/vnd.cairn.configuration+cbor";
+
     private Topics() {}
 
     /** One topic of one device; {@link Topic} with fewer words. */

@@ -12,6 +12,7 @@ import dev.cairn.proof.statement.Capsule;
 import java.math.BigDecimal;
 import java.security.SecureRandom;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -127,6 +128,36 @@ class SenmlTest {
         Item value = Senml.item(SenmlRecord.bool(name("door"), TIME, true));
         Capsule capsule = Capsule.whole("senml", List.of(new Capsule.Member("/0/" + name("window"), value)), random);
         assertThrows(Malformed.class, () -> Senml.read(capsule));
+    }
+
+    @Test
+    void refuses_a_path_whose_number_is_another_or_has_another_spelling() throws Malformed {
+        String door = name("door");
+        Item value = Senml.item(SenmlRecord.bool(door, TIME, true));
+        List<String> wrong = List.of(
+                "/1/",
+                "/00/",
+                "/01/",
+                "//",
+                "/",
+                "",
+                "/0",
+                "0/",
+                "/+0/",
+                "/-0/",
+                "/0 /",
+                "0/0/",
+                "/\u0660/",
+                "/0//",
+                "/10/");
+        for (String begin : wrong) {
+            Capsule capsule = Capsule.whole("senml", List.of(new Capsule.Member(begin + door, value)), random);
+            assertThrows(Malformed.class, () -> Senml.read(capsule), begin);
+        }
+        Capsule bare = Capsule.whole("senml", List.of(new Capsule.Member("/0/", value)), random);
+        assertThrows(Malformed.class, () -> Senml.read(bare));
+        List<SenmlRecord> many = Collections.nCopies(111, SenmlRecord.bool(door, TIME, true));
+        assertEquals(many, Senml.read(Senml.capsule(many, random)));
     }
 
     @Test

@@ -7,6 +7,10 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermission;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Set;
 
 /** The few durable file moves, each with the same answer to an error: {@link Trouble.Corrupt}, because fsync errors are final. */
 final class Disk {
@@ -51,6 +55,24 @@ final class Disk {
 
     static void folder(Path folder) {
         sure("create " + folder.getFileName(), () -> Files.createDirectories(folder));
+    }
+
+    /** A folder that only its owner may enter; one that is there stays as it is. */
+    static void privateFolder(Path folder) {
+        sure("create " + folder.getFileName(), () -> Files.createDirectories(folder, of("rwx------")));
+    }
+
+    /** An empty file that only its owner may read, unless there is one already. */
+    static void privateFile(Path file) {
+        run("create " + file.getFileName(), () -> {
+            if (!Files.exists(file)) {
+                Files.createFile(file, of("rw-------"));
+            }
+        });
+    }
+
+    private static FileAttribute<Set<PosixFilePermission>> of(String rights) {
+        return PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString(rights));
     }
 
     /** Makes the names in a folder durable. */

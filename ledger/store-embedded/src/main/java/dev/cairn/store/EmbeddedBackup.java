@@ -52,7 +52,7 @@ public final class EmbeddedBackup {
     /** An empty journal whose first record will begin at this index. */
     public static void begin(Path folder, long first) {
         Path journal = folder.resolve("journal");
-        Disk.folder(journal);
+        Disk.privateFolder(journal);
         Disk.run("empty journal", () -> {
             for (Path old : segments(journal)) {
                 Files.delete(old);

@@ -13,6 +13,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 /**
  * A ledger in a folder.
@@ -24,8 +25,10 @@ import java.util.function.Function;
  * public/                checkpoint, checkpoint-pending, tile/…: any web server may serve it
  * capsules.db            payloads; may forget
  * index.db, index/       derived; may be deleted
- * staging/               nothing of value
+ * staging/, scrub-place  nothing of value
  * </pre>
+ *
+ * What is private can be read by its owner only; {@code public/} by whom the umask lets.
  */
 public final class EmbeddedStores {
 
@@ -62,8 +65,16 @@ public final class EmbeddedStores {
         boolean ledger = Files.exists(folder.resolve(FolderLock.NAME));
         boolean running = ledger && !lock(folder, opened);
         Path journal = folder.resolve("journal");
-        if (ledger && !Files.exists(folder.resolve("head.db"))) {
-            broken.add(new Finding("FSK-06", "head.db", "it is not there", Optional.empty()));
+        if (ledger) {
+            requireThere(folder, "head.db", "FSK-06", broken);
+            requireThere(folder, "journal", "FSK-09", broken);
+        }
+        if (Files.isDirectory(journal) && JournalView.isEmpty(journal)) {
+            broken.add(new Finding(
+                    "FSK-09", "journal", "there is no segment in it, not even an empty one", Optional.empty()));
+        }
+        if (ledger || Files.isDirectory(journal)) {
+            requireThere(folder, "capsules.db", "FSK-11", broken);
         }
         return new Inspection(
                 FolderObjects.in(folder),
@@ -74,6 +85,12 @@ public final class EmbeddedStores {
                 broken,
                 running,
                 () -> closeAll(opened));
+    }
+
+    private static void requireThere(Path folder, String name, String code, List<Finding> broken) {
+        if (!Files.exists(folder.resolve(name))) {
+            broken.add(new Finding(code, name, "it is not there", Optional.empty()));
+        }
     }
 
     /**
@@ -125,7 +142,8 @@ public final class EmbeddedStores {
             db.damage().forEach(line -> broken.add(new Finding("FSK-11", name, line, Optional.empty())));
             return Optional.of(part.apply(db));
         } catch (Trouble e) {
-            broken.add(new Finding("FSK-11", name, String.valueOf(e.getMessage()), Optional.empty()));
+            String what = String.valueOf(e.getMessage()).replaceFirst("^" + Pattern.quote(name + ": "), "");
+            broken.add(new Finding("FSK-11", name, what, Optional.empty()));
             return Optional.empty();
         }
     }

@@ -41,7 +41,7 @@ final class FileJournal implements Journal, AutoCloseable {
         this.folder = folder;
         this.segmentBytes = segmentBytes;
         this.random = random;
-        Disk.folder(folder);
+        Disk.privateFolder(folder);
         this.disk = Disk.read("find the disk", () -> Files.getFileStore(folder)); // slow: it reads all mounts
         List<Path> paths = list(folder);
         for (int i = 0; i < paths.size(); i++) {
@@ -200,10 +200,11 @@ final class FileJournal implements Journal, AutoCloseable {
 
     @Override
     public void trim(long below) {
-        List<Path> gone = forget(below);
-        // Outside of the lock: an append does not wait for it. A crash here leaves a segment that is trimmed again.
-        gone.forEach(oldest -> Disk.sure("delete segment", () -> Files.deleteIfExists(oldest)));
-        if (!gone.isEmpty()) {
+        // Outside of the lock: an append does not wait for it. A crash here leaves segments that are trimmed again; one
+        // by one, because a
+        // disk may keep the later of two deletions and lose the earlier, and a journal with a hole does not open.
+        for (Path oldest : forget(below)) {
+            Disk.sure("delete segment", () -> Files.deleteIfExists(oldest));
             Disk.syncFolder(folder);
         }
     }

@@ -67,23 +67,22 @@ final class IndexMerge implements Iterator<IndexRow> {
     @Override
     public IndexRow next() {
         int best = -1;
+        IndexRow found = null;
         for (int i = 0; i < heads.length; i++) {
             IndexRow head = heads[i];
-            IndexRow least = best < 0 ? null : heads[best];
-            if (head != null && (least == null || head.compareTo(least) <= 0)) {
+            int order = head == null ? 1 : found == null ? -1 : head.compareTo(found);
+            if (order == 0) {
+                advance(best); // an earlier run holds the row too, and no other one behind it that comes so soon
+            }
+            if (order <= 0) {
                 best = i;
+                found = head;
             }
         }
-        IndexRow found = best < 0 ? null : heads[best];
         if (found == null) {
             throw new NoSuchElementException();
         }
-        for (int i = 0; i < heads.length; i++) {
-            IndexRow head = heads[i];
-            if (head != null && head.compareTo(found) == 0) {
-                advance(i);
-            }
-        }
+        advance(best);
         return found;
     }
 

@@ -1,7 +1,7 @@
 package dev.cairn.store;
 
-import dev.cairn.ledger.Journal;
 import dev.cairn.ledger.JournalRecord;
+import dev.cairn.ledger.ReadOnlyJournal;
 import dev.cairn.ledger.Trouble;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -12,7 +12,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /** The journal's files, read and never written: what is torn or damaged is an error here and stays as it is. */
-final class JournalView implements Journal {
+final class JournalView extends ReadOnlyJournal {
 
     private final Path folder;
     private final boolean running;
@@ -23,7 +23,16 @@ final class JournalView implements Journal {
         this.running = running;
     }
 
+    /** Whether there is no segment at all: a ledger has one even when nothing waits in it. */
+    static boolean isEmpty(Path folder) {
+        return paths(folder).isEmpty();
+    }
+
     private List<Path> paths() {
+        return paths(folder);
+    }
+
+    private static List<Path> paths(Path folder) {
         return Disk.read("list journal", () -> {
             try (Stream<Path> files = Files.list(folder)) {
                 return files.filter(file -> file.toString().endsWith(Segment.SUFFIX))
@@ -88,30 +97,5 @@ final class JournalView implements Journal {
         long[] end = {first()};
         replay(end[0], record -> end[0] = record.end());
         return end[0];
-    }
-
-    @Override
-    public void append(JournalRecord record) {
-        throw new UnsupportedOperationException("a view");
-    }
-
-    @Override
-    public void trim(long below) {
-        throw new UnsupportedOperationException("a view");
-    }
-
-    @Override
-    public void cut() {
-        throw new UnsupportedOperationException("a view");
-    }
-
-    @Override
-    public long trimmable(long below) {
-        return first();
-    }
-
-    @Override
-    public long freeBytes() {
-        return Disk.read("free space", () -> Files.getFileStore(folder).getUsableSpace());
     }
 }

@@ -73,7 +73,7 @@ final class RunIndex implements EntryIndex, AutoCloseable {
         }
         this.feed = feed;
         this.folder = file.resolveSibling("index");
-        Disk.folder(folder);
+        Disk.privateFolder(folder);
         db = Sqlite.open(
                 file,
                 Sqlite.Sync.DERIVED,
@@ -186,7 +186,7 @@ final class RunIndex implements EntryIndex, AutoCloseable {
 
     /** In order, each once; of rows that differ in time only, the last one given. */
     private static List<IndexRow> sorted(List<Row> rows) {
-        IndexRow[] all = rows.stream().map(IndexRow::of).sorted().toArray(IndexRow[]::new);
+        IndexRow[] all = IndexRow.sorted(rows);
         List<IndexRow> kept = new ArrayList<>(all.length);
         for (int i = 0; i < all.length; i++) {
             if (i + 1 == all.length || all[i].compareTo(all[i + 1]) != 0) {

@@ -9,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -46,7 +45,13 @@ final class Sqlite implements AutoCloseable {
         T read(ResultSet row) throws SQLException;
     }
 
-    private static final int BUSY_MS = 5_000;
+    /**
+     * How long a connection waits for another one of the same file. The ledger's index and the projection's share one, and to empty a log is
+     * to sync it while everybody waits: on a machine that has much else to do that took longer than 5 s, and the ledger halted.
+     */
+    static final int BUSY_MS = 120_000;
+
+    private static final int LOOK_BUSY_MS = 5_000;
     private static final int ROWS_AT_ONCE = 32;
 
     private final String name;
@@ -58,8 +63,9 @@ final class Sqlite implements AutoCloseable {
         this.connection = connection;
     }
 
-    /** Opens or creates the file and runs the schema, which must be harmless when repeated. */
+    /** Opens the file, or creates it for its owner alone (its logs get the same rights), and runs the schema, which must be harmless when repeated. */
     static Sqlite open(Path file, Sync sync, String... schema) {
+        Disk.privateFile(file);
         String name = String.valueOf(file.getFileName());
         return call(name, () -> {
             Sqlite db = new Sqlite(name, DriverManager.getConnection("jdbc:sqlite:" + file));
@@ -82,13 +88,14 @@ final class Sqlite implements AutoCloseable {
         return call(name, () -> {
             SQLiteConfig config = new SQLiteConfig();
             config.setReadOnly(true);
-            config.setBusyTimeout(BUSY_MS);
+            config.setBusyTimeout(LOOK_BUSY_MS);
             return new Sqlite(name, config.createConnection("jdbc:sqlite:" + file));
         });
     }
 
-    /** Copies the whole database as it is at one moment, while others may write to it. */
+    /** Copies the whole database as it is at one moment, while others may write to it, into a new file that only its owner may read. */
     void saveTo(Path file) {
+        Disk.privateFile(file);
         call(name, () -> {
             execute("backup to '" + file.toString().replace("'", "''") + "'");
             return true;
@@ -109,28 +116,53 @@ final class Sqlite implements AutoCloseable {
 
     /** Inserts rows of equal width, many in one statement; {@code into} ends before the values. */
     void insert(String into, List<Object[]> rows) {
+        if (rows.isEmpty()) {
+            return;
+        }
+        String row = "(?" + ", ?".repeat(rows.get(0).length - 1) + ")";
+        String one = into + " VALUES " + row;
+        String many = one + (", " + row).repeat(ROWS_AT_ONCE - 1);
         for (int from = 0; from < rows.size(); ) {
             int count = rows.size() - from < ROWS_AT_ONCE ? 1 : ROWS_AT_ONCE;
-            Object[] values = rows.subList(from, from + count).stream()
-                    .flatMap(Arrays::stream)
-                    .toArray();
-            String row = "(?" + ", ?".repeat(values.length / count - 1) + ")";
-            update(into + " VALUES " + row + (", " + row).repeat(count - 1), values);
+            update(count == 1 ? one : many, values(rows.subList(from, from + count)));
             from += count;
         }
     }
 
+    private static Object[] values(List<Object[]> rows) {
+        int width = rows.get(0).length;
+        Object[] values = new Object[rows.size() * width];
+        for (int i = 0; i < rows.size(); i++) {
+            System.arraycopy(rows.get(i), 0, values, i * width, width);
+        }
+        return values;
+    }
+
     /** Runs a query to its end. */
     <T> List<T> query(String sql, RowReader<T> reader, Object... values) {
+        return call(name, () -> read(bind(sql, values), reader));
+    }
+
+    /** Runs a query whose text is not worth keeping prepared to its end. */
+    <T> List<T> once(String sql, RowReader<T> reader, List<Object> values) {
         return call(name, () -> {
-            List<T> rows = new ArrayList<>();
-            try (ResultSet result = bind(sql, values).executeQuery()) {
-                while (result.next()) {
-                    rows.add(reader.read(result));
+            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+                for (int i = 0; i < values.size(); i++) {
+                    statement.setObject(i + 1, values.get(i));
                 }
+                return read(statement, reader);
             }
-            return rows;
         });
+    }
+
+    private static <T> List<T> read(PreparedStatement statement, RowReader<T> reader) throws SQLException {
+        List<T> rows = new ArrayList<>();
+        try (ResultSet result = statement.executeQuery()) {
+            while (result.next()) {
+                rows.add(reader.read(result));
+            }
+        }
+        return rows;
     }
 
     /** Runs a body in one transaction that takes the write lock first; all of it or nothing. */

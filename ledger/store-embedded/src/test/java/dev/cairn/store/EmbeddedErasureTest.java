@@ -9,7 +9,6 @@ import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.LedgerState;
 import dev.cairn.ledger.Offer;
 import dev.cairn.ledger.Stores;
-import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.Founding;
@@ -58,7 +57,7 @@ class EmbeddedErasureTest {
     }
 
     private static long log(Ledger ledger, Offer offer) {
-        return Founding.submit(ledger, List.of(offer), Duration.ofSeconds(10)).get(0);
+        return Founding.submit(ledger, List.of(offer), PATIENCE).get(0);
     }
 
     private Offer event(String customer) {
@@ -72,15 +71,7 @@ class EmbeddedErasureTest {
     }
 
     private static void published(Ledger ledger) {
-        Await.until("published", PATIENCE, () -> isPublished(ledger));
-    }
-
-    private static boolean isPublished(Ledger ledger) {
-        try {
-            return ledger.published().size() == ledger.sequenced();
-        } catch (Trouble.Unavailable noHeadYet) {
-            return false;
-        }
+        Await.published(ledger);
     }
 
     /** Looks again if the ledger deleted a file meanwhile. */

@@ -183,7 +183,7 @@ class EmbeddedLedgerTest {
             answers.add(ledger.offer(all.reading(pen, i)));
         }
         for (int i = 0; i < answers.size(); i++) {
-            assertInstanceOf(Admitted.class, answers.get(i).get(10, TimeUnit.SECONDS), "offer " + i);
+            assertInstanceOf(Admitted.class, answers.get(i).get(30, TimeUnit.SECONDS), "offer " + i);
         }
         settle(ledger);
         LogCheck.requireWhole(ledger, all.genesis);
@@ -211,7 +211,7 @@ class EmbeddedLedgerTest {
             answers.add(ledger.offer(offer));
         }
         for (CompletableFuture<Admission> answer : answers) {
-            assertInstanceOf(Admitted.class, answer.get(10, TimeUnit.SECONDS));
+            assertInstanceOf(Admitted.class, answer.get(30, TimeUnit.SECONDS));
         }
     }
 

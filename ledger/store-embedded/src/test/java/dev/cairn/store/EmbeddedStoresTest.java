@@ -13,6 +13,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -43,6 +44,30 @@ class EmbeddedStoresTest {
         Files.delete(folder.resolve("journal").resolve(String.format("%020d.seg", 0)));
         Files.delete(folder.resolve("journal").resolve(String.format("%020d.seg", 1)));
         EmbeddedStores.open(folder).close();
+    }
+
+    /** Others on the machine may serve {@code public/}; what somebody said to this ledger in private is none of their business. */
+    @Test
+    void keeps_what_is_private_from_everybody_else() throws Exception {
+        try (Stores stores = EmbeddedStores.open(folder.resolve("ledger"))) {
+            stores.capsules().put(List.of(), 1);
+            stores.positions().put(List.of(), 1);
+            EmbeddedBackup.capsules(folder.resolve("ledger"), Files.createDirectory(folder.resolve("saved")));
+            EmbeddedBackup.begin(folder.resolve("saved"), 1);
+            for (String part : List.of(
+                    "ledger/capsules.db",
+                    "ledger/capsules.db-wal",
+                    "ledger/index.db",
+                    "ledger/index.db-wal",
+                    "ledger/head.db",
+                    "ledger/journal",
+                    "ledger/index",
+                    "saved/capsules.db",
+                    "saved/journal")) {
+                String rights = PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve(part)));
+                assertTrue(rights.endsWith("------"), part + " " + rights);
+            }
+        }
     }
 
     @Test

@@ -2,8 +2,10 @@ package dev.cairn.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.ledger.CapsuleStore.Held;
 import dev.cairn.ledger.Finding;
 import dev.cairn.ledger.Fsck;
 import dev.cairn.ledger.Inspection;
@@ -11,10 +13,12 @@ import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.Offer;
 import dev.cairn.ledger.Stores;
+import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.Founding;
 import dev.cairn.ledger.fake.LocalCosigner;
+import dev.cairn.proof.Bytes;
 import dev.cairn.proof.statement.ChainPen;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -137,6 +141,43 @@ class FsckTest {
         return at;
     }
 
+    /** In the newest, partial bundle there is no tile above to ask: the signed root decides, and nothing behind is accused. */
+    @Test
+    void one_wrong_byte_at_the_right_edge_is_one_finding() throws IOException {
+        for (boolean last : new boolean[] {false, true}) {
+            Path ledger = fresh();
+            Path bundle = files(ledger, "public/tile/entries").stream()
+                    .max(Comparator.comparing(FsckTest::width))
+                    .orElseThrow();
+            byte[] bytes = Files.readAllBytes(bundle);
+            bytes[last ? bytes.length - 1 : 300] ^= 1;
+            Files.setPosixFilePermissions(bundle, PosixFilePermissions.fromString("rw-------"));
+            Files.write(bundle, bytes);
+            Fsck.Report report = check(ledger);
+            assertEquals(1, report.count(), report::toString);
+            assertEquals("FSK-03", report.findings().get(0).code());
+            assertTrue(
+                    report.findings()
+                            .get(0)
+                            .place()
+                            .contains(bundle.getFileName().toString()),
+                    report::toString);
+        }
+    }
+
+    /** Full bundles of this ledger are older than its newest partial one. */
+    private static int width(Path bundle) {
+        String name = bundle.getFileName().toString();
+        boolean partial = String.valueOf(bundle.getParent()).endsWith(".p");
+        return partial
+                ? Integer.parseInt(name)
+                        + 1000
+                                * Integer.parseInt(
+                                        String.valueOf(bundle.getParent().getFileName())
+                                                .substring(0, 3))
+                : -1;
+    }
+
     private static void requireNamed(Fsck.Report report, String place, String change) {
         assertFalse(report.clean(), () -> "missed: " + change + " seed=" + SEED);
         assertTrue(
@@ -239,29 +280,147 @@ class FsckTest {
             requireNamed(check(ledger), "capsule " + index, "capsule " + index);
         }
         Path ledger = fresh();
-        sql(ledger.resolve("capsules.db"), "DELETE FROM capsule WHERE idx = 300");
-        requireNamed(check(ledger), "capsule 300", "a lost capsule");
-        sql(ledger.resolve("capsules.db"), "UPDATE capsule SET bytes = NULL WHERE idx = 299");
+        List<Long> there = statements(ledger);
+        replaceCapsule(ledger, there.get(300), Bytes.EMPTY);
+        requireNamed(check(ledger), "capsule " + there.get(300), "a lost capsule");
+        replaceCapsule(ledger, there.get(299), Bytes.EMPTY);
+        sql(ledger.resolve("capsules.db"), "INSERT INTO capsule VALUES (" + there.get(299) + ", x'', NULL)");
         assertTrue(check(ledger).findings().stream()
                 .anyMatch(finding ->
-                        finding.code().equals("FSK-08") && finding.place().equals("capsule 299")));
+                        finding.code().equals("FSK-08") && finding.place().equals("capsule " + there.get(299))));
+    }
+
+    @Test
+    void names_every_capsule_of_a_pack_that_does_not_read() throws Exception {
+        Path ledger = fresh();
+        List<Held> held = capsules(ledger, 96, 128);
+        List<Long> lost = held.stream().map(Held::index).toList();
+        // Whether they are a pack already depends on when the heads came.
+        String pack = "x'" + Bytes.wrap(CapsulePack.of(held)).hex() + "'";
+        sql(ledger.resolve("capsules.db"), "INSERT OR REPLACE INTO pack VALUES (3, " + pack + ")");
+        remove(ledger, lost);
+        assertEquals(lost, statements(ledger, 96, 128));
+        sql(ledger.resolve("capsules.db"), "UPDATE pack SET bytes = x'00ffffffff' WHERE number = 3");
+        Fsck.Report report = check(ledger);
+        assertTrue(lost.size() >= 16, lost.toString()); // no seal stands beside another
+        lost.forEach(index -> requireNamed(report, "capsule " + index, "capsule " + index + " of a damaged pack"));
+    }
+
+    /** Takes away what lies singly of these, if any does. */
+    private static void remove(Path ledger, List<Long> indices) throws SQLException {
+        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + ledger.resolve("capsules.db"));
+                Statement statement = db.createStatement()) {
+            for (long index : indices) {
+                statement.executeUpdate("DELETE FROM capsule WHERE idx = " + index);
+            }
+        }
+    }
+
+    /** Indices with a capsule: where seals stand between them is a matter of time. */
+    private static List<Long> statements(Path ledger) {
+        return statements(ledger, 0, Long.MAX_VALUE);
+    }
+
+    private static List<Long> statements(Path ledger, long from, long to) {
+        return capsules(ledger, from, to).stream().map(Held::index).toList();
+    }
+
+    private static List<Held> capsules(Path ledger, long from, long to) {
+        try (SqliteCapsules capsules = new SqliteCapsules(Sqlite.look(ledger.resolve("capsules.db")))) {
+            return capsules.range(from, to);
+        }
+    }
+
+    /** Puts other bytes in a capsule's place, wherever it lies; empty: takes it away. */
+    private static void replaceCapsule(Path ledger, long index, Bytes other) throws SQLException {
+        long first = CapsulePack.number(index) * CapsulePack.ENTRIES;
+        List<Held> pack = capsules(ledger, first, first + CapsulePack.ENTRIES).stream()
+                .map(held -> held.index() == index ? new Held(index, other) : held)
+                .filter(held -> !held.capsule().isEmpty())
+                .toList();
+        String single = other.isEmpty() ? "DELETE FROM capsule" : "UPDATE capsule SET bytes = x'" + other.hex() + "'";
+        String packed =
+                "UPDATE pack SET bytes = x'" + Bytes.wrap(CapsulePack.of(pack)).hex() + "'";
+        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + ledger.resolve("capsules.db"));
+                Statement statement = db.createStatement()) {
+            int changed = statement.executeUpdate(single + " WHERE idx = " + index);
+            if (changed == 0) {
+                changed = statement.executeUpdate(packed + " WHERE number = " + CapsulePack.number(index));
+            }
+            assertEquals(1, changed, "rows changed");
+        }
+    }
+
+    /** Whoever does not look must not say "whole": a part that is gone altogether is a finding too. */
+    @Test
+    void names_a_part_that_is_not_there_at_all() throws Exception {
+        for (String part : List.of("capsules.db", "journal", "head.db")) {
+            Path ledger = fresh();
+            delete(ledger.resolve(part));
+            delete(ledger.resolve(part + "-wal"));
+            requireNamed(check(ledger), part, "deleted " + part);
+        }
+        Path emptied = fresh();
+        delete(emptied.resolve("journal"));
+        Files.createDirectory(emptied.resolve("journal"));
+        requireNamed(check(emptied), "journal", "a ledger that will not open: its journal holds no segment");
+        Path backup = fresh();
+        delete(backup.resolve(FolderLock.NAME));
+        delete(backup.resolve("head.db"));
+        delete(backup.resolve("capsules.db"));
+        requireNamed(check(backup), "capsules.db", "a copy with a journal and without capsules");
+    }
+
+    private static void delete(Path path) throws IOException {
+        if (Files.exists(path)) {
+            try (Stream<Path> files = Files.walk(path)) {
+                for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+                    Files.delete(file);
+                }
+            }
+        }
+    }
+
+    /** As after a start without capsules.db, which makes an empty one and then refuses. */
+    @Test
+    void names_capsules_that_are_neither_in_an_empty_store_nor_in_the_journal() throws Exception {
+        Path ledger = fresh();
+        sql(ledger.resolve("capsules.db"), "DELETE FROM capsule");
+        sql(ledger.resolve("capsules.db"), "DELETE FROM cursor");
+        requireNamed(check(ledger), "capsules from 0", "an empty capsules.db");
+    }
+
+    /** Such a ledger would never store the capsules in between. */
+    @Test
+    void names_capsules_that_claim_to_be_ahead_of_the_head() throws Exception {
+        Path ledger = fresh();
+        sql(ledger.resolve("capsules.db"), "UPDATE cursor SET next = 99999");
+        requireNamed(check(ledger), "capsules", "a cursor that nobody can have set");
+        try (Stores stores = EmbeddedStores.open(ledger)) {
+            assertThrows(Trouble.Corrupt.class, () -> open(stores).close());
+        }
+    }
+
+    @Test
+    void names_the_lack_of_any_head_where_data_are() throws Exception {
+        Path ledger = fresh();
+        sql(ledger.resolve("head.db"), "DELETE FROM head");
+        Files.delete(ledger.resolve("public/checkpoint"));
+        Files.delete(ledger.resolve("public/checkpoint-pending"));
+        requireNamed(check(ledger), "heads", "all heads are gone");
+        try (Stores empty = EmbeddedStores.open(copy.resolve("new"))) {
+            assertTrue(empty.heads().load().isEmpty());
+        }
+        assertEquals(List.of(), check(copy.resolve("new")).findings(), "a ledger that was never used");
     }
 
     private long changeCapsule(Path ledger) throws SQLException {
-        try (Connection db = DriverManager.getConnection("jdbc:sqlite:" + ledger.resolve("capsules.db"));
-                Statement statement = db.createStatement();
-                ResultSet row = statement.executeQuery(
-                        "SELECT idx, bytes FROM capsule ORDER BY idx LIMIT 1 OFFSET " + random.nextInt(600))) {
-            long index = row.getLong(1);
-            byte[] bytes = row.getBytes(2);
-            bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
-            try (PreparedStatement update = db.prepareStatement("UPDATE capsule SET bytes = ? WHERE idx = ?")) {
-                update.setBytes(1, bytes);
-                update.setLong(2, index);
-                update.executeUpdate();
-            }
-            return index;
-        }
+        List<Held> there = capsules(ledger, 0, Long.MAX_VALUE);
+        Held one = there.get(random.nextInt(there.size()));
+        byte[] bytes = one.capsule().toArray();
+        bytes[random.nextInt(bytes.length)] ^= (byte) (1 << random.nextInt(8));
+        replaceCapsule(ledger, one.index(), Bytes.wrap(bytes));
+        return one.index();
     }
 
     @Test

@@ -24,6 +24,9 @@ import dev.cairn.ledger.fake.Founding;
 import dev.cairn.ledger.fake.LocalCosigner;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
+import dev.cairn.proof.key.Algorithm;
+import dev.cairn.proof.merkle.TilePath;
+import dev.cairn.proof.note.Cosignature;
 import dev.cairn.proof.note.Head;
 import dev.cairn.proof.statement.ChainPen;
 import java.io.IOException;
@@ -172,7 +175,7 @@ class RestoreTest {
         Head head = newest(List.of(FolderObjects.in(saved)), false);
         assertEquals(size, head.checkpoint().size());
         Restore.Filled filled = restore(saved, folder("again"), head, List.of());
-        assertEquals(List.of(), filled.lost());
+        assertEquals(List.of(), filled.capsules().lost());
         assertEquals(List.of(), check(folder("again")).findings());
         Ledger again = open(folder("again"));
         log(again, 20);
@@ -198,12 +201,32 @@ class RestoreTest {
                         .contains(head.checkpoint().size() + " entries were signed, the backup holds " + then),
                 refused::getMessage);
         Restore.Filled filled = restore(saved, folder("again"), head, List.of(FolderObjects.in(folder("mirror"))));
-        assertEquals(300, filled.lost().size(), "a mirror has no capsules, and each lost one is named");
+        assertEquals(300, filled.capsules().lost().size(), "a mirror has no capsules, and each lost one is named");
         assertTrue(check(folder("again")).findings().stream()
                 .allMatch(finding -> finding.code().equals("FSK-07")));
         Ledger again = open(folder("again"));
         assertEquals(head.checkpoint(), again.published().checkpoint());
         log(again, 5);
+    }
+
+    @Test
+    void shows_no_signature_of_a_mirror_whose_head_it_takes() throws Exception {
+        Ledger ledger = open(folder("ledger"));
+        log(ledger, 30);
+        Path saved = backup(ledger, "saved");
+        close();
+        String note = FolderObjects.in(saved).get("checkpoint").orElseThrow().utf8();
+        String text = note.substring(0, note.indexOf("\n\n") + 1);
+        String own =
+                Cosignature.sign(text, "mirror.example/m", Consortium.signer(Algorithm.ED25519, 99), Consortium.NOW);
+        ObjectSource mirror = key -> key.equals("checkpoint")
+                ? Optional.of(Bytes.ofUtf8(note + own))
+                : FolderObjects.in(saved).get(key);
+        Head head = new Restore(all.genesis, done -> {}).newestHead(Map.of(), List.of(mirror), true);
+        assertEquals(3, head.cosignatures().size());
+        assertFalse(head.note().toString().contains("mirror.example"));
+        restore(saved, folder("again"), head, List.of(mirror));
+        assertEquals(List.of(), check(folder("again")).findings());
     }
 
     @Test
@@ -229,6 +252,95 @@ class RestoreTest {
         Consortium nobody = Consortium.withoutWitnesses(17);
         assertThrows(Trouble.Conflict.class, () -> new Restore(nobody.genesis, done -> {})
                 .newestHead(Map.of(), copies, false));
+    }
+
+    /** A wrong address answers 404 to everything, and a witness that lost its disk shows an old head or none. */
+    @Test
+    void counts_a_witness_as_silent_that_shows_less_than_it_has_cosigned() throws Exception {
+        Ledger ledger = open(folder("ledger"));
+        log(ledger, 3);
+        Optional<Bytes> old =
+                Optional.of(Bytes.ofUtf8(ledger.witnessed().orElseThrow().note()));
+        log(ledger, 3);
+        Await.until("three cosignatures", Duration.ofSeconds(60), () -> ledger.witnessed()
+                .filter(head -> head.note().lines().count() == 3 + 1 + 4)
+                .isPresent());
+        Path saved = backup(ledger, "saved");
+        log(ledger, 3);
+        long newest = ledger.witnessed().orElseThrow().size();
+        List<ObjectSource> copies = List.of(FolderObjects.in(saved));
+        Restore restore = new Restore(all.genesis, done -> {});
+        for (Optional<Bytes> answer : List.of(Optional.<Bytes>empty(), old)) {
+            Map<String, ObjectSource> views = views();
+            views.put(Consortium.witnessName(1), key -> answer);
+            assertEquals(
+                    newest,
+                    restore.newestHead(views, copies, false).checkpoint().size(),
+                    "one of three may forget");
+            views.put(Consortium.witnessName(2), key -> answer);
+            Trouble refused = assertThrows(Trouble.Conflict.class, () -> restore.newestHead(views, copies, false));
+            assertTrue(
+                    refused.getMessage().startsWith("RST-01 ")
+                            && refused.getMessage().contains("w1, witness.example/w2"),
+                    refused::getMessage);
+        }
+    }
+
+    /** A log must show them until the full tile is there: somebody may hold one of those heads. */
+    @Test
+    void shows_the_partial_tiles_of_heads_before_the_last_one() throws Exception {
+        Ledger ledger = open(folder("ledger"));
+        all.found(ledger, Consortium.chain(1));
+        log(ledger, 300);
+        log(ledger, 30);
+        log(ledger, 30);
+        Path saved = backup(ledger, "saved");
+        Head head = newest(List.of(FolderObjects.in(saved)), false);
+        restore(saved, folder("again"), head, List.of());
+        FolderObjects again = FolderObjects.in(folder("again"));
+        List<String> shown = new ArrayList<>();
+        for (int level = TilePath.ENTRIES; level < 2; level++) {
+            for (int width = 1; width < TilePath.WIDTH_MAX; width++) {
+                TilePath path =
+                        new TilePath(level, (head.checkpoint().size() >> (8 * Math.max(level, 0))) / 256, width);
+                Optional<Bytes> before = ledger.object(path.path());
+                if (before.isPresent()) {
+                    shown.add(path.path());
+                    assertEquals(before, again.get(path.path()), path.path());
+                }
+            }
+        }
+        assertTrue(shown.size() > 4, shown::toString);
+        close();
+    }
+
+    @Test
+    void takes_from_a_mirror_what_is_damaged_in_the_copy_and_passes_silent_mirrors_by() throws Exception {
+        Ledger ledger = open(folder("ledger"));
+        all.found(ledger, Consortium.chain(1));
+        log(ledger, 600);
+        Path saved = backup(ledger, "saved");
+        close();
+        copy(folder("ledger").resolve("public"), folder("mirror"));
+        Head head = newest(List.of(FolderObjects.in(saved)), false);
+        long size = head.checkpoint().size();
+        for (String path : List.of("tile/entries/000", "tile/0/001", "tile/0/002.p/" + size % 256)) {
+            Path file = saved.resolve("public").resolve(path);
+            byte[] bytes = Files.readAllBytes(file);
+            bytes[bytes.length / 2] ^= 1;
+            Files.delete(file);
+            Files.write(file, bytes);
+        }
+        ObjectSource silent = key -> {
+            throw new Trouble.Unavailable("silent");
+        };
+        Trouble refused = assertThrows(Trouble.Conflict.class, () -> restore(saved, folder("alone"), head, List.of()));
+        assertTrue(refused.getMessage().startsWith("RST-04 "), refused::getMessage);
+        assertTrue(refused.getMessage().contains("the backup is damaged: "), refused::getMessage);
+        Restore.Filled filled =
+                restore(saved, folder("again"), head, List.of(silent, FolderObjects.in(folder("mirror"))));
+        assertEquals(List.of(), filled.capsules().lost());
+        assertEquals(List.of(), check(folder("again")).findings());
     }
 
     /** Every way to bring an old copy back: none may lead to a signature. */

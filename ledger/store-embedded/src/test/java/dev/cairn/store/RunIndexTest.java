@@ -1,6 +1,7 @@
 package dev.cairn.store;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.ledger.EntryIndex;
@@ -12,11 +13,17 @@ import dev.cairn.proof.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -105,6 +112,23 @@ class RunIndexTest extends EntryIndexContract {
     private long runFiles() throws IOException {
         try (Stream<Path> files = Files.list(folder.resolve("index"))) {
             return files.count();
+        }
+    }
+
+    /** The ledger's feed and the projection's are in one file, and whoever empties its log on a busy disk holds it for long. */
+    @Test
+    void a_put_waits_for_the_other_feed_however_slow_the_disk_is() throws Exception {
+        Path file = folder.resolve("index.db");
+        EntryIndex index = open();
+        try (Connection other = DriverManager.getConnection("jdbc:sqlite:" + file);
+                Statement statement = other.createStatement()) {
+            statement.execute("BEGIN IMMEDIATE");
+            CompletableFuture<Void> put =
+                    CompletableFuture.runAsync(() -> index.put(List.of(new Row("item", "a", Instant.EPOCH, 1)), 2));
+            assertThrows(TimeoutException.class, () -> put.get(6, TimeUnit.SECONDS));
+            statement.execute("ROLLBACK");
+            put.get(60, TimeUnit.SECONDS);
+            assertEquals(2, index.cursor());
         }
     }
 

@@ -5,10 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.ledger.CapsuleStore;
 import dev.cairn.ledger.Finding;
 import dev.cairn.ledger.Inspection;
 import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerConfig;
+import dev.cairn.ledger.ObjectSource;
 import dev.cairn.ledger.Offer;
 import dev.cairn.ledger.Scrub;
 import dev.cairn.ledger.Stores;
@@ -16,6 +18,8 @@ import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.Founding;
+import dev.cairn.ledger.fake.PassedOnCapsules;
+import dev.cairn.proof.Bytes;
 import dev.cairn.proof.statement.ChainPen;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -32,7 +36,9 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -87,7 +93,7 @@ class ScrubTest {
     }
 
     private static List<Finding> scrubbed(Supplier<Inspection> disk) {
-        try (Scrub scrub = new Scrub(ledger, disk, AT_ONCE, ALL.clock)) {
+        try (Scrub scrub = new Scrub(ledger, disk, AT_ONCE, ALL.clock, Scrub.Bookmark.NONE)) {
             scrub.pass();
             assertEquals(ledger.published().size(), scrub.state().entries());
             assertTrue(scrub.state().whole().isPresent());
@@ -228,7 +234,9 @@ class ScrubTest {
         Path file = objects().get(0);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
         Rot rot = new Rot(file, 5, 1);
-        try (Scrub scrub = new Scrub(ledger, () -> EmbeddedStores.again(folder, stores), AT_ONCE, ALL.clock).start()) {
+        try (Scrub scrub = new Scrub(
+                        ledger, () -> EmbeddedStores.again(folder, stores), AT_ONCE, ALL.clock, Scrub.Bookmark.NONE)
+                .start()) {
             Await.until("a first pass", Duration.ofSeconds(60), () -> scrub.state()
                     .whole()
                     .isPresent());
@@ -238,6 +246,132 @@ class ScrubTest {
             Await.until(
                     "whole again", Duration.ofSeconds(60), () -> scrub.state().count() == 0);
         }
+    }
+
+    /** What a disk does with a rotten sector: the file is there, and reading it fails, each time. */
+    @Test
+    void what_cannot_be_read_is_damage_and_the_pass_goes_on_behind_it() throws IOException {
+        Path file = folder.resolve("public/tile/entries/000");
+        byte[] bytes = Files.readAllBytes(file);
+        Files.delete(file);
+        Files.createDirectory(file);
+        List<Rot> rotten = rot(readings.get(readings.size() - 1));
+        List<Finding> found = scrubbed();
+        assertEquals("FSK-01", found.get(0).code(), found::toString);
+        assertTrue(found.get(0).place().startsWith("tile/entries/000"), found::toString);
+        assertEquals(
+                "capsule " + readings.get(readings.size() - 1), found.get(1).place());
+        mend(rotten);
+        Files.delete(file);
+        Files.write(file, bytes);
+        assertEquals(List.of(), scrubbed());
+    }
+
+    @Test
+    void a_capsule_store_that_fails_on_one_row_is_damaged_there() throws InterruptedException {
+        long bad = readings.get(5);
+        Supplier<Inspection> failing = () -> {
+            Inspection all = EmbeddedStores.again(folder, stores);
+            CapsuleStore torn = new PassedOnCapsules(all.capsules().orElseThrow()) {
+                @Override
+                public Optional<Bytes> get(long index) {
+                    if (index == bad) {
+                        throw new Trouble.Unavailable("disk I/O error");
+                    }
+                    return super.get(index);
+                }
+            };
+            return with(all, all.objects(), torn);
+        };
+        List<Finding> found = scrubbed(failing);
+        assertEquals(
+                List.of("capsule " + bad), found.stream().map(Finding::place).toList());
+    }
+
+    private static Inspection with(Inspection all, ObjectSource objects, CapsuleStore capsules) {
+        return new Inspection(
+                objects,
+                all.heads(),
+                all.journal(),
+                Optional.of(capsules),
+                all.positions(),
+                all.broken(),
+                true,
+                all.closer());
+    }
+
+    @Test
+    void what_was_found_before_a_pass_broke_off_stands_until_a_whole_pass() throws Exception {
+        Path file = objects().stream()
+                .filter(each -> each.endsWith("tile/entries/000"))
+                .findFirst()
+                .orElseThrow();
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+        Rot rot = new Rot(file, 5, 1);
+        rot.flip();
+        AtomicBoolean breaks = new AtomicBoolean(true);
+        Supplier<Inspection> breaking = () -> {
+            Inspection all = EmbeddedStores.again(folder, stores);
+            ObjectSource objects = key -> {
+                if (breaks.get() && key.startsWith("tile/entries/001")) {
+                    throw new IllegalStateException("planted");
+                }
+                return all.objects().get(key);
+            };
+            return with(all, objects, all.capsules().orElseThrow());
+        };
+        try (Scrub scrub = new Scrub(ledger, breaking, AT_ONCE, ALL.clock, Scrub.Bookmark.NONE)) {
+            assertThrows(IllegalStateException.class, scrub::pass);
+            rot.flip();
+            assertThrows(IllegalStateException.class, scrub::pass);
+            assertEquals(1, scrub.state().count(), "it began behind the damage, and nobody has seen that it is mended");
+            breaks.set(false);
+            scrub.pass();
+            assertEquals(0, scrub.state().count());
+        }
+    }
+
+    /** Whatever the place it is told to begin at: a pass reads everything, and finds what is rotten on both sides of it. */
+    @Test
+    void begins_anywhere_and_reads_everything() throws Exception {
+        long bundles = ledger.published().size() / 256;
+        assertTrue(bundles >= 2);
+        List<Rot> rotten = new ArrayList<>();
+        for (String path : List.of("tile/entries/000", "tile/0/001")) {
+            Path file = folder.resolve("public").resolve(path);
+            Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));
+            rotten.add(new Rot(file, 77, 3));
+        }
+        for (long place : List.of(0L, 1L, bundles, bundles + 1, Long.MAX_VALUE, -7L)) {
+            assertEquals(List.of(), scrubbedFrom(place), () -> "place " + place);
+            mend(rotten);
+            assertEquals(
+                    Set.of("tile/entries/000", "tile/0/001"),
+                    scrubbedFrom(place).stream()
+                            .map(finding -> finding.object().orElseThrow().path())
+                            .collect(Collectors.toSet()),
+                    () -> "place " + place);
+            mend(rotten);
+        }
+    }
+
+    private static List<Finding> scrubbedFrom(long place) throws InterruptedException {
+        Noted mark = new Noted(place);
+        try (Scrub scrub = new Scrub(ledger, () -> EmbeddedStores.again(folder, stores), AT_ONCE, ALL.clock, mark)) {
+            scrub.pass();
+            assertTrue(scrub.state().whole().isPresent());
+            return scrub.state().findings();
+        }
+    }
+
+    private record Noted(long place) implements Scrub.Bookmark {
+        @Override
+        public long read() {
+            return place;
+        }
+
+        @Override
+        public void write(long bundle) {}
     }
 
     @Test
@@ -256,7 +390,7 @@ class ScrubTest {
                     true,
                     all.closer());
         };
-        try (Scrub scrub = new Scrub(ledger, silent, Duration.ofHours(1), ALL.clock)) {
+        try (Scrub scrub = new Scrub(ledger, silent, Duration.ofHours(1), ALL.clock, Scrub.Bookmark.NONE)) {
             assertThrows(RuntimeException.class, scrub::pass);
             assertEquals(0, scrub.state().count());
             assertTrue(scrub.state().whole().isEmpty(), "and nobody says that all is whole");

@@ -137,7 +137,8 @@ public abstract sealed class EventFields permits EpcisEvent, PartialEvent {
     }
 
     /**
-     * An extension's text, found by its namespace whatever prefix the sender chose.
+     * An extension's text, found by its namespace whatever prefix the sender chose, and whether or not he wrote the {@code #}, {@code /}
+     * or {@code :} at its end: GS1's own {@code urn:epcglobal:cbv:mda} has one in JSON and none in XML.
      *
      * @param pointer the object that holds it: {@code ""} the event, {@code /readPoint}, {@code /ilmd} …
      * @return the text of a string, number or boolean; empty where there is none
@@ -145,7 +146,8 @@ public abstract sealed class EventFields permits EpcisEvent, PartialEvent {
     public final Optional<String> extension(String pointer, String namespace, String local) {
         Namespaces namespaces = Namespaces.withStandard(node.path("@context"));
         return node.at(pointer).properties().stream()
-                .filter(entry -> namespaces.name(entry.getKey()).equals("{" + namespace + "}" + local))
+                .filter(entry -> Namespaces.bare(namespaces.name(entry.getKey()))
+                        .equals(Namespaces.bare("{" + namespace + "}" + local)))
                 .map(Map.Entry::getValue)
                 .filter(value -> value.isValueNode() && !value.isNull())
                 .map(value -> value.isNumber() ? value.decimalValue().toPlainString() : value.asText())
@@ -155,6 +157,11 @@ public abstract sealed class EventFields permits EpcisEvent, PartialEvent {
     /** The event object with its own {@code @context}, as RFC 8785 text. */
     public final String json() {
         return CanonicalJson.of(node);
+    }
+
+    /** A copy of the event object with its own {@code @context}; the caller may do with it what it likes. */
+    public final ObjectNode tree() {
+        return node.deepCopy();
     }
 
     /** The members in RFC 8785 order, lists taken apart: what a capsule holds, one leaf each. */

@@ -10,6 +10,8 @@ public final class Limits {
     public static final int DOCUMENT_EVENTS_MAX = 1_000;
     public static final int EVENT_MEMBERS_MAX = 4_096;
     public static final int CONTEXT_CHARS_MAX = 8 << 10;
+    public static final int DOCUMENT_ELEMENTS_MAX = 1 << 16;
+    public static final int ELEMENT_ATTRIBUTES_MAX = 128;
     public static final int PROBLEMS_MAX = 100;
 
     private Limits() {}

@@ -5,9 +5,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /** The prefixes that an event's own context objects define. Contexts named by URI are never fetched. */
-final class Namespaces {
+public final class Namespaces {
     /** What the EPCIS context itself defines; the event hash does not look at it, since the reference generator does not. */
-    private static final Map<String, String> STANDARD = Map.of(
+    static final Map<String, String> STANDARD = Map.of(
             "epcis", "https://ref.gs1.org/epcis/",
             "cbv", "https://ref.gs1.org/cbv/",
             "cbvmda", "urn:epcglobal:cbv:mda:",
@@ -25,7 +25,7 @@ final class Namespaces {
     }
 
     /** The prefixes of the EPCIS context, and over them those of these context objects. */
-    static Namespaces withStandard(JsonNode context) {
+    public static Namespaces withStandard(JsonNode context) {
         return new Namespaces(context, STANDARD);
     }
 
@@ -48,10 +48,20 @@ final class Namespaces {
     }
 
     /** {@code {namespace}local} for a name with a known prefix; else the name. */
-    String name(String name) {
+    public String name(String name) {
         int colon = name.indexOf(':');
         String uri = colon < 0 ? null : uris.get(name.substring(0, colon));
         return uri == null ? name : "{" + uri + "}" + name.substring(colon + 1);
+    }
+
+    /** A name of {@link #name} without the separators at its namespace's end. */
+    static String bare(String name) {
+        int end = name.indexOf('}');
+        int at = end;
+        while (at > 1 && "#/:".indexOf(name.charAt(at - 1)) >= 0) {
+            at--;
+        }
+        return end < 0 ? name : name.substring(0, at) + name.substring(end);
     }
 
     /** Whether the name's namespace ends in a slash: only then does the reference keep an extension beside its parent's members. */
@@ -65,7 +75,10 @@ final class Namespaces {
     String value(String text) {
         int colon = text.indexOf(':');
         String uri = colon < 0 ? null : uris.get(text.substring(0, colon));
-        boolean gs1 = uri != null && (uri.startsWith("https://ref.gs1.org") || uri.startsWith("https://gs1.org"));
-        return gs1 ? uri + text.substring(colon + 1) : text;
+        return uri != null && ofGs1(uri) ? uri + text.substring(colon + 1) : text;
+    }
+
+    static boolean ofGs1(String uri) {
+        return uri.startsWith("https://ref.gs1.org") || uri.startsWith("https://gs1.org");
     }
 }

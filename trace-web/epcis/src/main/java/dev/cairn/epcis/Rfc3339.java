@@ -9,7 +9,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Times with an offset (RFC 3339, section 5.6); a time without one has no place on a time line and is refused. */
-final class Rfc3339 {
+public final class Rfc3339 {
     private static final Pattern TIME = Pattern.compile(
             "(\\d{4})-(\\d\\d)-(\\d\\d)[Tt](\\d\\d):(\\d\\d):(\\d\\d)(?:\\.(\\d{1,32}))?([Zz]|[+-]\\d\\d:\\d\\d)");
     private static final int NANOS_DIGITS = 9;
@@ -17,7 +17,7 @@ final class Rfc3339 {
     private Rfc3339() {}
 
     /** The instant, cut to nanoseconds; empty when the text is no such time. */
-    static Optional<Instant> parse(String text) {
+    public static Optional<Instant> parse(String text) {
         Matcher m = TIME.matcher(text);
         if (!m.matches()) {
             return Optional.empty();

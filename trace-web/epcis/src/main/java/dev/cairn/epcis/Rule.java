@@ -14,7 +14,7 @@ interface Rule {
     Rule ANYTHING = (value, pointer, problems) -> {};
     Rule STRING = (value, pointer, problems) -> isText(value, pointer, problems);
     Rule NUMBER =
-            (value, pointer, problems) -> require(value.isNumber(), "EPC-21", pointer, "write a JSON number", problems);
+            (value, pointer, problems) -> require(value.isNumber(), "EPC-21", pointer, "write a number", problems);
     Rule BOOLEAN = (value, pointer, problems) ->
             require(value.isBoolean(), "EPC-21", pointer, "write true or false", problems);
     Rule OBJECT =

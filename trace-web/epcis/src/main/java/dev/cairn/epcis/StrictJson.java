@@ -59,7 +59,7 @@ final class StrictJson {
         }
     }
 
-    private static void requireSize(String text) throws Refusal {
+    static void requireSize(String text) throws Refusal {
         long bytes = 0;
         for (int i = 0; i < text.length() && bytes <= Limits.DOCUMENT_BYTES_MAX; i++) {
             char c = text.charAt(i);
@@ -113,7 +113,8 @@ final class StrictJson {
         }
     }
 
-    private static JsonNode number(JsonNode node, String pointer) throws Refusal {
+    /** The number in its one spelling. */
+    static JsonNode number(JsonNode node, String pointer) throws Refusal {
         BigDecimal written = node.decimalValue();
         double value = node.doubleValue();
         if (!Double.isFinite(value) || Math.abs((long) written.precision() - written.scale()) > 400) {

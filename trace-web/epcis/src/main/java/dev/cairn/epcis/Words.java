@@ -15,43 +15,52 @@ import java.util.Set;
 import java.util.TreeSet;
 
 /** The bare words of the EPCIS JSON-LD context and the web URIs they stand for; read once from {@code words.txt}. */
-enum Words {
-    BIZ_STEP("BizStep", "https://ref.gs1.org/cbv/BizStep-"),
-    DISPOSITION("Disp", "https://ref.gs1.org/cbv/Disp-"),
-    BIZ_TRANSACTION("BTT", "https://ref.gs1.org/cbv/BTT-"),
-    SOURCE_DESTINATION("SDT", "https://ref.gs1.org/cbv/SDT-"),
-    ERROR_REASON("ER", "https://ref.gs1.org/cbv/ER-"),
-    COMPONENT("Comp", "https://ref.gs1.org/cbv/Comp-"),
-    MEASUREMENT("Measure", "https://gs1.org/voc/"),
-    ALERT("Alert", "https://gs1.org/voc/");
+public enum Words {
+    BIZ_STEP("BizStep", "https://ref.gs1.org/cbv/BizStep-", "urn:epcglobal:cbv:bizstep:"),
+    DISPOSITION("Disp", "https://ref.gs1.org/cbv/Disp-", "urn:epcglobal:cbv:disp:"),
+    BIZ_TRANSACTION("BTT", "https://ref.gs1.org/cbv/BTT-", "urn:epcglobal:cbv:btt:"),
+    SOURCE_DESTINATION("SDT", "https://ref.gs1.org/cbv/SDT-", "urn:epcglobal:cbv:sdt:"),
+    ERROR_REASON("ER", "https://ref.gs1.org/cbv/ER-", "urn:epcglobal:cbv:er:"),
+    COMPONENT("Comp", "https://ref.gs1.org/cbv/Comp-", "urn:epcglobal:cbv:comp:"),
+    MEASUREMENT("Measure", "https://gs1.org/voc/", "https://ref.gs1.org/voc/"),
+    ALERT("Alert", "https://gs1.org/voc/", "https://ref.gs1.org/voc/");
 
     private static final Map<Words, Set<String>> ALL = read();
 
     private final String group;
     private final String base;
+    private final String otherBase;
 
-    Words(String group, String base) {
+    /** @param otherBase a second beginning that the words' URIs have: their URN, or the vocabulary's later host */
+    Words(String group, String base, String otherBase) {
         this.group = group;
         this.base = base;
+        this.otherBase = otherBase;
     }
 
     Set<String> words() {
         return Objects.requireNonNull(ALL.get(this), group);
     }
 
-    boolean knows(String word) {
+    public boolean knows(String word) {
         return words().contains(word);
     }
 
     /** The URI a known bare word stands for. */
-    Optional<String> uri(String word) {
+    public Optional<String> uri(String word) {
         return knows(word) ? Optional.of(base + word) : Optional.empty();
     }
 
     /** The bare word where the text is its URI; else the text. */
-    String bare(String text) {
+    public String bare(String text) {
         String tail = text.startsWith(base) ? text.substring(base.length()) : text;
         return knows(tail) ? tail : text;
+    }
+
+    /** The bare word where the text is its URI or URN, as XML writes words; else the text. */
+    String bareOfXml(String text) {
+        String tail = text.startsWith(otherBase) ? text.substring(otherBase.length()) : "";
+        return knows(tail) ? tail : bare(text);
     }
 
     private static Map<Words, Set<String>> read() {

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -59,10 +61,33 @@ public final class Conformance {
     }
 
     static List<EpcisEvent> events(String text) {
-        CaptureDocument.Result result = CaptureDocument.parse(text);
+        return taken(
+                "text",
+                CaptureDocument.looksLikeXml(StandardCharsets.UTF_8.encode(text))
+                        ? CaptureDocument.parseXml(text)
+                        : CaptureDocument.parse(text));
+    }
+
+    static List<EpcisEvent> events(Path file) throws IOException {
+        return taken(file.getFileName().toString(), parse(file, XmlOrder.SCHEMA));
+    }
+
+    static List<EpcisEvent> eventsInAnyOrder(Path file) throws IOException {
+        return taken(file.getFileName().toString(), parse(file, XmlOrder.ANY));
+    }
+
+    /** As JSON or as XML, by content. */
+    static CaptureDocument.Result parse(Path file, XmlOrder order) throws IOException {
+        ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
+        return CaptureDocument.looksLikeXml(bytes)
+                ? CaptureDocument.parseXml(bytes, order)
+                : CaptureDocument.parse(bytes);
+    }
+
+    private static List<EpcisEvent> taken(String what, CaptureDocument.Result result) {
         if (result instanceof CaptureDocument.Captured captured) {
             return captured.events();
         }
-        throw new AssertionError("refused: " + result);
+        throw new AssertionError(what + " refused: " + result);
     }
 }

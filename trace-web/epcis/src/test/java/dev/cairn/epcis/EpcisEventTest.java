@@ -65,6 +65,9 @@ class EpcisEventTest {
         assertEquals(Optional.of("https://id.gs1.org/414/4012345000115"), event.readPoint());
         assertEquals(Optional.of("Hall 1"), event.extension("/readPoint", "https://ns.example.com/epcis/", "name"));
         assertEquals(Optional.empty(), event.extension("/readPoint", "https://other.example.com/", "name"));
+        assertEquals(Optional.of("Hall 1"), event.extension("/readPoint", "https://ns.example.com/epcis", "name"));
+        assertEquals(Optional.empty(), event.extension("/readPoint", "https://ns.example.com/epci", "name"));
+        assertEquals(Optional.empty(), event.extension("/readPoint", "https://ns.example.com/epcis/", "ame"));
         assertEquals(Optional.of("https://id.gs1.org/00/340123451111111111"), event.parentId());
         Quantity first = event.childQuantityList().get(0);
         assertEquals(0, new BigDecimal("12.5").compareTo(first.quantity().orElseThrow()));

@@ -1,5 +1,6 @@
 package dev.cairn.history;
 
+import dev.cairn.model.ChannelDescription;
 import dev.cairn.proof.Hash;
 import java.math.BigDecimal;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param minutesOutside minutes outside the limits, rounded up; 0 without limits
  * @param longestOutside the longest stretch outside, if there is one
  * @param placedBy log index of the association statement that says the device was there
+ * @param described what the gateway last signed of the channel within the stay: probe, serial number, uncertainty, calibration
  */
 public record Condition(
         Stay stay,
@@ -32,7 +34,8 @@ public record Condition(
         Optional<Limits> limits,
         long minutesOutside,
         Optional<Stretch> longestOutside,
-        long placedBy) {
+        long placedBy,
+        Optional<ChannelDescription> described) {
 
     /**
      * One reading.
@@ -40,10 +43,24 @@ public record Condition(
      * @param time by the device's clock
      * @param value empty for a signed "no value"
      * @param cause why there is no value ({@code nack}, {@code crc}, …), empty if there is one
+     * @param doubt why the gateway doubts its own value: words with spaces between ({@code range}, {@code rate}, {@code stuck}); mostly empty
      * @param entry log index of the statement that holds it
      * @param path leaf path in its capsule
+     * @param arrival whether it was logged late, or measured after it was logged; always on time where the device says it plays a story
      */
-    public record Sample(Instant time, Optional<BigDecimal> value, Optional<String> cause, long entry, String path) {}
+    public record Sample(
+            Instant time,
+            Optional<BigDecimal> value,
+            Optional<String> cause,
+            String doubt,
+            long entry,
+            String path,
+            Arrival arrival) {
+        /** The value, unless it is one that the probe cannot have measured: nothing is judged by such a number, but it is shown. */
+        public Optional<BigDecimal> believed() {
+            return List.of(doubt.split(" ")).contains("range") ? Optional.empty() : value;
+        }
+    }
 
     /**
      * A stretch of time outside the limits.

@@ -104,7 +104,8 @@ final class Conditions {
                 limits,
                 outside.map(Outside::minutes).orElse(0L),
                 longest,
-                placed.entry());
+                placed.entry(),
+                readings.described(channel));
     }
 
     private void silences(String place, List<Sample> samples, Instant from, Instant until) {

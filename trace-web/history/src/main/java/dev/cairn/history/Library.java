@@ -7,6 +7,7 @@ import dev.cairn.ledger.EntryIndex.Hit;
 import dev.cairn.ledger.Erasure;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.register.Registered;
+import dev.cairn.proof.register.Role;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -148,7 +149,11 @@ final class Library {
     private Signer signer(Logged entry) {
         Hash kid = entry.statement().kid();
         String name = key(kid).map(Registered::name).orElse(kid.hex().substring(0, 16));
-        return new Signer(kid, name, entry.index(), entry.statement().time(), entry.loggedAt());
+        Optional<String> accountOf = key(kid).filter(key -> key.role() == Role.ACCOUNT)
+                .flatMap(Registered::organisation)
+                .map(owner ->
+                        key(owner).map(Registered::name).orElse(owner.hex().substring(0, 16)));
+        return new Signer(kid, name, accountOf, entry.index(), entry.statement().time(), entry.loggedAt());
     }
 
     /** A signer answers for an event if its registered prefixes or GLNs name an item, place or party in it. */

@@ -27,7 +27,7 @@ final class Outside {
     static Outside of(List<Sample> samples, Limits limits) {
         Outside outside = new Outside();
         outside.measure(
-                samples.stream().filter(sample -> sample.value().isPresent()).toList(), limits);
+                samples.stream().filter(sample -> sample.believed().isPresent()).toList(), limits);
         return outside;
     }
 
@@ -45,7 +45,7 @@ final class Outside {
         @Nullable Stretch open = null;
         for (int i = 0; i < samples.size(); i++) {
             Sample sample = samples.get(i);
-            BigDecimal value = sample.value().orElseThrow();
+            BigDecimal value = sample.believed().orElseThrow();
             if (by(value, limits).signum() == 0) {
                 open = close(open);
                 continue;

@@ -44,6 +44,8 @@ final class Rows {
     static final String SENSOR = "sensor";
     static final String FINDING = "finding";
 
+    private static final long SECONDS_A_DAY = 86_400;
+
     private Rows() {}
 
     static List<Row> of(Logged entry) {
@@ -131,13 +133,13 @@ final class Rows {
     }
 
     private static List<Row> ofReadings(Logged entry, Capsule capsule) {
-        TreeMap<String, Instant> firstOfDay = new TreeMap<>();
+        TreeMap<Long, Instant> firstOfDay = new TreeMap<>();
         for (SenmlRecord each : readings(capsule)) {
-            String key = deviceDay(entry.statement().kid(), each.time());
-            firstOfDay.merge(key, each.time(), (a, b) -> a.isBefore(b) ? a : b);
+            long day = Math.floorDiv(each.time().getEpochSecond(), SECONDS_A_DAY);
+            firstOfDay.merge(day, each.time(), (a, b) -> a.isBefore(b) ? a : b);
         }
-        return firstOfDay.entrySet().stream()
-                .map(day -> new Row(DEVICE, day.getKey(), day.getValue(), entry.index()))
+        return firstOfDay.values().stream()
+                .map(first -> new Row(DEVICE, deviceDay(entry.statement().kid(), first), first, entry.index()))
                 .toList();
     }
 

@@ -8,8 +8,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.history.Finding.Severity;
 import dev.cairn.history.Ledgers.Party;
+import dev.cairn.model.ChannelDescription;
+import dev.cairn.model.SenmlRecord;
+import dev.cairn.proof.Bytes;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -115,6 +119,54 @@ class HistoryTest {
     }
 
     @Test
+    void a_number_that_the_probe_cannot_measure_is_kept_with_its_doubt_and_is_no_breach() {
+        orangesTravel();
+        Instant at = NOON.plus(Duration.ofHours(4));
+        String urn = "urn:cairn:key:" + logger.thumbprint().hex() + ":";
+        ChannelDescription described = ChannelDescription.of("Cel", "w1 ds18b20 28-0316a2798bff", STEP);
+        log.records(
+                logger,
+                List.of(
+                        SenmlRecord.data(urn + "cairn/channel/air", at, described.encode()),
+                        SenmlRecord.data(urn + "cairn/channel/broken", at, Bytes.ofUtf8("no CBOR")),
+                        SenmlRecord.number(urn + "air", at, new BigDecimal("-127"), "Cel"),
+                        SenmlRecord.text(urn + "air/quality", at, "range rate"),
+                        SenmlRecord.number(urn + "air", at.plus(STEP), new BigDecimal("9"), "Cel"),
+                        SenmlRecord.text(urn + "air/quality", at.plus(STEP), "rate"),
+                        SenmlRecord.number(urn + "air", at.plus(STEP).plus(STEP), new BigDecimal("4"), "Cel")));
+        Condition aboard = onlyCondition();
+        assertEquals("air", aboard.channel());
+        assertEquals(
+                List.of("-127 range rate", "9 rate", "4 "),
+                aboard.samples().stream()
+                        .map(each -> each.value().orElseThrow() + " " + each.doubt())
+                        .toList());
+        assertEquals(10, aboard.minutesOutside(), "-127 judges nothing, 9 does, doubted or not");
+        assertEquals(new BigDecimal("9"), aboard.longestOutside().orElseThrow().extreme());
+        assertEquals(Optional.of(described), aboard.described());
+    }
+
+    @Test
+    void late_and_early_data_is_taken_and_marked_unless_the_device_plays_a_story() {
+        Instant logged = NOON.plus(Duration.ofDays(30));
+        assertEquals(Arrival.ON_TIME, Arrival.of(logged.minus(Arrival.LATE_AFTER), logged));
+        assertEquals(Arrival.LATE, Arrival.of(logged.minus(Arrival.LATE_AFTER).minusMillis(1), logged));
+        assertEquals(Arrival.ON_TIME, Arrival.of(logged.plus(Arrival.AHEAD_AFTER), logged));
+        assertEquals(Arrival.AHEAD, Arrival.of(logged.plus(Arrival.AHEAD_AFTER).plusMillis(1), logged));
+        orangesTravel();
+        Instant at = NOON.plus(Duration.ofHours(4));
+        String urn = "urn:cairn:key:" + logger.thumbprint().hex() + ":";
+        SenmlRecord reading = SenmlRecord.number(urn + "air", at, new BigDecimal("4"), "Cel");
+        log.records(logger, List.of(reading));
+        log.records(logger, List.of(reading, SenmlRecord.bool(urn + "cairn/simulated", at, true)));
+        assertEquals(
+                List.of(Arrival.AHEAD, Arrival.ON_TIME),
+                onlyCondition().samples().stream()
+                        .map(Condition.Sample::arrival)
+                        .toList());
+    }
+
+    @Test
     void silence_of_more_than_half_an_hour_is_a_gap() {
         orangesTravel();
         log.readings(logger, NOON.plus(Duration.ofHours(3)), STEP, filled(4, 4.0));
@@ -166,6 +218,23 @@ class HistoryTest {
         assertEquals(
                 List.of("Shop", "Carrier"),
                 step.signers().stream().map(Signer::name).toList());
+    }
+
+    @Test
+    void what_an_account_submitted_is_not_what_its_organisation_signed() {
+        orangesTravel();
+        String seen =
+                "{'type':'ObjectEvent','action':'OBSERVE','eventTime':'2026-11-20T17:30:00Z','bizStep':'inspecting','epcList':['"
+                        + PALLET + "'],'readPoint':{'id':'" + SHOP + "'}}";
+        shop.says(seen);
+        log.account("Till", shop).says(seen);
+        Step step = lot().steps().get(6);
+        assertEquals(
+                List.of("Shop", "Till"),
+                step.signers().stream().map(Signer::name).toList());
+        assertEquals(
+                List.of(Optional.empty(), Optional.of("Shop")),
+                step.signers().stream().map(Signer::accountOf).toList());
     }
 
     @Test

@@ -106,6 +106,12 @@ final class Ledgers implements LedgerReader, EntrySink {
         return party;
     }
 
+    Party account(String name, Party organisation) {
+        Party party = new Party();
+        register(party, Role.ACCOUNT, name, Optional.of(organisation.thumbprint()), List.of());
+        return party;
+    }
+
     Party node() {
         Party party = new Party();
         register(party, Role.NODE, "node", Optional.empty(), List.of());
@@ -168,6 +174,10 @@ final class Ledgers implements LedgerReader, EntrySink {
                                     Optional.empty(),
                                     time));
         }
+        return device.sign(Senml.capsule(records, random));
+    }
+
+    long records(Party device, List<SenmlRecord> records) {
         return device.sign(Senml.capsule(records, random));
     }
 

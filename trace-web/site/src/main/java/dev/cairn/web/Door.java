@@ -11,6 +11,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import java.io.IOException;
+import java.net.BindException;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -66,7 +68,15 @@ final class Door {
                     door.front = front.apply(server.actualPort());
                     return new Opened(server, workers);
                 })
-                .onFailure(failure -> workers.close());
+                .onFailure(failure -> workers.close())
+                .recover(why -> Future.failedFuture(why instanceof BindException ? taken(host, port, why) : why));
+    }
+
+    /** The system says only that an address is taken, not which. */
+    private static IOException taken(String host, int port, Throwable why) {
+        return new IOException(
+                "nobody can listen on " + host + ":" + port + ": " + why.getMessage() + "; is it running already?",
+                why);
     }
 
     private void take(HttpServerRequest request) {

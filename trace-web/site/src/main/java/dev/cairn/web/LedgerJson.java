@@ -20,14 +20,24 @@ final class LedgerJson {
         }
         return reply("{\"size\":" + head.size() + ",\"height\":" + head.height() + ",\"root\":" + text(head.root())
                 + ",\"level\":" + text(head.level()) + ",\"witnessedSize\":"
-                + (head.witnessedSize().isPresent() ? head.witnessedSize().getAsLong() : "null") + ",\"stamped\":"
+                + (head.witnessedSize().isPresent() ? head.witnessedSize().getAsLong() : "null") + seen(log.seen())
+                + ",\"stamped\":"
                 + stamped(log.newestStamp()) + ",\"blocks\":"
                 + blocks
                 + "}");
     }
 
-    static Reply block(Log.Block block, Optional<Log.Checked> checked) {
-        return reply("{" + fields(block) + checked.map(LedgerJson::fields).orElse("") + "}");
+    /** How many witnesses have cosigned, and how many of them are not the operator's; null where no witnessed head is so long. */
+    private static String seen(Optional<Log.Seen> seen) {
+        return ",\"witnesses\":"
+                + seen.map(each -> Integer.toString(each.witnesses())).orElse("null")
+                + ",\"independent\":"
+                + seen.map(each -> Integer.toString(each.independent())).orElse("null");
+    }
+
+    static Reply block(Log.Block block, Optional<Log.Checked> checked, Optional<Log.Seen> seen) {
+        return reply("{" + fields(block) + seen(seen)
+                + checked.map(LedgerJson::fields).orElse("") + "}");
     }
 
     private static String fields(Log.Block block) {
@@ -59,11 +69,12 @@ final class LedgerJson {
                 .orElse("null");
     }
 
-    static Reply entry(Log.Entry entry, Level level, Optional<Log.Stamped> stamp) {
+    static Reply entry(Log.Entry entry, Level level, Optional<Log.Seen> seen, Optional<Log.Stamped> stamp) {
         String said = entry.statement().map(LedgerJson::said).orElse("null");
         return reply("{\"index\":" + entry.index() + ",\"leaf\":" + text(entry.leaf()) + ",\"block\":"
                 + (entry.height().isPresent() ? entry.height().getAsLong() : "null") + ",\"path\":"
-                + texts(entry.path()) + ",\"level\":" + text(level.name()) + ",\"stamped\":" + stamped(stamp)
+                + texts(entry.path()) + ",\"level\":" + text(level.name()) + seen(seen) + ",\"stamped\":"
+                + stamped(stamp)
                 + ",\"statement\":" + said + "}");
     }
 

@@ -2,6 +2,7 @@ package dev.cairn.web;
 
 import dev.cairn.ledger.Erasure;
 import dev.cairn.ledger.LedgerReader;
+import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.stamp.LoggedStamps;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
@@ -12,6 +13,7 @@ import dev.cairn.proof.block.Seal;
 import dev.cairn.proof.bundle.TlogProof;
 import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.merkle.TilePath;
+import dev.cairn.proof.note.Genesis;
 import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.Statement;
 import java.util.List;
@@ -67,6 +69,28 @@ public final class LedgerLog implements Log {
                 head.checkpoint().root().hex(),
                 head.level().name(),
                 witnessed.isPresent() ? OptionalLong.of(witnessed.get().size()) : OptionalLong.empty());
+    }
+
+    @Override
+    public Optional<Seen> seen() {
+        return reader.witnessed().map(head -> seen(head.note()));
+    }
+
+    private Seen seen(String note) {
+        Genesis genesis = reader.genesis();
+        try {
+            var head = dev.cairn.proof.note.Head.read(note, genesis);
+            // The log's own second key is no witness.
+            long witnesses = genesis.policy().witnesses().stream()
+                    .filter(each -> head.cosignatures().containsKey(each.name()))
+                    .map(each -> each.key().name())
+                    .filter(name -> !name.equals(genesis.origin()))
+                    .distinct()
+                    .count();
+            return new Seen(head.checkpoint().size(), (int) witnesses, head.independent());
+        } catch (Malformed e) {
+            throw new Trouble.Corrupt("the witnessed head does not read", e);
+        }
     }
 
     @Override

@@ -95,8 +95,20 @@ final class LedgerPages {
                         head.witnessedSize().isPresent()
                                 ? head.witnessedSize().getAsLong()
                                 : words.text("ledger.not-witnessed"))));
+        log.seen().ifPresent(seen -> lines.add(seen(words, seen)));
         log.newestStamp().ifPresent(stamp -> lines.add(stamped(words, "ledger.newest-stamp", stamp)));
         return lines;
+    }
+
+    /** "Enough witnesses" may all be the operator's: how many are not is what a reader has to know. */
+    private static Line seen(Words words, Log.Seen seen) {
+        String key = seen.independent() > 0 ? "ledger.seen-words" : "ledger.seen-by-none";
+        return SheetView.fact(words.text("ledger.seen"), words.text(key, seen.witnesses(), seen.independent()));
+    }
+
+    /** Who has seen what stands at an index; nobody yet: empty. */
+    private Optional<Log.Seen> seenAt(long index) {
+        return log.seen().filter(seen -> index < seen.size());
     }
 
     private static Line stamped(Words words, String key, Log.Stamped stamp) {
@@ -153,7 +165,7 @@ final class LedgerPages {
         Log.Block block = found.get();
         Optional<Log.Checked> checked = log.check(block.height());
         if (wantsJson(ask)) {
-            return LedgerJson.block(block, checked);
+            return LedgerJson.block(block, checked, seenAt(block.start() + block.count()));
         }
         Frame frame = renderer.frame(ask, "ledger.block", block.height());
         Words words = frame.words();
@@ -176,6 +188,9 @@ final class LedgerPages {
                 words.text("ledger.seal-entry"),
                 block.start() + block.count(),
                 "/ledger/entries/" + (block.start() + block.count())));
+        facts.add(seenAt(block.start() + block.count())
+                .map(seen -> seen(words, seen))
+                .orElseGet(() -> SheetView.fact(words.text("ledger.seen"), words.text("ledger.not-witnessed"))));
         facts.add(SheetView.link("JSON", block.height() + JSON, "/ledger/blocks/" + block.height() + JSON));
         List<Part> parts = new ArrayList<>(List.of(SheetView.facts(null, facts)));
         checked.ifPresent(said -> parts.add(SheetView.facts(words.text("ledger.checked-here"), checks(words, said))));
@@ -250,7 +265,7 @@ final class LedgerPages {
         }
         Log.Entry entry = found.get();
         if (wantsJson(ask)) {
-            return LedgerJson.entry(entry, log.level(entry), log.stamped(entry.index()));
+            return LedgerJson.entry(entry, log.level(entry), seenAt(entry.index()), log.stamped(entry.index()));
         }
         Frame frame = renderer.frame(ask, "ledger.entry", entry.index());
         Words words = frame.words();
@@ -269,6 +284,7 @@ final class LedgerPages {
                                 "/ledger/blocks/" + entry.height().getAsLong())
                         : SheetView.fact(words.text("ledger.in-block"), words.text("ledger.unsealed")));
         facts.add(SheetView.fact(words.text("ledger.entry-level"), words.text("level." + log.level(entry))));
+        seenAt(entry.index()).ifPresent(seen -> facts.add(seen(words, seen)));
         log.stamped(entry.index()).ifPresent(stamp -> facts.add(stamped(words, "ledger.stamp", stamp)));
         String place = "/ledger/entries/" + entry.index();
         List<Line> files = new ArrayList<>(List.of(

@@ -37,6 +37,11 @@ public interface Log {
     /** The newest signed head in numbers. */
     Head head();
 
+    /** Who has seen the newest witnessed head; empty before the first. */
+    default Optional<Seen> seen() {
+        return Optional.empty();
+    }
+
     Optional<Block> block(long height);
 
     Optional<Entry> entry(long index);
@@ -119,6 +124,15 @@ public interface Log {
      * @param witnessedSize size of the newest witnessed head, if any
      */
     record Head(long size, long height, String root, String level, OptionalLong witnessedSize) {}
+
+    /**
+     * Who has cosigned a head; a witness with two keys counts once.
+     *
+     * @param size of the head: what stands below it was seen
+     * @param witnesses whose cosignatures hold
+     * @param independent those of them that do not belong to the operator
+     */
+    record Seen(long size, int witnesses, int independent) {}
 
     /** A seal: the last entry of a block. Hashes in hex. */
     record Block(

@@ -67,12 +67,14 @@ final class MirrorSite {
                         ask.nearby())));
     }
 
-    /** 200, or 503 with a line for each alarm. */
+    /** 200, or 503 with a line for each alarm, or because there is no copy yet that could be served. */
     private Reply health() {
         MirrorState now = state.get();
-        StringBuilder text = new StringBuilder(now.well() ? "ok\n" : "");
+        boolean holds = now.held().isPresent();
+        StringBuilder text = new StringBuilder(holds ? "" : "nothing is held yet\n");
         now.alarms().forEach(alarm -> text.append(alarm).append('\n'));
-        return Reply.text(now.well() ? 200 : 503, Reply.TEXT, text.toString());
+        boolean well = holds && now.well();
+        return Reply.text(well ? 200 : 503, Reply.TEXT, well ? "ok\n" : text.toString());
     }
 
     private Reply status(Ask ask) {

@@ -16,7 +16,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpRequest;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -33,11 +35,11 @@ import java.util.Set;
  */
 final class OpsPage {
     static final Duration ANSWER_MAX = Duration.ofSeconds(2);
-    static final int LIVE_BYTES_MAX = 1 << 20;
+    static final int LIVE_BYTES_MAX = 4 << 20;
 
     private static final int ROWS_MAX = 500;
     private static final int COLUMNS_MAX = 12;
-    private static final Set<String> KNOWN = Set.of("codes", "devices");
+    private static final Set<String> KNOWN = Set.of("codes", "fleet");
     private static final JsonMapper JSON = new JsonMapper();
 
     private final Optional<URI> admin;
@@ -65,6 +67,8 @@ final class OpsPage {
         String when = words.text("ops.fetched", clock.instant().truncatedTo(ChronoUnit.SECONDS));
         List<String> intro = live.isPresent() ? List.of(when) : List.of(words.text("ops.unreachable"), when);
         List<Part> parts = new ArrayList<>();
+        admin.ifPresent(url -> parts.add(SheetView.facts(
+                words.text("ops.fleet"), List.of(SheetView.link(words.text("ops.fleet.live"), url, url.toString())))));
         live.ifPresent(state -> parts(words, state, parts));
         parts.addAll(health.parts(words));
         parts.add(SheetView.table(words.text("ops.site"), codes(words, JSON.valueToTree(refusals.byCode()), Map.of())));
@@ -95,7 +99,7 @@ final class OpsPage {
         Map<String, String> meanings = new HashMap<>();
         state.path("notes").forEach(note -> meanings.put(text(note.path("code")), text(note.path("text"))));
         parts.add(SheetView.table(words.text("ops.codes"), codes(words, state.path("codes"), meanings)));
-        parts.add(SheetView.table(words.text("ops.devices"), table(words, worstFirst(state.path("devices")))));
+        parts.add(SheetView.table(words.text("ops.devices"), fleet(words, state.path("fleet"))));
         List<Line> loose = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member : state.properties()) {
             if (!KNOWN.contains(member.getKey())) {
@@ -133,14 +137,26 @@ final class OpsPage {
         return new Table(columns, rows, words.text("ops.none"));
     }
 
-    /** Refused most, then told to retry most, then silent longest. */
-    private static List<JsonNode> worstFirst(JsonNode devices) {
-        List<JsonNode> sorted = elements(devices);
-        sorted.sort(Comparator.comparingLong(
-                        (JsonNode device) -> -device.path("refused").asLong())
-                .thenComparingLong(device -> -device.path("retry").asLong())
-                .thenComparingLong(device -> -device.path("ageMs").asLong()));
-        return sorted;
+    /** A line a gateway, in ingest's order: who needs a person comes first. The live page has the rest. */
+    private static Table fleet(Words words, JsonNode fleet) {
+        List<List<Cell>> rows = new ArrayList<>();
+        for (JsonNode gateway : fleet) {
+            if (rows.size() < ROWS_MAX) {
+                rows.add(List.of(
+                        Cell.of(text(gateway.path("name"))),
+                        Cell.of(text(gateway.path("device"))),
+                        Cell.of(text(gateway.path("status"))),
+                        Cell.of(second(gateway.path("dataAt"))),
+                        Cell.of(text(gateway.path("concerns").path(0).path("text")))));
+            }
+        }
+        List<String> columns = List.of(
+                words.text("ops.name"),
+                words.text("ops.device"),
+                words.text("ops.status"),
+                words.text("ops.dataAt"),
+                words.text("ops.text"));
+        return new Table(columns, rows, words.text("ops.none"));
     }
 
     private static List<JsonNode> elements(JsonNode array) {
@@ -157,7 +173,8 @@ final class OpsPage {
             } else if (member.getValue().isObject() && prefix.isEmpty()) {
                 lines(words, name + ": ", member.getValue(), lines);
             } else {
-                lines.add(SheetView.fact(prefix + name, text(member.getValue())));
+                boolean none = member.getValue().isArray() && member.getValue().isEmpty();
+                lines.add(SheetView.fact(prefix + name, none ? words.text("ops.none") : text(member.getValue())));
             }
         }
     }
@@ -179,6 +196,15 @@ final class OpsPage {
                 .map(column -> words.find("ops." + column).orElse(column))
                 .toList();
         return new Table(named, columns.isEmpty() ? List.of() : rows, words.text("ops.none"));
+    }
+
+    /** A moment as a person reads it; anything else as it is. */
+    private static String second(JsonNode time) {
+        try {
+            return Instant.parse(text(time)).truncatedTo(ChronoUnit.SECONDS).toString();
+        } catch (DateTimeParseException noTime) {
+            return text(time);
+        }
     }
 
     private static String text(JsonNode value) {

@@ -10,7 +10,8 @@ final class ReadingsTable {
     private ReadingsTable() {}
 
     static String csv(LotHistory history) {
-        StringBuilder csv = new StringBuilder("time,place,device,channel,unit,value,no-value,simulated,entry,leaf\r\n");
+        StringBuilder csv = new StringBuilder(
+                "time,place,device,channel,unit,value,no-value,doubt,simulated,entry,leaf,arrival\r\n");
         for (Condition condition : history.conditions()) {
             for (Sample sample : condition.samples()) {
                 line(csv, condition, sample);
@@ -27,9 +28,11 @@ final class ReadingsTable {
         csv.append(field(condition.unit())).append(',');
         csv.append(sample.value().map(Local::plain).orElse("")).append(',');
         csv.append(field(sample.cause().orElse(""))).append(',');
+        csv.append(field(sample.doubt())).append(',');
         csv.append(condition.simulated()).append(',');
         csv.append(sample.entry()).append(',');
-        csv.append(field(sample.path())).append("\r\n");
+        csv.append(field(sample.path())).append(',');
+        csv.append(sample.arrival().word()).append("\r\n");
     }
 
     /** Quoted where needed; a leading sign that spreadsheets take for a formula gets an apostrophe. */

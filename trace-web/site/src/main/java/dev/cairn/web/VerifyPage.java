@@ -6,7 +6,7 @@ import dev.cairn.web.page.Frame;
 import dev.cairn.web.page.Json;
 import java.util.Map;
 
-/** {@code /verify}: checks a bundle in the reader's own browser. Ledger and mirrors serve the same one. */
+/** {@code /verify}: checks a bundle in the reader's own browser. Ledger, mirrors and witnesses serve the same one. */
 final class VerifyPage {
     private final Renderer renderer;
 

@@ -6,11 +6,15 @@ import dev.cairn.ledger.Bundles;
 import dev.cairn.ledger.Keys;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.ledger.MirrorState;
+import dev.cairn.web.http.Disclosure;
 import dev.cairn.web.http.Front;
+import dev.cairn.web.http.Route;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import java.util.function.Supplier;
@@ -68,13 +72,15 @@ public final class WebTier {
         return url.getScheme() + "://" + url.getRawAuthority();
     }
 
-    /** A witness alone on a port, for a process of its own. Nothing but its two addresses answers. */
+    /** A witness alone on a port, for a process of its own: its two addresses, and {@code /verify} from somebody else's machine. */
     public static Future<WebTier> witness(Vertx vertx, WebSettings settings, WitnessFace.Answering witness) {
         Renderer renderer = new Renderer();
-        Front front = new Front(
-                new WitnessFace(settings.witnessPath(), witness).routes(),
-                new ErrorPages(renderer),
-                renderer.styleHash());
+        ErrorPages errors = new ErrorPages(renderer);
+        List<Route> routes = new ArrayList<>(List.of(
+                Route.get("/verify", Disclosure.PUBLIC, new VerifyPage(renderer)::answer),
+                Route.get("/web/*", Disclosure.PUBLIC, new Assets(errors)::answer)));
+        routes.addAll(new WitnessFace(settings.witnessPath(), witness).routes());
+        Front front = new Front(routes, errors, renderer.styleHash());
         return serve(vertx, "cairn-witness", settings, port -> front);
     }
 

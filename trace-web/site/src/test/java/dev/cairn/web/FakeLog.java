@@ -19,6 +19,13 @@ final class FakeLog implements Log {
 
     Optional<String> witnessed = Optional.of("example.org/log\n500\nroot\n");
 
+    Optional<Seen> seen = Optional.of(new Seen(400, 2, 1));
+
+    @Override
+    public Optional<Seen> seen() {
+        return seen;
+    }
+
     @Override
     public String genesis() {
         return "cairn-genesis/v1\n";

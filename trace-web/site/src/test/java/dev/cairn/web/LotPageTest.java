@@ -22,6 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What a reader without scripts gets: the HTML itself. */
 class LotPageTest {
+    private static final String ACCOUNT = "/01/" + Stories.GTIN + "/10/ACC";
+
     private final HandMade made = new HandMade();
     private final Front front = new Site(made.parts()).front();
 
@@ -57,7 +59,7 @@ class LotPageTest {
     @Test
     void every_event_is_an_item_with_a_time_at_the_place_a_place_and_a_signer() {
         String page = page(HandMade.PATH);
-        String list = page.substring(page.indexOf("<ol class=\"way\">"), page.indexOf("id=\"kept\""));
+        String list = way(page);
         assertEquals(7, count(list, "<h3 "));
         assertEquals(7, count(list, "<time datetime=\"2026-11-1[78]T[0-9:]+\\+08:00\""));
         assertTrue(list.contains("Harvested") && list.contains("Cooled") && list.contains("Made from 1 input"));
@@ -86,6 +88,32 @@ class LotPageTest {
     }
 
     @Test
+    void what_measured_is_said_with_serial_number_uncertainty_and_calibration() {
+        String page = page(HandMade.PATH);
+        assertTrue(page.contains(
+                "Measured by: sht3x at 0x44 on /dev/i2c-1 temperature, serial number beefbeef, at most 0.3\u00a0°C off (by the"
+                        + " data sheet), calibrated 2026-05-04 by sht3x"));
+    }
+
+    @Test
+    void a_doubted_reading_is_told_and_an_impossible_one_is_neither_drawn_nor_the_lowest() {
+        String page = page(HandMade.PATH);
+        assertTrue(
+                page.contains(
+                                "one value is doubted by the gateway itself (outside what the probe can measure, changed too fast)")
+                        || page.contains(
+                                "one value is doubted by the gateway itself (changed too fast, outside what the probe can measure)"));
+        assertFalse(page.contains("-127") || page.contains("−127"), "not on the page");
+        assertTrue(ReadingsTable.csv(Stories.oranges()).contains(",-127,,range rate,"), "but in the table of readings");
+    }
+
+    @Test
+    void a_late_reading_is_told_and_marked_in_the_table() {
+        assertTrue(page(HandMade.PATH).contains("one reading reached the log more than a day after"));
+        assertTrue(ReadingsTable.csv(Stories.oranges()).contains(",late\r\n"));
+    }
+
+    @Test
     void silence_and_simulation_are_said() {
         String page = page(HandMade.PATH);
         assertTrue(page.contains("said that it had no value (garbled transmission). No value was invented."));
@@ -103,6 +131,34 @@ class LotPageTest {
         assertTrue(page.contains("Some records contradict each other"));
         assertTrue(page.contains("The data of 1 statements were withheld or erased; their proof remains."));
         assertTrue(page.contains("place 9506000134376"), "a place without a name is shown by its number");
+    }
+
+    @Test
+    void an_event_of_an_account_says_whose_account_submitted_it_and_that_its_owner_did_not_sign() {
+        made.with("ACC", Stories.byAccount("Packhouse till", "Weishan Orchard Cooperative"));
+        String english = way(page(ACCOUNT));
+        assertTrue(english.contains("Submitted by account Packhouse till of Weishan Orchard Cooperative<"), english);
+        assertTrue(
+                english.contains(
+                        "submitted by account Packhouse till of Weishan Orchard Cooperative, which did not sign"
+                                + " it itself; signed "),
+                english);
+        assertFalse(english.contains("Signed by"), english);
+        String chinese = way(page(ACCOUNT + "?lang=zh"));
+        assertTrue(chinese.contains("由 Weishan Orchard Cooperative 的账户 Packhouse till 提交<"), chinese);
+        assertTrue(chinese.contains("由 Weishan Orchard Cooperative 的账户 Packhouse till 提交，该机构未亲自签名；签名于"), chinese);
+        assertFalse(chinese.contains("签名者"), chinese);
+    }
+
+    @Test
+    void who_signed_an_accounts_event_himself_is_called_its_signer_and_nobody_else_is_called_an_account() {
+        made.with("ACC", Stories.byAccount("Packhouse till", "Weishan Orchard Cooperative", "Dali Cold Chain Ltd"));
+        String both = way(page(ACCOUNT));
+        assertTrue(
+                both.contains(
+                        "Signed by Dali Cold Chain Ltd · Submitted by account Packhouse till of Weishan Orchard Cooperative<"),
+                both);
+        assertFalse(way(page(HandMade.PATH)).contains("ubmitted by account"), "nobody has an account in this lot");
     }
 
     @Test
@@ -164,6 +220,11 @@ class LotPageTest {
             assertEquals(0, count(page, "href=\"javascript"), "script links");
             assertEquals(count(page, "<!--"), 0, "comments");
         }
+    }
+
+    /** The events alone. */
+    private static String way(String page) {
+        return page.substring(page.indexOf("<ol class=\"way\">"), page.indexOf("id=\"kept\""));
     }
 
     private String page(String target) {

@@ -20,10 +20,10 @@ import org.junit.jupiter.api.Test;
 
 class OpsPageTest {
     private static final String LIVE = "{\"time\":\"2026-11-21T00:00:00Z\",\"origin\":\"example.org/log\","
-            + "\"ledger\":{\"state\":\"open\",\"published\":{\"size\":500,\"height\":99}},\"queues\":{\"lanes\":3},"
-            + "\"codes\":{\"SIG-01\":2,\"KEY-01\":40},\"devices\":["
-            + "{\"device\":\"good\",\"refused\":0,\"retry\":0,\"ageMs\":9},{\"device\":\"bad<b>\",\"refused\":7,\"ageMs\":1}],"
-            + "\"connections\":[],\"notes\":[{\"code\":\"SIG-01\",\"text\":\"the signature is wrong\"}]}";
+            + "\"ledger\":{\"state\":\"open\",\"published\":{\"size\":500,\"height\":99}},\"queues\":{\"lanes\":3},\"readiness\":{\"against\":[]},"
+            + "\"codes\":{\"SIG-01\":2,\"KEY-01\":40},\"fleet\":["
+            + "{\"name\":\"bad<b>\",\"device\":\"1\",\"status\":\"bad\",\"concerns\":[{\"text\":\"Silent since <b>noon\"}],\"dataAt\":\"2026-11-20T12:00:07.265956230Z\"},"
+            + "{\"name\":\"good\",\"device\":\"2\",\"status\":\"well\",\"concerns\":[],\"dataAt\":null}],\"notes\":[{\"code\":\"SIG-01\",\"text\":\"the signature is wrong\"}]}";
 
     private HttpServer ingest;
     private volatile String says = LIVE;
@@ -55,12 +55,16 @@ class OpsPageTest {
         assertTrue(page.contains("the signature is wrong"));
         assertTrue(page.indexOf("bad&lt;b>") < page.indexOf(">good<"), "worst first");
         assertFalse(page.contains("bad<b>"));
+        assertTrue(page.contains("Silent since &lt;b"), "why it needs somebody");
+        assertTrue(page.contains("href=\"http://127.0.0.1:"), "the live page is one step away");
         assertTrue(page.contains("Newest head: Entries"), "nested figures are named");
+        assertTrue(page.contains(">2026-11-20T12:00:07Z<"), "a moment to the second: " + page);
+        assertFalse(page.contains("[]"), "nothing is said in words: " + page);
     }
 
     @Test
     void an_ingest_that_is_silent_talks_nonsense_or_too_much_is_said_to_be_unreachable() {
-        for (String nonsense : new String[] {"", "{", "<html>", "[" + "0,".repeat(1 << 20) + "0]"}) {
+        for (String nonsense : new String[] {"", "{", "<html>", "[" + "0,".repeat(1 << 22) + "0]"}) {
             says = nonsense;
             Reply reply = page();
             assertEquals(503, reply.status(), nonsense.length() + " characters");

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.cairn.epcis.CaptureDocument;
+import dev.cairn.ledger.MirrorState;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.web.http.Ask;
@@ -18,6 +19,8 @@ import dev.cairn.web.page.Stories;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -344,6 +347,39 @@ class SiteTest {
         assertTrue(get("/ledger/entries/17").body().utf8().contains("Gateway &lt;1&gt;"));
         assertTrue(get("/ledger/entries/17").body().utf8().contains("asked &lt;for&gt;"));
         assertTrue(get("/ledger/entries/19").body().utf8().contains("seal of a block"));
+    }
+
+    /** "Enough witnesses" may all be the operator's. */
+    @Test
+    void says_how_many_witnesses_confirm_it_and_how_many_are_not_the_operators() {
+        for (String path : List.of("/ledger", "/ledger/blocks/3", "/ledger/entries/17")) {
+            made.log.seen = Optional.of(new Log.Seen(400, 2, 1));
+            String page = get(path).body().utf8();
+            assertTrue(page.contains("witnesses: 2, of them independent of the operator: 1"), path);
+            assertFalse(page.contains("Only the operator itself"), path);
+            made.log.seen = Optional.of(new Log.Seen(400, 2, 0));
+            page = get(path).body().utf8();
+            assertTrue(page.contains("independent of the operator: 0. Only the operator itself says"), path);
+            String json = get(path.equals("/ledger") ? "/ledger.json" : path + ".json")
+                    .body()
+                    .utf8();
+            assertTrue(json.contains("\"witnesses\":2,\"independent\":0"), json);
+        }
+        assertFalse(get("/ledger/entries/450").body().utf8().contains("Confirmed by"), "behind the witnessed head");
+        assertTrue(get("/ledger/entries/450.json").body().utf8().contains("\"witnesses\":null"));
+        assertTrue(get("/ledger/blocks/95").body().utf8().contains("none yet"));
+    }
+
+    @Test
+    void a_mirror_is_not_well_before_it_holds_anything() {
+        MirrorState[] now = {MirrorState.starting(OptionalLong.empty())};
+        Front mirror = new MirrorSite(made.log, () -> now[0], "example.org/log", "http://ledger.example").front();
+        Ask health = new Ask("GET", "/healthz", "", Map.of(), Bytes.EMPTY, false);
+        assertEquals(503, mirror.answer(health).status());
+        assertEquals("nothing is held yet\n", mirror.answer(health).body().utf8());
+        now[0] = MirrorState.starting(OptionalLong.of(0));
+        assertEquals(200, mirror.answer(health).status());
+        assertEquals("ok\n", mirror.answer(health).body().utf8());
     }
 
     private Reply get(String target, String... headers) {

@@ -8,6 +8,7 @@ import java.math.MathContext;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** One quantity of an IIO chip: {@code _input} where the driver computes it, else (raw + offset) x scale. */
 record IioSensor(Path chip, String name, IioQuantity quantity) implements Sensor {
@@ -35,6 +36,12 @@ record IioSensor(Path chip, String name, IioQuantity quantity) implements Sensor
     private BigDecimal orElse(String what, BigDecimal none) throws IOException {
         Path file = quantity.file(chip, what);
         return Files.exists(file) ? KernelFiles.number(file) : none;
+    }
+
+    /** Only some drivers show it (ABI/testing/sysfs-bus-iio, "serialnumber"). */
+    @Override
+    public Optional<String> serial() {
+        return KernelFiles.textIfThere(chip.resolve("serialnumber")).filter(text -> !text.isEmpty());
     }
 
     @Override

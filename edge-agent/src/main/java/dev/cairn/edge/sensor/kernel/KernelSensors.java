@@ -1,10 +1,12 @@
 package dev.cairn.edge.sensor.kernel;
 
 import dev.cairn.edge.sensor.Sensor;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +20,7 @@ import java.util.regex.Pattern;
  * hwmon/&lt;name&gt;/temp1          sys/class/hwmon/hwmon*   temp1_input, milli-degrees Celsius
  * thermal/&lt;type&gt;              sys/class/thermal/thermal_zone*  temp, milli-degrees Celsius
  * iio/&lt;name&gt;/temp             sys/bus/iio/devices/iio:device*  in_temp_input, or (raw + offset) x scale
+ * iio/&lt;1-0076&gt;/temp           the same by its place on the I2C bus, where two chips have one name
  * w1/28-&lt;rom&gt;                 sys/bus/w1/devices/28-*  w1_slave: CRC verdict and t= in milli-degrees
  * </pre>
  *
@@ -26,6 +29,9 @@ import java.util.regex.Pattern;
 public final class KernelSensors {
     private static final BigDecimal MILLI = new BigDecimal("0.001");
     private static final Pattern TEMPERATURE_INPUT = Pattern.compile("(temp[0-9]{1,2})_input");
+
+    private static final Pattern I2C_PLACE = Pattern.compile("[0-9]{1,3}-[0-9a-f]{4}");
+    private static final int SHOWN_MAX = 12;
 
     private final Path root;
 
@@ -49,8 +55,34 @@ public final class KernelSensors {
         return new ByAddress(this, address);
     }
 
+    /** By name or, for a chip on I2C, by its place there: {@code iio/1-0076/temp} stays itself when a second chip is plugged in. */
     Optional<Sensor> lookUp(String address) {
-        return Optional.ofNullable(find().get(address));
+        Sensor named = find().get(address);
+        if (named != null) {
+            return Optional.of(named);
+        }
+        Map<String, Sensor> placed = new LinkedHashMap<>();
+        for (Path chip : KernelFiles.in(root.resolve("sys/bus/iio/devices"))) {
+            place(chip).ifPresent(place -> iio(chip, place, placed));
+        }
+        return Optional.ofNullable(placed.get(address));
+    }
+
+    /** What can be found, for whoever looks for something else; at most {@value #SHOWN_MAX}. */
+    String present() {
+        List<String> all = find().keySet().stream().limit(SHOWN_MAX).toList();
+        return all.isEmpty() ? " (there is none at all)" : " (there are " + String.join(", ", all) + ")";
+    }
+
+    /** The folder that holds the chip's in the tree of devices is named for bus and address, as {@code 1-0076}. */
+    private static Optional<String> place(Path chip) {
+        try {
+            return Optional.ofNullable(chip.toRealPath().getParent())
+                    .map(device -> String.valueOf(device.getFileName()))
+                    .filter(name -> I2C_PLACE.matcher(name).matches());
+        } catch (IOException e) {
+            return Optional.empty();
+        }
     }
 
     private static void hwmon(Path chip, Map<String, Sensor> found) {
@@ -71,7 +103,10 @@ public final class KernelSensors {
     }
 
     private static void iio(Path chip, Map<String, Sensor> found) {
-        String name = KernelFiles.textIfThere(chip.resolve("name")).orElse("unnamed");
+        iio(chip, KernelFiles.textIfThere(chip.resolve("name")).orElse("unnamed"), found);
+    }
+
+    private static void iio(Path chip, String name, Map<String, Sensor> found) {
         for (IioQuantity quantity : IioQuantity.values()) {
             if (quantity.isIn(chip)) {
                 put(found, "iio/" + name + "/" + quantity.word(), new IioSensor(chip, name, quantity));

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -37,6 +38,12 @@ record OneWireSensor(Path file, String rom) implements Sensor {
         return milli == POWER_ON_MILLI
                 ? Reading.none(Reading.Cause.RANGE)
                 : Reading.of(BigDecimal.valueOf(milli, 3).stripTrailingZeros(), "Cel");
+    }
+
+    /** The ROM id: family code and 48 bits, lasered into the chip. */
+    @Override
+    public Optional<String> serial() {
+        return Optional.of(rom);
     }
 
     @Override

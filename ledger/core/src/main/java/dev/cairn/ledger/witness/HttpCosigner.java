@@ -26,6 +26,9 @@ public final class HttpCosigner implements Cosigner {
 
     static final int ANSWER_BYTES_MAX = 64 * 1024;
     private static final int TEXT_CHARS_MAX = 200;
+    /** How each line of an answer begins (C2SP signed-note). */
+    private static final String SIGNATURE_LINE = "\u2014 ";
+
     private static final Pattern SIZE = Pattern.compile("(0|[1-9][0-9]{0,15})\n?");
 
     private final String name;
@@ -83,7 +86,9 @@ public final class HttpCosigner implements Cosigner {
         String body = new String(response.body(), StandardCharsets.UTF_8);
         int status = response.statusCode();
         if (status == 200) {
-            return new Cosigned(body);
+            return body.startsWith(SIGNATURE_LINE) && body.endsWith("\n")
+                    ? new Cosigned(body)
+                    : new Unreachable("answered 200 without a signature line");
         }
         if (status == 409 && SIZE.matcher(body).matches()) {
             return new SizeIs(Long.parseLong(body.strip()));

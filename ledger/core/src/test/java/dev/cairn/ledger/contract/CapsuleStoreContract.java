@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.ledger.CapsuleStore;
+import dev.cairn.ledger.CapsuleStore.Held;
 import dev.cairn.ledger.CapsuleStore.Stored;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
 public abstract class CapsuleStoreContract {
@@ -85,6 +87,63 @@ public abstract class CapsuleStoreContract {
         store.erase(5);
         store.put(List.of(row(5)), 6);
         assertEquals(Optional.empty(), store.get(5));
+    }
+
+    @Test
+    void keeps_what_came_in_any_portions() {
+        CapsuleStore store = open();
+        long at = 0;
+        for (long next : List.of(3L, 40L, 170L, 171L, 256L, 300L)) {
+            store.put(rows(at, next), next);
+            at = next;
+        }
+        assertEquals(held(0, 300), store.range(0, 300));
+        CapsuleStore again = open();
+        assertEquals(held(31, 257), again.range(31, 257));
+        for (long index = 0; index < 300; index++) {
+            assertEquals(Optional.of(row(index).capsule()), again.get(index));
+        }
+        assertEquals(List.of(), again.range(300, 400));
+        assertEquals(List.of(), again.range(50, 50));
+    }
+
+    @Test
+    void forgets_one_among_many_that_came_together_and_takes_none_of_them_twice() {
+        CapsuleStore store = open();
+        store.erase(130);
+        store.put(rows(0, 256), 256);
+        store.erase(64);
+        store.erase(95);
+        store.put(rows(0, 256), 256);
+        CapsuleStore again = open();
+        assertEquals(Optional.empty(), again.get(64));
+        assertTrue(again.erased(64));
+        assertFalse(again.erased(65));
+        assertEquals(
+                held(0, 256).stream()
+                        .filter(one -> one.index() != 64 && one.index() != 95 && one.index() != 130)
+                        .toList(),
+                again.range(0, 256));
+    }
+
+    @Test
+    void takes_in_later_what_was_left_out() {
+        CapsuleStore store = open();
+        store.put(List.of(row(1), row(33), row(34)), 64);
+        store.put(List.of(row(2), row(33), row(35)), 64);
+        assertEquals(
+                List.of(1L, 2L, 33L, 34L, 35L),
+                store.range(0, 64).stream().map(Held::index).toList());
+    }
+
+    private static List<Stored> rows(long from, long to) {
+        return LongStream.range(from, to).mapToObj(CapsuleStoreContract::row).toList();
+    }
+
+    private static List<Held> held(long from, long to) {
+        return rows(from, to).stream()
+                .map(row -> new Held(row.index(), row.capsule()))
+                .toList();
     }
 
     private static Stored row(long index) {

@@ -93,7 +93,7 @@ public final class Consortium {
         offers.addAll(founding.byRegistrars(
                 KeyStatement.organisation(ORIGIN, organisation, "Orchard", List.of("9521234"), List.of()), pens));
         offers.addAll(founding.byRegistrars(KeyStatement.node(ORIGIN, node, "Node 1"), pens));
-        Founding.submit(ledger, offers, Duration.ofSeconds(10));
+        Founding.submit(ledger, offers, Duration.ofSeconds(60));
         KeyStatement.DeviceKey said = KeyStatement.device(
                 ORIGIN,
                 device,
@@ -102,11 +102,11 @@ public final class Consortium {
                 Optional.empty(),
                 List.of(deviceChains),
                 List.of());
-        Founding.submit(ledger, List.of(founding.by(said, founding.pen(ledger, organisation))), Duration.ofSeconds(10));
+        Founding.submit(ledger, List.of(founding.by(said, founding.pen(ledger, organisation))), Duration.ofSeconds(60));
         Founding.submit(
                 ledger,
                 founding.byRegistrars(founding.keyList(ledger.keys().snapshot()), pens),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(60));
     }
 
     /** A pen for a chain that begins. */

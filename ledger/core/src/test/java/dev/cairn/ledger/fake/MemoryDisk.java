@@ -3,7 +3,6 @@ package dev.cairn.ledger.fake;
 import dev.cairn.ledger.CrashCheck.Disk;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.HeadStore;
-import dev.cairn.ledger.Journal;
 import dev.cairn.ledger.JournalRecord;
 import dev.cairn.ledger.ObjectStore;
 import dev.cairn.ledger.StoredHead;
@@ -100,7 +99,11 @@ public final class MemoryDisk implements Disk {
         }
     }
 
-    private final class BadJournal implements Journal {
+    private final class BadJournal extends PassedOnJournal {
+        BadJournal() {
+            super(journal);
+        }
+
         @Override
         public void append(JournalRecord record) {
             if (has(Plant.NO_CAPSULES)) {
@@ -123,11 +126,6 @@ public final class MemoryDisk implements Disk {
         }
 
         @Override
-        public long first() {
-            return journal.first();
-        }
-
-        @Override
         public long end() {
             return unsynced.isEmpty()
                     ? journal.end()
@@ -140,18 +138,8 @@ public final class MemoryDisk implements Disk {
         }
 
         @Override
-        public void cut() {
-            journal.cut();
-        }
-
-        @Override
         public long trimmable(long below) {
             return journal.trimmable(Math.min(below, journal.end()));
-        }
-
-        @Override
-        public long freeBytes() {
-            return journal.freeBytes();
         }
     }
 }

@@ -1,9 +1,7 @@
 package dev.cairn.ledger.fake;
 
-import dev.cairn.ledger.CapsuleStore;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.HeadStore;
-import dev.cairn.ledger.Journal;
 import dev.cairn.ledger.JournalRecord;
 import dev.cairn.ledger.ObjectStore;
 import dev.cairn.ledger.StoredHead;
@@ -17,7 +15,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /** Stores of which one writing call fails: before it took effect or after, and perhaps nothing works from then on. */
@@ -145,45 +142,24 @@ public final class Tripwire {
         }
     }
 
-    private final class WiredJournal implements Journal {
+    private final class WiredJournal extends PassedOnJournal {
+        WiredJournal() {
+            super(Tripwire.this.real.journal());
+        }
+
         @Override
         public void append(JournalRecord record) {
-            run("journal.append", () -> real.journal().append(record));
-        }
-
-        @Override
-        public void replay(long from, Consumer<JournalRecord> to) {
-            real.journal().replay(from, to);
-        }
-
-        @Override
-        public long first() {
-            return real.journal().first();
-        }
-
-        @Override
-        public long end() {
-            return real.journal().end();
+            run("journal.append", () -> real.append(record));
         }
 
         @Override
         public void trim(long below) {
-            run("journal.trim", () -> real.journal().trim(below));
+            run("journal.trim", () -> real.trim(below));
         }
 
         @Override
         public void cut() {
-            run("journal.cut", () -> real.journal().cut());
-        }
-
-        @Override
-        public long trimmable(long below) {
-            return real.journal().trimmable(below);
-        }
-
-        @Override
-        public long freeBytes() {
-            return real.journal().freeBytes();
+            run("journal.cut", () -> real.cut());
         }
     }
 
@@ -209,30 +185,19 @@ public final class Tripwire {
         }
     }
 
-    private final class WiredCapsules implements CapsuleStore {
-        @Override
-        public void put(List<Stored> rows, long cursor) {
-            run("capsules.put", () -> real.capsules().put(rows, cursor));
+    private final class WiredCapsules extends PassedOnCapsules {
+        WiredCapsules() {
+            super(Tripwire.this.real.capsules());
         }
 
         @Override
-        public Optional<Bytes> get(long index) {
-            return real.capsules().get(index);
+        public void put(List<Stored> rows, long cursor) {
+            run("capsules.put", () -> real.put(rows, cursor));
         }
 
         @Override
         public void erase(long index) {
-            run("capsules.erase", () -> real.capsules().erase(index));
-        }
-
-        @Override
-        public boolean erased(long index) {
-            return real.capsules().erased(index);
-        }
-
-        @Override
-        public long cursor() {
-            return real.capsules().cursor();
+            run("capsules.erase", () -> real.erase(index));
         }
     }
 

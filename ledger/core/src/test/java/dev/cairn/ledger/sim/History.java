@@ -102,7 +102,7 @@ public final class History {
 
     private void run() {
         if (random.nextInt(10) == 0) {
-            disk.journal.flips(0.02);
+            disk.journal.flips(0.2);
         }
         int lives = 1 + random.nextInt(LIVES_MAX);
         for (int i = 0; i < lives && violations.isEmpty() && !detected; i++) {

@@ -1,9 +1,7 @@
 package dev.cairn.ledger.sim;
 
-import dev.cairn.ledger.CapsuleStore;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.HeadStore;
-import dev.cairn.ledger.Journal;
 import dev.cairn.ledger.JournalRecord;
 import dev.cairn.ledger.ObjectStore;
 import dev.cairn.ledger.StoredHead;
@@ -11,6 +9,8 @@ import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.fake.MemoryCapsules;
 import dev.cairn.ledger.fake.MemoryIndex;
+import dev.cairn.ledger.fake.PassedOnCapsules;
+import dev.cairn.ledger.fake.PassedOnJournal;
 import dev.cairn.proof.Bytes;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +20,6 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -192,7 +191,11 @@ final class SimDisk {
             }
         }
 
-        private final class Records implements Journal {
+        private final class Records extends PassedOnJournal {
+            Records() {
+                super(journal);
+            }
+
             @Override
             public void append(JournalRecord record) {
                 run("journal.append", () -> {
@@ -201,21 +204,6 @@ final class SimDisk {
                     }
                     journal.append(record);
                 });
-            }
-
-            @Override
-            public void replay(long from, Consumer<JournalRecord> to) {
-                journal.replay(from, to);
-            }
-
-            @Override
-            public long first() {
-                return journal.first();
-            }
-
-            @Override
-            public long end() {
-                return journal.end();
             }
 
             @Override
@@ -229,16 +217,6 @@ final class SimDisk {
             @Override
             public void cut() {
                 run("journal.cut", journal::cut);
-            }
-
-            @Override
-            public long trimmable(long below) {
-                return journal.trimmable(below);
-            }
-
-            @Override
-            public long freeBytes() {
-                return journal.freeBytes();
             }
         }
 
@@ -285,33 +263,17 @@ final class SimDisk {
             }
         }
 
-        private final class Capsules implements CapsuleStore {
+        private final class Capsules extends PassedOnCapsules {
+            Capsules() {
+                super(capsules);
+            }
+
             @Override
             public void put(List<Stored> rows, long cursor) {
                 run("capsules.put", () -> {
                     fence("capsules.put");
                     capsules.put(rows, cursor);
                 });
-            }
-
-            @Override
-            public Optional<Bytes> get(long index) {
-                return capsules.get(index);
-            }
-
-            @Override
-            public void erase(long index) {
-                capsules.erase(index);
-            }
-
-            @Override
-            public boolean erased(long index) {
-                return capsules.erased(index);
-            }
-
-            @Override
-            public long cursor() {
-                return capsules.cursor();
             }
         }
 

@@ -13,7 +13,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class SimulationTest {
     private static final int HISTORIES = 200;
-    private static final int HISTORIES_TO_FIND = 600;
+    private static final int HISTORIES_TO_FIND = 3_000;
 
     private final long first = Long.getLong("cairn.seed", System.nanoTime() & 0xffffffL);
 

@@ -39,7 +39,7 @@ class HttpTimestampAuthorityTest {
     Path folder;
 
     private HttpTimestampAuthority at(URI url) {
-        return new HttpTimestampAuthority(url, Duration.ofSeconds(5), random);
+        return new HttpTimestampAuthority(url, Duration.ofSeconds(60), random);
     }
 
     @Test

@@ -84,7 +84,7 @@ class StamperTest {
     }
 
     private long reading(long value) {
-        long index = Founding.submit(ledger, List.of(all.reading(pen, value)), Duration.ofSeconds(10))
+        long index = Founding.submit(ledger, List.of(all.reading(pen, value)), Duration.ofSeconds(60))
                 .get(0);
         witnessed();
         return index;

@@ -9,6 +9,7 @@ import static org.junit.jupiter.params.provider.Arguments.arguments;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.ledger.fake.MemoryWitnessStore;
+import dev.cairn.ledger.fake.UnwritableWitnessStore;
 import dev.cairn.ledger.witness.Witness.Response;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
@@ -51,84 +52,22 @@ class WitnessTest {
                 clock);
     }
 
-    /** Every MUST of tlog-witness: the state is a witness that has co-signed size 10. */
+    /** One of each answer, from a witness that has co-signed size 10. Every MUST is a transcript: docs/formats/vectors/witness. */
     static Stream<Arguments> answers() {
         String good = body(10, proof(LEAVES, 10, 20), note(LEAVES, 20));
-        String twice = SignedNote.sign(text(LEAVES, 20), Consortium.ORIGIN, ALL.log);
+        String elsewhere = text(LEAVES, 20).replace(Consortium.ORIGIN, "else.example");
+        String stranger = SignedNote.sign(text(LEAVES, 20), Consortium.ORIGIN, ALL.node);
         return Stream.of(
                 arguments("grows", 200, good),
                 arguments("the same head again", 200, body(10, List.of(), note(LEAVES, 10))),
-                arguments("empty body", 400, ""),
-                arguments("no old line", 400, good.substring(good.indexOf('\n') + 1)),
-                arguments("old with a sign", 400, good.replaceFirst("old 10", "old +10")),
-                arguments("old with a leading zero", 400, good.replaceFirst("old 10", "old 010")),
-                arguments("old is no number", 400, good.replaceFirst("old 10", "old ten")),
-                arguments("proof line is no base64", 400, good.replaceFirst("old 10\n", "old 10\n!!!\n")),
-                arguments("proof line of 31 bytes", 400, body10With("A".repeat(40) + "Aw==")),
-                arguments(
-                        "64 proof lines",
-                        400,
-                        body(10, Stream.generate(() -> Hash.ZERO).limit(64).toList(), note(LEAVES, 20))),
-                arguments("no empty line before the note", 400, good.replaceFirst("\n\n", "\n")),
-                arguments("a note without signature", 400, body(10, List.of(), text(LEAVES, 20) + "\n")),
-                arguments("a checkpoint of two lines", 400, body(10, List.of(), signed(Consortium.ORIGIN + "\n20\n"))),
-                arguments(
-                        "a size with a leading zero",
-                        400,
-                        body(10, List.of(), signed(text(LEAVES, 20).replace("\n20\n", "\n020\n")))),
+                arguments("unreadable", 400, good.replaceFirst("old 10", "old +10")),
                 arguments("too long", 400, good + "x".repeat(Witness.BODY_CHARS_MAX)),
-                arguments(
-                        "another log",
-                        404,
-                        body(
-                                0,
-                                List.of(),
-                                SignedNote.sign(
-                                        text(LEAVES, 20).replace(Consortium.ORIGIN, "else.example"),
-                                        "else.example",
-                                        ALL.log))),
-                arguments(
-                        "another log, and old too large",
-                        404,
-                        body(
-                                99,
-                                List.of(),
-                                SignedNote.sign(
-                                        text(LEAVES, 20).replace(Consortium.ORIGIN, "else.example"),
-                                        "else.example",
-                                        ALL.log))),
-                arguments(
-                        "signed by another key",
-                        403,
-                        body(
-                                10,
-                                proof(LEAVES, 10, 20),
-                                SignedNote.sign(text(LEAVES, 20), Consortium.ORIGIN, ALL.node))),
-                arguments(
-                        "signed under another name",
-                        403,
-                        body(10, proof(LEAVES, 10, 20), SignedNote.sign(text(LEAVES, 20), "someone", ALL.log))),
-                arguments(
-                        "the log's signature is over another text",
-                        403,
-                        body(10, proof(LEAVES, 10, 20), twice.replaceFirst("\n20\n", "\n21\n"))),
-                arguments(
-                        "unsigned and old too large: the signature comes first",
-                        403,
-                        body(99, List.of(), SignedNote.sign(text(LEAVES, 20), Consortium.ORIGIN, ALL.node))),
                 arguments("old larger than new", 400, body(10, List.of(), note(LEAVES, 9))),
-                arguments("old larger than new, though not what we hold", 400, body(30, List.of(), note(LEAVES, 20))),
-                arguments("old is behind", 409, body(9, proof(LEAVES, 9, 20), note(LEAVES, 20))),
-                arguments("old is ahead", 409, body(11, proof(LEAVES, 11, 20), note(LEAVES, 20))),
-                arguments("old 0 to learn the size", 409, body(0, List.of(), note(LEAVES, 20))),
-                arguments("rollback to a smaller tree", 409, body(5, List.of(), note(LEAVES, 5))),
+                arguments("another log", 404, body(0, List.of(), SignedNote.sign(elsewhere, "else.example", ALL.log))),
+                arguments("signed by another key", 403, body(10, proof(LEAVES, 10, 20), stranger)),
+                arguments("old is not what it holds", 409, body(9, proof(LEAVES, 9, 20), note(LEAVES, 20))),
                 arguments("no proof", 422, body(10, List.of(), note(LEAVES, 20))),
-                arguments("a hash too many", 422, body(10, with(proof(LEAVES, 10, 20), Hash.ZERO), note(LEAVES, 20))),
-                arguments("a hash too few", 422, body(10, proof(LEAVES, 10, 20).subList(1, 4), note(LEAVES, 20))),
-                arguments("the proof of another tree", 422, body(10, proof(OTHER, 10, 20), note(LEAVES, 20))),
-                arguments("another history", 422, body(10, proof(OTHER, 10, 20), note(OTHER, 20))),
-                arguments("same size, other root", 422, body(10, List.of(), note(OTHER, 10))),
-                arguments("same size with a proof", 422, body(10, List.of(Hash.ZERO), note(LEAVES, 10))));
+                arguments("another history", 422, body(10, proof(OTHER, 10, 20), note(OTHER, 20))));
     }
 
     @ParameterizedTest(name = "{0}: {1}")
@@ -221,7 +160,7 @@ class WitnessTest {
 
     @Test
     void answers_nothing_when_its_memory_fails() {
-        Witness broken = witness(new FailingStore(), ALL.clock);
+        Witness broken = witness(new UnwritableWitnessStore(store), ALL.clock);
         assertThrows(Trouble.Unavailable.class, () -> broken.addCheckpoint(body(0, List.of(), note(LEAVES, 7))));
     }
 
@@ -263,10 +202,6 @@ class WitnessTest {
         pool.shutdown();
     }
 
-    private static String body10With(String line) {
-        return "old 10\n" + line + "\n\n" + note(LEAVES, 20);
-    }
-
     private static String body(long old, List<Hash> proof, String note) {
         return new AddCheckpoint(old, proof, note).body();
     }
@@ -290,39 +225,9 @@ class WitnessTest {
                 (level, index) -> Merkle.root(leaves.subList((int) (index << level), (int) ((index + 1) << level))));
     }
 
-    private static List<Hash> with(List<Hash> hashes, Hash more) {
-        List<Hash> all = new ArrayList<>(hashes);
-        all.add(more);
-        return all;
-    }
-
     private static List<Hash> leaves(String prefix, int count) {
         return java.util.stream.IntStream.range(0, count)
                 .mapToObj(i -> Merkle.leaf(Bytes.ofUtf8(prefix + i)))
                 .toList();
-    }
-
-    /** Reads well, but cannot write. */
-    private static final class FailingStore implements WitnessStore {
-        @Override
-        public Optional<Seen> last(String origin) {
-            return Optional.empty();
-        }
-
-        @Override
-        public boolean advance(String origin, Optional<Seen> expected, Seen next) {
-            throw new Trouble.Unavailable("disk full");
-        }
-
-        @Override
-        public void evidence(String origin, long unixMillis, String request, String reason) {}
-
-        @Override
-        public long evidenceCount(String origin) {
-            return 0;
-        }
-
-        @Override
-        public void close() {}
     }
 }

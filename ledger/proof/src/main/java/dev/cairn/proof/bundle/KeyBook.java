@@ -54,7 +54,9 @@ public record KeyBook(Genesis genesis, Head head, KeyRegister register, List<Sai
         ProofBundle read = ProofBundle.decode(bundle);
         if (!read.genesis().equals(genesis.hash())) {
             throw new Malformed(
-                    "POL-01", "made for the genesis " + read.genesis().hex());
+                    "POL-01",
+                    "made for the genesis " + read.genesis().hex() + ", given "
+                            + genesis.hash().hex());
         }
         Evidence evidence = new Evidence(genesis, read);
         require(evidence.headVerdict());

@@ -61,7 +61,9 @@ public final class Main {
     public int run(String... words) {
         try {
             Request request = Request.read(words);
-            Genesis genesis = Genesis.parse(Files.readString(request.policy()));
+            Genesis genesis = Genesis.parse(readFile(request.policy(), Genesis.GENESIS_BYTES_MAX)
+                    .utf8IfValid()
+                    .orElseThrow(() -> new Malformed("GEN-01", "it is not UTF-8 text")));
             long now = request.now().orElse(clock.instant().getEpochSecond());
             Bytes file = readFile(request.file(), Limits.BUNDLE_BYTES_MAX);
             Optional<Bytes> entry = request.entry().isPresent()
@@ -86,6 +88,15 @@ public final class Main {
     }
 
     private static Bytes readFile(Path file, long bytesMax) throws IOException {
+        if (Files.isDirectory(file)) {
+            throw new IOException(file + " is a folder");
+        }
+        if (Files.notExists(file)) {
+            throw new IOException(file + ": there is no such file");
+        }
+        if (!Files.isReadable(file)) {
+            throw new IOException(file + ": no permission");
+        }
         long size = Files.size(file);
         if (size > bytesMax) {
             throw new IOException(file + " has " + size + " bytes, more than " + bytesMax);

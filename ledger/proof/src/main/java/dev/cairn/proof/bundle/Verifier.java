@@ -37,7 +37,9 @@ public final class Verifier {
         }
         if (!read.genesis().equals(given.hash())) {
             Verdict another = Verdict.refuted(
-                    "POL-01", "made for the genesis " + read.genesis().hex());
+                    "POL-01",
+                    "made for the genesis " + read.genesis().hex() + ", given "
+                            + given.hash().hex());
             return new Report(List.of(Report.line("bundle", another)));
         }
         return judge(new Evidence(given, read), nowSeconds, check);

@@ -6,7 +6,6 @@ import dev.cairn.proof.Malformed;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Reads one item. Recursion ends at {@code DEPTH_MAX}; a claimed length is compared with the bytes that are left before it is
@@ -55,7 +54,7 @@ final class CborReader {
             case Cbor.UNSIGNED -> integer(n);
             case Cbor.NEGATIVE -> integer(~n);
             case Cbor.BYTES -> new Item.Byt(string(n));
-            case Cbor.TEXT -> new Item.Txt(string(n).utf8IfValid().orElseThrow(() -> no("text is not UTF-8")));
+            case Cbor.TEXT -> text(n);
             case Cbor.ARRAY -> array(n, depth);
             case Cbor.MAP -> map(n, depth);
             default -> decimal(n, depth);
@@ -91,12 +90,21 @@ final class CborReader {
     }
 
     private Bytes string(long length) throws Malformed {
+        int from = at;
+        return in.slice(from, skip(length));
+    }
+
+    private Item text(long length) throws Malformed {
+        int from = at;
+        return new Item.Txt(in.utf8IfValid(from, skip(length)).orElseThrow(() -> no("text is not UTF-8")));
+    }
+
+    private int skip(long length) throws Malformed {
         if (length > in.size() - at) {
             throw no("a string of " + length + " bytes where " + (in.size() - at) + " are left");
         }
-        Bytes taken = in.slice(at, at + (int) length);
         at += (int) length;
-        return taken;
+        return at;
     }
 
     private Item array(long length, int depth) throws Malformed {
@@ -111,18 +119,19 @@ final class CborReader {
     private Item map(long length, int depth) throws Malformed {
         checkRoom(length, 2);
         List<Item.Map.Entry> read = new ArrayList<>();
-        @Nullable Bytes before = null;
+        int before = at;
+        int beforeEnd = at;
         for (long i = 0; i < length; i++) {
             int start = at;
             Item key = read(depth + 1);
-            Bytes encoded = in.slice(start, at);
             if (!(key instanceof Item.Int || key instanceof Item.Txt)) {
                 throw no("a map key that is neither integer nor text");
             }
-            if (before != null && before.compareTo(encoded) >= 0) {
+            if (i > 0 && in.compareRanges(before, beforeEnd, start, at) >= 0) {
                 throw no("map keys out of order or twice");
             }
-            before = encoded;
+            before = start;
+            beforeEnd = at;
             read.add(new Item.Map.Entry(key, read(depth + 1)));
         }
         return new Item.Map(read);

@@ -2,11 +2,14 @@ package dev.cairn.proof.cbor;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Limits;
-import java.io.ByteArrayOutputStream;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
 
 /** Writes one item; see {@link Cbor} for the bytes. */
 final class CborWriter {
-    private final ByteArrayOutputStream out = new ByteArrayOutputStream(256);
+    private static final int BYTES_AT_FIRST = 256;
+
+    private ByteBuffer out = ByteBuffer.allocate(BYTES_AT_FIRST);
 
     CborWriter top(Item item) {
         if (item instanceof Item.Tagged18 tagged) {
@@ -19,7 +22,19 @@ final class CborWriter {
     }
 
     Bytes bytes() {
-        return Bytes.wrap(out.toByteArray());
+        return Bytes.wrap(Arrays.copyOf(out.array(), out.position()));
+    }
+
+    private void put(int octet) {
+        room(1).put((byte) octet);
+    }
+
+    private ByteBuffer room(int more) {
+        if (out.remaining() < more) {
+            int size = Math.max(Math.addExact(out.position(), more), 2 * out.capacity());
+            out = ByteBuffer.allocate(size).put(out.flip());
+        }
+        return out;
     }
 
     private void write(Item item, int depth) {
@@ -33,9 +48,9 @@ final class CborWriter {
         } else if (item instanceof Item.Txt text) {
             string(Cbor.TEXT, Bytes.ofUtf8(text.value()));
         } else if (item instanceof Item.Bool bool) {
-            out.write(bool.value() ? Cbor.TRUE : Cbor.FALSE);
+            put(bool.value() ? Cbor.TRUE : Cbor.FALSE);
         } else if (item instanceof Item.Null) {
-            out.write(Cbor.NULL);
+            put(Cbor.NULL);
         } else {
             writeNested(item, depth);
         }
@@ -44,10 +59,13 @@ final class CborWriter {
     private void writeNested(Item item, int depth) {
         if (item instanceof Item.Arr arr) {
             head(Cbor.ARRAY, arr.size());
-            arr.items().forEach(each -> write(each, depth + 1));
+            for (int i = 0; i < arr.size(); i++) {
+                write(arr.get(i), depth + 1);
+            }
         } else if (item instanceof Item.Map map) {
             head(Cbor.MAP, map.size());
-            for (Item.Map.Entry entry : map.entries()) {
+            for (int i = 0; i < map.size(); i++) {
+                Item.Map.Entry entry = map.entries().get(i);
                 write(entry.key(), depth + 1);
                 write(entry.value(), depth + 1);
             }
@@ -70,13 +88,13 @@ final class CborWriter {
 
     private void string(int major, Bytes bytes) {
         head(major, bytes.size());
-        bytes.writeTo(out);
+        bytes.putInto(room(bytes.size()));
     }
 
     private void head(int major, long n) {
         int high = major << 5;
         if (n < 24) {
-            out.write(high | (int) n);
+            put(high | (int) n);
         } else if (n < 1L << 8) {
             tail(high | 24, n, 1);
         } else if (n < 1L << 16) {
@@ -89,9 +107,9 @@ final class CborWriter {
     }
 
     private void tail(int first, long n, int bytes) {
-        out.write(first);
+        put(first);
         for (int shift = 8 * (bytes - 1); shift >= 0; shift -= 8) {
-            out.write((int) (n >>> shift));
+            put((int) (n >>> shift));
         }
     }
 }

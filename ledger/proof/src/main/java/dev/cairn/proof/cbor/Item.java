@@ -62,36 +62,46 @@ public sealed interface Item {
         }
 
         public Map {
-            List<Entry> sorted = new ArrayList<>(entries);
-            sorted.sort(Map::byEncodedKey);
-            for (int i = 1; i < sorted.size(); i++) {
-                if (sorted.get(i).key().equals(sorted.get(i - 1).key())) {
-                    throw new IllegalArgumentException(
-                            "a map key stands twice: " + sorted.get(i).key());
+            entries = List.copyOf(entries);
+            if (!isAscending(entries)) {
+                entries = entries.stream().sorted(Map::byEncodedKey).toList();
+                if (!isAscending(entries)) {
+                    throw new IllegalArgumentException("a map key stands twice among " + entries.size());
                 }
             }
-            entries = List.copyOf(sorted);
+        }
+
+        /** As whatever was decoded is, and most of what is built. */
+        private static boolean isAscending(List<Entry> entries) {
+            for (int i = 1; i < entries.size(); i++) {
+                if (byEncodedKey(entries.get(i - 1), entries.get(i)) >= 0) {
+                    return false;
+                }
+            }
+            return true;
         }
 
         public Optional<Item> get(long key) {
-            return find(new Int(key));
-        }
-
-        public Optional<Item> get(String key) {
-            return find(new Txt(key));
-        }
-
-        public int size() {
-            return entries.size();
-        }
-
-        private Optional<Item> find(Item key) {
-            for (Entry entry : entries) {
-                if (entry.key().equals(key)) {
+            for (int i = 0; i < entries.size(); i++) { // asked for each field of each record: no iterator for it
+                Entry entry = entries.get(i);
+                if (entry.key() instanceof Int number && number.value() == key) {
                     return Optional.of(entry.value());
                 }
             }
             return Optional.empty();
+        }
+
+        public Optional<Item> get(String key) {
+            for (Entry entry : entries) {
+                if (entry.key() instanceof Txt text && text.value().equals(key)) {
+                    return Optional.of(entry.value());
+                }
+            }
+            return Optional.empty();
+        }
+
+        public int size() {
+            return entries.size();
         }
 
         /** The order of the encodings, without encoding numbers: those from 0 up, then those from -1 down, then texts. */
@@ -168,15 +178,18 @@ public sealed interface Item {
 
     /** Levels of nesting, at least 1; a tag, an array and a map add one each. */
     default int depth() {
+        int deepest = 0;
         if (this instanceof Arr arr) {
-            return 1 + arr.items().stream().mapToInt(Item::depth).max().orElse(0);
+            for (int i = 0; i < arr.size(); i++) {
+                deepest = Math.max(deepest, arr.get(i).depth());
+            }
+            return 1 + deepest;
         }
         if (this instanceof Map map) {
-            return 1
-                    + map.entries().stream()
-                            .mapToInt(e -> e.value().depth())
-                            .max()
-                            .orElse(0);
+            for (int i = 0; i < map.size(); i++) {
+                deepest = Math.max(deepest, map.entries().get(i).value().depth());
+            }
+            return 1 + deepest;
         }
         if (this instanceof Tagged18 tagged) {
             return 1 + tagged.item().depth();

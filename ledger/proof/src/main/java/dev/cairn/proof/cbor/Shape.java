@@ -12,6 +12,9 @@ import java.util.Optional;
  * that format's code. {@code what} names the field for people.
  */
 public final class Shape {
+    /** Of one UTF-16 char: a pair of them takes four. */
+    private static final int UTF8_BYTES_A_CHAR_MAX = 3;
+
     private final String code;
 
     public Shape(String code) {
@@ -54,8 +57,8 @@ public final class Shape {
                 throw no(what + " lacks label " + key);
             }
         }
-        for (Item.Map.Entry entry : map.entries()) {
-            boolean known = entry.key() instanceof Item.Int key
+        for (int i = 0; i < map.size(); i++) {
+            boolean known = map.entries().get(i).key() instanceof Item.Int key
                     && (contains(required, key.value()) || contains(optional, key.value()));
             if (!known) {
                 throw no(what + " has a label it may not have");
@@ -107,6 +110,9 @@ public final class Shape {
     /** Text of {@code min} to {@code max} UTF-8 bytes. */
     public String text(Item item, String what, int min, int max) throws Malformed {
         String value = text(item, what);
+        if (value.length() >= min && value.length() <= max / UTF8_BYTES_A_CHAR_MAX) {
+            return value; // however it is spelled: no need to spell it
+        }
         int size = Bytes.ofUtf8(value).size();
         if (size < min || size > max) {
             throw no(what + " has " + size + " bytes, not " + min + " to " + max);

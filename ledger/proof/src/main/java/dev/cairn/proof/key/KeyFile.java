@@ -2,6 +2,7 @@ package dev.cairn.proof.key;
 
 import dev.cairn.proof.Bytes;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,6 +27,9 @@ public final class KeyFile {
     private static final Set<PosixFilePermission> OWNER_ONLY =
             EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE);
 
+    private static final Set<PosixFilePermission> CREDENTIAL =
+            EnumSet.of(PosixFilePermission.OWNER_READ, PosixFilePermission.OWNER_WRITE, PosixFilePermission.GROUP_READ);
+
     private KeyFile() {}
 
     /** Creates the file, synced to disk; an existing one is never overwritten ({@code FileAlreadyExistsException}). */
@@ -43,14 +47,20 @@ public final class KeyFile {
         Set<StandardOpenOption> createOnly = EnumSet.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
         try (FileChannel channel =
                 FileChannel.open(file, createOnly, PosixFilePermissions.asFileAttribute(OWNER_ONLY))) {
-            channel.write(Bytes.ofUtf8(line).buffer());
+            ByteBuffer left = Bytes.ofUtf8(line).buffer();
+            while (left.hasRemaining()) {
+                channel.write(left); // on a full disk one write takes a part, without an error
+            }
             channel.force(true);
         }
     }
 
     /** Reads a key; a file that others may read or write, or that is not in the form above, is refused. */
     public static SoftwareSigner read(Path file) throws IOException {
-        Content content = content(file);
+        return signer(file, content(file, OWNER_ONLY));
+    }
+
+    private static SoftwareSigner signer(Path file, Content content) throws IOException {
         if (content.label().equals(MlDsa44.LABEL)) {
             throw new IOException(file
                     + " holds an ML-DSA-44 key, which signs checkpoints only: here an Ed25519 or ES256 key is needed");
@@ -65,9 +75,17 @@ public final class KeyFile {
         }
     }
 
+    /**
+     * Reads a key that a service manager has put where only one service finds it (systemd's {@code LoadCredential}): there the group's bit may
+     * show that the service's user was let in by an access list, so that only what is open to everybody, or to be written, is refused.
+     */
+    public static SoftwareSigner readCredential(Path file) throws IOException {
+        return signer(file, content(file, CREDENTIAL));
+    }
+
     /** Reads an ML-DSA-44 key under the same rules. */
     public static MlDsa44Signer readMlDsa44(Path file) throws IOException {
-        Content content = content(file);
+        Content content = content(file, OWNER_ONLY);
         if (!content.label().equals(MlDsa44.LABEL)) {
             throw new IOException(file + " holds no ML-DSA-44 key (cairn keygen --algorithm ML-DSA-44)");
         }
@@ -81,9 +99,9 @@ public final class KeyFile {
     /** The two words after the magic, unjudged. */
     private record Content(String label, String secret) {}
 
-    private static Content content(Path file) throws IOException {
+    private static Content content(Path file, Set<PosixFilePermission> allowed) throws IOException {
         Set<PosixFilePermission> wider = Files.getPosixFilePermissions(file);
-        wider.removeAll(OWNER_ONLY);
+        wider.removeAll(allowed);
         if (!wider.isEmpty()) {
             throw new IOException(file + " is open to others (" + PosixFilePermissions.toString(wider)
                     + "): make it readable by its owner only (chmod 600)");

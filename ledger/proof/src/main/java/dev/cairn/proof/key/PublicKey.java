@@ -84,6 +84,17 @@ public final class PublicKey {
         return body.verify(message, signature);
     }
 
+    /** The same verdict with another's arithmetic. */
+    public Verdict verify(Bytes message, Bytes signature, SignatureEngine engine) {
+        if (signature.size() != SIGNATURE_BYTES) {
+            return verify(message, signature);
+        }
+        Verdict form = body.form(signature);
+        return !form.isProven() || engine.fits(this, message, signature)
+                ? form
+                : Verdict.refuted("SIG-01", "the " + algorithm().label() + " signature does not fit message and key");
+    }
+
     private static Body ed25519(Bytes raw) throws Malformed {
         Ed25519.PublicPoint point = Optional.ofNullable(Ed25519.validatePublicKeyFullExport(raw.toArray(), 0))
                 .orElseThrow(
@@ -102,7 +113,9 @@ public final class PublicKey {
     private interface Body {
         Algorithm algorithm();
 
-        /** Requires a signature of 64 bytes. */
+        /** What can be said without arithmetic; both require a signature of 64 bytes. */
+        Verdict form(Bytes signature);
+
         Verdict verify(Bytes message, Bytes signature);
     }
 
@@ -110,6 +123,11 @@ public final class PublicKey {
         @Override
         public Algorithm algorithm() {
             return Algorithm.ED25519;
+        }
+
+        @Override
+        public Verdict form(Bytes signature) {
+            return Verdict.proven();
         }
 
         // Bouncy Castle's equation does not see a small-order part in R; other providers do. So R is judged on its own.
@@ -133,18 +151,26 @@ public final class PublicKey {
         }
 
         @Override
-        public Verdict verify(Bytes message, Bytes signature) {
-            BigInteger r = new BigInteger(1, signature.slice(0, 32).toArray());
-            BigInteger s = new BigInteger(1, signature.slice(32, 64).toArray());
-            if (!P256.inRange(r) || !P256.inRange(s)) {
+        public Verdict form(Bytes signature) {
+            BigInteger s = number(signature, 32);
+            if (!P256.inRange(number(signature, 0)) || !P256.inRange(s)) {
                 return Verdict.refuted("SIG-01", "r or s is outside 1 … n − 1");
             }
-            if (s.compareTo(P256.HALF_ORDER) > 0) {
-                return Verdict.refuted("SIG-03", "s is above half the group order");
-            }
-            return P256.verify(key, message, r, s)
-                    ? Verdict.proven()
+            return s.compareTo(P256.HALF_ORDER) > 0
+                    ? Verdict.refuted("SIG-03", "s is above half the group order")
+                    : Verdict.proven();
+        }
+
+        @Override
+        public Verdict verify(Bytes message, Bytes signature) {
+            Verdict form = form(signature);
+            return !form.isProven() || P256.verify(key, message, number(signature, 0), number(signature, 32))
+                    ? form
                     : Verdict.refuted("SIG-01", "the ES256 signature does not fit message and key");
+        }
+
+        private static BigInteger number(Bytes signature, int from) {
+            return new BigInteger(1, signature.slice(from, from + 32).toArray());
         }
     }
 

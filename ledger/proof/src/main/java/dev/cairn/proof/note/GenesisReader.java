@@ -23,12 +23,15 @@ final class GenesisReader {
     }
 
     static Genesis read(String text) throws Malformed {
+        if (text.indexOf('\r') >= 0) {
+            throw no("its line ends were changed (CR) on the way: take genesis.txt as a file, byte for byte");
+        }
         int split = text.indexOf("\n\n");
         if (text.length() > Genesis.GENESIS_BYTES_MAX
                 || !Strict.isText(text)
                 || bytes(text) > Genesis.GENESIS_BYTES_MAX
                 || split < 0) {
-            throw no("a genesis of " + text.length() + " characters, or without a policy");
+            throw no("a genesis of " + text.length() + " characters, or without an empty line and a policy behind it");
         }
         String policy = text.substring(split + 2);
         if (bytes(policy) > Genesis.POLICY_BYTES_MAX) {

@@ -5,6 +5,7 @@ import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.cbor.Item;
 import java.security.SecureRandom;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -43,6 +44,9 @@ public sealed interface Capsule {
     /** The disclosed leaves by ascending index. */
     List<Leaf> leaves();
 
+    /** The same without their salts, which only the root and a disclosure need and which are most of the work of a whole capsule. */
+    List<Value> values();
+
     /** The encoding. */
     Bytes bytes();
 
@@ -61,6 +65,9 @@ public sealed interface Capsule {
 
     /** One disclosed leaf. */
     record Leaf(int index, Bytes salt, String path, Item value) {}
+
+    /** What one disclosed leaf says. */
+    record Value(int index, String path, Item value) {}
 
     /** One part of a payload before it has a salt. */
     record Member(String path, Item value) {}
@@ -124,7 +131,7 @@ public sealed interface Capsule {
         public Hash root() {
             Hash known = root;
             if (known == null) {
-                known = new CapsuleTree(type, count()).root(leaves());
+                known = new CapsuleTree(type, count()).rootOfWhole(bytes, CapsuleReader.salts(secret));
                 root = known;
             }
             return known;
@@ -138,6 +145,15 @@ public sealed interface Capsule {
                 leaves = known;
             }
             return known;
+        }
+
+        @Override
+        public List<Value> values() {
+            List<Value> values = new ArrayList<>(members.size());
+            for (Member member : members) {
+                values.add(new Value(values.size(), member.path(), member.value()));
+            }
+            return values;
         }
 
         @Override
@@ -207,6 +223,13 @@ public sealed interface Capsule {
         @Override
         public List<Leaf> leaves() {
             return leaves;
+        }
+
+        @Override
+        public List<Value> values() {
+            return leaves.stream()
+                    .map(leaf -> new Value(leaf.index(), leaf.path(), leaf.value()))
+                    .toList();
         }
 
         @Override

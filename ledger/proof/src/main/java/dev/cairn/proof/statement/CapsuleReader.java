@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.IntFunction;
 import java.util.regex.Pattern;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
@@ -39,13 +40,18 @@ final class CapsuleReader {
         Bytes secret = SHAPE.bytes(SHAPE.at(map, 2), "the secret", Capsule.SECRET_BYTES);
         List<Item> rows = SHAPE.list(SHAPE.at(map, 4), "the leaves", 1, Limits.CAPSULE_LEAVES_MAX);
         List<Capsule.Member> members = new ArrayList<>(rows.size());
-        Set<String> paths = new HashSet<>();
+        Set<String> paths = new HashSet<>(2 * rows.size());
         for (Item row : rows) {
             List<Item> pair = SHAPE.list(row, "a leaf", 2, 2);
             String path = readPath(pair.get(0), paths);
             members.add(new Capsule.Member(path, readValue(pair.get(1))));
         }
         return new Capsule.Whole(bytes, type, secret, members);
+    }
+
+    /** The salts that come from a secret, by a leaf's index. For one thread. */
+    static IntFunction<Bytes> salts(Bytes secret) {
+        return new Salts(secret)::of;
     }
 
     /** The leaves of a whole capsule. */

@@ -1,13 +1,16 @@
 package dev.cairn.proof.statement;
 
+import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.cbor.Cbor;
 import dev.cairn.proof.cbor.Item;
+import dev.cairn.proof.merkle.CompactRange;
 import dev.cairn.proof.merkle.Merkle;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.function.IntFunction;
 import java.util.function.IntPredicate;
 
 /**
@@ -16,6 +19,15 @@ import java.util.function.IntPredicate;
  * back. Ranges are half open, recursion is at most 12 deep.
  */
 final class CapsuleTree {
+    /** What every leaf hash begins with (RFC 6962), and a list of five. */
+    private static final Bytes LEAF_OF_FIVE = Bytes.ofHex("00" + "85");
+
+    /** A byte string of 16. */
+    private static final Bytes SALT_HEAD = Bytes.ofHex("50");
+
+    /** Of a list of two, path and value. */
+    private static final int ROW_HEAD_BYTES = 1;
+
     private final int count;
     private final Item typeItem;
     private final Item countItem;
@@ -29,6 +41,31 @@ final class CapsuleTree {
     private Hash hash(Capsule.Leaf leaf) {
         return Merkle.leaf(
                 Cbor.encode(Item.arr(typeItem, countItem, Item.of(leaf.salt()), Item.of(leaf.path()), leaf.value())));
+    }
+
+    /** The root of a whole capsule, from its encoding: path and value of each leaf stand in it as they stand in what is hashed, so nothing is encoded again. */
+    Hash rootOfWhole(Bytes capsule, IntFunction<Bytes> salts) {
+        Bytes begin = LEAF_OF_FIVE
+                .concat(Cbor.encode(typeItem))
+                .concat(Cbor.encode(countItem))
+                .concat(SALT_HEAD);
+        CompactRange range = CompactRange.empty();
+        int at = firstRow(capsule);
+        for (int i = 0; i < count; i++) {
+            int end = Cbor.end(capsule, at);
+            range.append(Hash.sha256(begin, salts.apply(i), capsule.slice(at + ROW_HEAD_BYTES, end)));
+            at = end;
+        }
+        return range.root();
+    }
+
+    // { 1: …, 2: …, 3: …, 4: [ rows ] }
+    private int firstRow(Bytes capsule) {
+        int at = 1;
+        for (int each = 0; each < 7; each++) {
+            at = Cbor.end(capsule, at);
+        }
+        return at + (count < 24 ? 1 : count < 256 ? 2 : 3);
     }
 
     Hash root(List<Capsule.Leaf> range) {

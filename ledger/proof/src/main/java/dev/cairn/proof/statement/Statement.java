@@ -9,6 +9,7 @@ import dev.cairn.proof.cbor.Cbor;
 import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.PublicKey;
+import dev.cairn.proof.key.SignatureEngine;
 import dev.cairn.proof.key.Signer;
 import java.time.Instant;
 import java.util.Optional;
@@ -156,10 +157,20 @@ public final class Statement {
 
     /** Under the strict rule: proven, or refuted with {@code SIG-01} or {@code SIG-03}. Another key than kid's is {@code SIG-01}. */
     public Verdict verify(PublicKey key) {
-        if (!key.thumbprint().equals(kid()) || key.algorithm() != algorithm()) {
-            return Verdict.refuted("SIG-01", "signed as " + kid().hex() + ", not by this key or algorithm");
-        }
-        return key.verify(toBeSigned(), signature);
+        return isBy(key) ? key.verify(toBeSigned(), signature) : byAnother();
+    }
+
+    /** The same verdict with another's arithmetic. */
+    public Verdict verify(PublicKey key, SignatureEngine engine) {
+        return isBy(key) ? key.verify(toBeSigned(), signature, engine) : byAnother();
+    }
+
+    private boolean isBy(PublicKey key) {
+        return key.thumbprint().equals(kid()) && key.algorithm() == algorithm();
+    }
+
+    private Verdict byAnother() {
+        return Verdict.refuted("SIG-01", "signed as " + kid().hex() + ", not by this key or algorithm");
     }
 
     private static Bytes toBeSigned(Bytes header, Hash root) {

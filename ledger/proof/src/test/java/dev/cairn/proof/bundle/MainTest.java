@@ -118,6 +118,28 @@ class MainTest {
     }
 
     @Test
+    void says_which_file_is_the_trouble_and_what_it_is() throws IOException {
+        Files.write(folder.resolve("binary"), new byte[] {(byte) 0xff, 1});
+        Files.writeString(folder.resolve("crlf.txt"), ledger.genesis.text().replace("\n", "\r\n"));
+        Files.writeString(
+                folder.resolve("other.txt"), ledger.genesis.text().replaceFirst("\nname ", "\nname An other "));
+        says(2, "none: there is no such file", file("none"), "--policy", file("genesis.txt"));
+        says(2, "none: there is no such file", file("lot.cairn"), "--policy", file("none"));
+        says(2, folder + " is a folder", folder.toString(), "--policy", file("genesis.txt"));
+        says(2, "GEN-01 it is not UTF-8", file("lot.cairn"), "--policy", file("binary"));
+        says(2, "its line ends were changed", file("lot.cairn"), "--policy", file("crlf.txt"));
+        says(1, ", given ", file("lot.cairn"), "--policy", file("other.txt"));
+    }
+
+    private void says(int exit, String expected, String... words) {
+        out.reset();
+        err.reset();
+        assertEquals(exit, run(words));
+        String all = out.toString(StandardCharsets.UTF_8) + err.toString(StandardCharsets.UTF_8);
+        assertTrue(all.contains(expected), all);
+    }
+
+    @Test
     void exits_2_for_words_or_files_it_does_not_understand() throws IOException {
         Files.writeString(folder.resolve("bad.txt"), "hello");
         for (String[] words : new String[][] {

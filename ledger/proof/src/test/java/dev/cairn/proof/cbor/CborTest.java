@@ -29,6 +29,23 @@ class CborTest {
     }
 
     @Test
+    void each_item_ends_where_the_next_begins() throws Malformed {
+        Random random = new Random(SEED);
+        for (int i = 0; i < 3000; i++) {
+            List<Item> items = List.of(item(random, 4), item(random, 4), item(random, 3));
+            Bytes list = Cbor.encode(Item.arr(items));
+            int at = 1;
+            for (Item each : items) {
+                int end = Cbor.end(list, at);
+                assertEquals(each, Cbor.decode(list.slice(at, end), 1 << 20), "seed " + SEED + " list " + i);
+                at = end;
+            }
+            assertEquals(list.size(), at, "seed " + SEED + " list " + i);
+            assertEquals(list.size(), Cbor.end(list, 0), "seed " + SEED + " list " + i);
+        }
+    }
+
+    @Test
     void every_mutated_byte_string_is_refused_or_encodes_back_to_itself() {
         Random random = new Random(SEED);
         int refused = 0;

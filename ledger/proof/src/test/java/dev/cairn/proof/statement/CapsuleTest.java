@@ -14,6 +14,7 @@ import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.merkle.Merkle;
 import dev.cairn.proof.sample.SeededRandom;
 import dev.cairn.proof.vectors.Change;
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -45,6 +46,38 @@ class CapsuleTest {
                     .toList());
             check(whole, whole.disclose(shown), shown.size());
         }
+    }
+
+    @Test
+    void the_root_taken_from_an_encoding_is_that_of_leaves_encoded_one_by_one() {
+        Random random = new Random(SEED);
+        for (int count : new int[] {1, 2, 23, 24, 25, 255, 256, 257}) {
+            for (String type : List.of("t", "t".repeat(23), "t".repeat(24), "t".repeat(32))) {
+                Capsule.Whole whole = Capsule.whole(type, mixed(count, random), new SeededRandom("root"));
+                assertEquals(
+                        new CapsuleTree(type, count).root(whole.leaves()),
+                        whole.root(),
+                        count + " leaves, type " + type + ", seed " + SEED);
+            }
+        }
+    }
+
+    private static List<Capsule.Member> mixed(int count, Random random) {
+        List<Item> values = List.of(
+                Item.of(random.nextLong()),
+                Item.of("\u6c34\u00fcx\ud83c\udf4a"),
+                Item.of(Bytes.random(random, 30)),
+                Item.none(),
+                Item.of(true),
+                Item.of(new BigDecimal("-3.25")),
+                Item.arr(Item.of(-1), Item.arr(Item.of("in"))),
+                Item.map().put(-3, Item.of(1)).put("k", Item.of(Bytes.EMPTY)).build());
+        List<Capsule.Member> members = new ArrayList<>();
+        for (int i = 0; i < count; i++) {
+            String path = "/" + i + "/\u00fc".repeat(random.nextInt(3)) + "x".repeat(random.nextInt(40));
+            members.add(new Capsule.Member(path, values.get(i % values.size())));
+        }
+        return members;
     }
 
     private static void check(Capsule.Whole whole, Capsule.Partial partial, int shown) throws Malformed {

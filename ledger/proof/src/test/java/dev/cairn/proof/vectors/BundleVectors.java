@@ -45,6 +45,7 @@ final class BundleVectors {
         made.inclusion();
         List<Vector> all = new ArrayList<>(made.vectors.made());
         all.addAll(BundleKeyVectors.all());
+        all.addAll(BundleKeyEndVectors.all());
         all.addAll(BundleChainVectors.all());
         return all;
     }

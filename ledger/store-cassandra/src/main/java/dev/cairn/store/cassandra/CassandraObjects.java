@@ -17,7 +17,8 @@ import java.util.concurrent.ConcurrentHashMap;
  * Tiles and bundles, and the two heads that move. A put waits in memory for the next {@link #sync}, which writes all of them at once.
  *
  * <p>Nothing here is conditional: what a writer puts follows from leaves that it has committed, so two writers can only put the same bytes. A
- * moving object carries its tree's size as timestamp: a zombie cannot set it back.
+ * moving object carries its tree's size as timestamp: a zombie cannot set it back, also not one who never set it before and looks for the first
+ * time at what is there when a successor has set it.
  */
 final class CassandraObjects implements ObjectStore {
 
@@ -27,7 +28,7 @@ final class CassandraObjects implements ObjectStore {
     private final Cql cql;
     private final String ledger;
     private final Map<String, Bytes> staged = new ConcurrentHashMap<>();
-    private final Map<String, Long> stamps = new ConcurrentHashMap<>();
+    private final Map<String, Shown> shown = new ConcurrentHashMap<>();
     private final Map<Partition, Set<Long>> partitions = new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
 
@@ -164,23 +165,36 @@ final class CassandraObjects implements ObjectStore {
         waiting.keySet().forEach(staged::remove);
     }
 
+    /** A moving object as this process last knew it: its tree's size and its timestamp. */
+    private record Shown(long size, long stamp) {
+        static final Shown NOTHING = new Shown(0, 0);
+    }
+
+    /** @throws Trouble.Conflict if a larger tree is shown: nobody shows one but who has claimed the ledger after us */
     @Override
     public void replace(String key, Bytes bytes) {
-        ObjectStore.requireMoving(key);
-        long stamp = Cursors.stamp(size(bytes), stamps.computeIfAbsent(key, this::newestStamp));
+        Shown before = shown.computeIfAbsent(ObjectStore.requireMoving(key), this::newest);
+        long size = size(bytes);
+        if (size < before.size()) {
+            throw new Trouble.Conflict("HLT-03 another writer shows a larger tree ledger=" + ledger + " " + key + "="
+                    + before.size() + " ours=" + size);
+        }
+        // Of the same tree or a smaller one: so the timestamp stays below that of every larger tree, whoever shows it
+        // meanwhile.
+        long stamp = Cursors.stamp(size, before.stamp());
         cql.write(
                 "INSERT INTO moving (ledger, key, bytes) VALUES (?, ?, ?) USING TIMESTAMP ?",
                 ledger,
                 key,
                 bytes,
                 stamp);
-        stamps.put(key, stamp);
+        shown.put(key, new Shown(size, stamp));
     }
 
-    private long newestStamp(String key) {
-        return cql.row("SELECT WRITETIME(bytes) AS stamp FROM moving WHERE ledger = ? AND key = ?", ledger, key)
-                .map(row -> row.getLong("stamp"))
-                .orElse(0L);
+    private Shown newest(String key) {
+        return cql.row("SELECT bytes, WRITETIME(bytes) AS stamp FROM moving WHERE ledger = ? AND key = ?", ledger, key)
+                .map(row -> new Shown(size(Cql.bytes(row, "bytes")), row.getLong("stamp")))
+                .orElse(Shown.NOTHING);
     }
 
     /** A checkpoint's second line; 0 for what is none. */

@@ -1,7 +1,7 @@
 package dev.cairn.store.cassandra;
 
-import dev.cairn.ledger.Journal;
 import dev.cairn.ledger.JournalRecord;
+import dev.cairn.ledger.ReadOnlyJournal;
 import dev.cairn.ledger.Trouble;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,7 +11,7 @@ import java.util.function.Consumer;
  * The journal as it was when it was first asked for anything, read without claiming the ledger, and kept in memory: it is bounded by what may
  * wait for a head, and a segment. A writer may trim it meanwhile: then it is looked at again, as it is by then.
  */
-final class JournalView implements Journal {
+final class JournalView extends ReadOnlyJournal {
 
     private static final int LOOKS_MAX = 5;
 
@@ -74,30 +74,5 @@ final class JournalView implements Journal {
     @Override
     public long end() {
         return seen().end();
-    }
-
-    @Override
-    public long trimmable(long below) {
-        return first();
-    }
-
-    @Override
-    public long freeBytes() {
-        return Long.MAX_VALUE;
-    }
-
-    @Override
-    public void append(JournalRecord record) {
-        throw new UnsupportedOperationException("a view");
-    }
-
-    @Override
-    public void trim(long below) {
-        throw new UnsupportedOperationException("a view");
-    }
-
-    @Override
-    public void cut() {
-        throw new UnsupportedOperationException("a view");
     }
 }

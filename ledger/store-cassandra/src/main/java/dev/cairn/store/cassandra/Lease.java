@@ -93,26 +93,32 @@ final class Lease implements AutoCloseable {
         return look(cql, ledger).isPresent();
     }
 
-    /** Keeps renewing; {@code lost} is run each time somebody else is found holding it. */
-    void keep(Runnable lost) {
+    /**
+     * Keeps renewing.
+     *
+     * @param look run each time it was not ours for a while: somebody else holds it, or may have come and gone
+     */
+    void keep(Runnable look) {
         Future<?> unused = timer.scheduleWithFixedDelay(
-                () -> renew(lost), RENEW.toMillis(), RENEW.toMillis(), TimeUnit.MILLISECONDS);
+                () -> renew(look), RENEW.toMillis(), RENEW.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private boolean tryTake() {
         return conditional(TAKE, ledger, holder, writer, (int) LIFE.toSeconds());
     }
 
-    private void renew(Runnable lost) {
+    private void renew(Runnable look) {
         try {
-            if (conditional(RENEWAL, (int) LIFE.toSeconds(), holder, writer, ledger, holder) || tryTake()) {
+            if (conditional(RENEWAL, (int) LIFE.toSeconds(), holder, writer, ledger, holder)) {
                 return;
             }
-            LOG.warn(
-                    "lease is held by another ledger={} by={}",
-                    ledger,
-                    look().map(Holder::writer).orElse("nobody"));
-            lost.run();
+            if (!tryTake()) {
+                LOG.warn(
+                        "lease is held by another ledger={} by={}",
+                        ledger,
+                        look().map(Holder::writer).orElse("nobody"));
+            }
+            look.run();
         } catch (Trouble e) {
             LOG.warn("lease not renewed, trying again ledger={} reason={}", ledger, e.getMessage());
         } catch (RuntimeException e) {

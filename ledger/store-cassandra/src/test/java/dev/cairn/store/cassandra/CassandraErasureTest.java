@@ -8,7 +8,6 @@ import com.datastax.oss.driver.api.core.cql.Row;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.EntryIndex.Hit;
 import dev.cairn.ledger.Ledger;
-import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.Offer;
 import dev.cairn.ledger.fake.Await;
 import dev.cairn.ledger.fake.Consortium;
@@ -42,15 +41,7 @@ class CassandraErasureTest {
     private final ChainPen owner = all.pen(all.organisation, Consortium.chain(2));
 
     private Ledger open() {
-        LedgerConfig config = LedgerConfig.of(all.genesis)
-                .withSealPeriod(Duration.ofMillis(20))
-                .withLimits(1_000, 0, 1 << 20);
-        return Ledger.open(
-                config,
-                CassandraStores.stores(cql, origin, TestKeyspace.claim(origin), 256, () -> {}),
-                all.log,
-                List.of(),
-                all.clock);
+        return TestKeyspace.ledger(cql, origin, all);
     }
 
     private static long log(Ledger ledger, Offer offer) {
@@ -90,7 +81,7 @@ class CassandraErasureTest {
             all.found(ledger, Consortium.chain(1));
             mine = log(ledger, event(MARKER));
             long hers = log(ledger, event("somebody-else"));
-            Await.until("published", PATIENCE, () -> ledger.published().size() == ledger.sequenced());
+            Await.published(ledger);
             assertTrue(tablesWith(MARKER).containsAll(List.of("journal", "capsule")), tablesWith(MARKER)::toString);
             log(ledger, erase(ledger, mine));
             Await.until("no row holds it", PATIENCE, () -> tablesWith(MARKER).isEmpty());

@@ -11,7 +11,6 @@ import com.datastax.oss.driver.api.core.metadata.Node;
 import com.datastax.oss.driver.api.core.servererrors.InvalidQueryException;
 import dev.cairn.ledger.Admission;
 import dev.cairn.ledger.Ledger;
-import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.LedgerState;
 import dev.cairn.ledger.LogCheck;
 import dev.cairn.ledger.fake.Await;
@@ -99,15 +98,7 @@ class DiskGuardTest {
     }
 
     private Ledger open() {
-        LedgerConfig config = LedgerConfig.of(all.genesis)
-                .withSealPeriod(Duration.ofMillis(20))
-                .withLimits(1_000, 1, 1 << 20);
-        return Ledger.open(
-                config,
-                CassandraStores.stores(cql, origin, TestKeyspace.claim(origin), 256, () -> {}),
-                all.log,
-                List.of(),
-                all.clock);
+        return TestKeyspace.ledger(cql, origin, all);
     }
 
     private Admission offer(Ledger ledger) {
@@ -126,7 +117,7 @@ class DiskGuardTest {
             assertInstanceOf(LedgerState.Open.class, ledger.state());
             disk = Disk.ROOMY;
             Await.until("intake goes on", () -> offer(ledger) instanceof Admission.Admitted);
-            Await.until("published", () -> ledger.published().size() == ledger.sequenced());
+            Await.published(ledger);
             LogCheck.requireWhole(ledger, all.genesis);
         }
     }

@@ -1,6 +1,7 @@
 package dev.cairn.store.cassandra;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -13,6 +14,7 @@ import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.LedgerState;
 import dev.cairn.ledger.LedgerState.Halted;
 import dev.cairn.ledger.LogCheck;
+import dev.cairn.ledger.ObjectStore;
 import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.fake.Await;
@@ -25,6 +27,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,8 @@ import org.junit.jupiter.api.Test;
 
 @NeedsCassandra
 class TakeoverTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final String origin = TestKeyspace.freshLedger();
     private final Consortium all = Consortium.withoutWitnesses(11);
@@ -77,18 +82,62 @@ class TakeoverTest {
     void a_second_writer_goes_on_where_the_first_was_and_the_first_halts() throws Exception {
         Ledger first = ledger(depose());
         for (int i = 0; i < 20; i++) {
-            assertInstanceOf(Admitted.class, first.offer(all.reading(pen, i)).get(10, TimeUnit.SECONDS));
+            assertInstanceOf(Admitted.class, first.offer(all.reading(pen, i)).get(30, TimeUnit.SECONDS));
         }
         Ledger second = ledger(depose());
-        var late = first.offer(all.reading(pen, 20)).get(10, TimeUnit.SECONDS);
+        var late = first.offer(all.reading(pen, 20)).get(30, TimeUnit.SECONDS);
         assertInstanceOf(Retry.class, late, "a deposed writer acknowledges nothing");
         Await.until("first halts", () -> first.state() instanceof Halted);
         assertEquals("HLT-03", ((Halted) first.state()).code());
-        assertInstanceOf(Admitted.class, second.offer(all.reading(pen, 21)).get(10, TimeUnit.SECONDS));
+        assertInstanceOf(Admitted.class, second.offer(all.reading(pen, 21)).get(30, TimeUnit.SECONDS));
         settle(second);
         assertInstanceOf(LedgerState.Open.class, second.state());
         LogCheck.requireWhole(second, all.genesis);
         assertEquals(20, second.chain(Consortium.chain(1)).contiguous() + 1);
+    }
+
+    /**
+     * Who founds a ledger and sleeps before it shows the first head, of one entry, has nothing of its own by which to tell that a successor
+     * shows a larger one and has let the journal's beginning go. Were the head set back, nobody could open this ledger any more.
+     */
+    @Test
+    void a_ledger_opens_again_after_its_founder_woke_with_the_first_head_in_hand() throws Exception {
+        Stores claimed = depose();
+        SleepingObjects bed = new SleepingObjects(claimed.objects());
+        Ledger founder = ledger(with(claimed, bed));
+        try {
+            assertTrue(bed.asleep.await(60, TimeUnit.SECONDS), "no head, " + founder.state());
+            for (int i = 0; i < 20; i++) {
+                assertInstanceOf(
+                        Admitted.class, founder.offer(all.reading(pen, i)).get(10, TimeUnit.SECONDS));
+            }
+            Stores taken = depose();
+            Ledger second = ledger(taken);
+            assertInstanceOf(Admitted.class, second.offer(all.reading(pen, 20)).get(10, TimeUnit.SECONDS));
+            settle(second);
+            Await.until("trimmed", PATIENCE, () -> taken.journal().first() > 1);
+            second.close();
+        } finally {
+            bed.awake.countDown();
+        }
+        Await.until("founder halts", PATIENCE, () -> founder.state() instanceof Halted);
+        assertEquals(
+                "HLT-03", ((Halted) founder.state()).code(), founder.state().toString());
+        Ledger third = ledger(depose());
+        settle(third);
+        LogCheck.requireWhole(third, all.genesis);
+        assertEquals(21, third.chain(Consortium.chain(1)).contiguous() + 1);
+    }
+
+    private static Stores with(Stores stores, ObjectStore objects) {
+        return new Stores(
+                stores.heads(),
+                stores.journal(),
+                objects,
+                stores.capsules(),
+                stores.positions(),
+                stores.index(),
+                stores.closer());
     }
 
     @Test
@@ -101,6 +150,51 @@ class TakeoverTest {
         assertThrows(Trouble.Conflict.class, row::requireStillMine);
         Await.until("halts", () -> idle.state() instanceof Halted);
         assertEquals("HLT-03", ((Halted) idle.state()).code());
+    }
+
+    /** Paused for so long that another came, claimed the ledger and went: the lease is free, and the ledger is not ours. */
+    @Test
+    void a_lease_that_is_taken_anew_says_nothing_about_the_ledger() throws Exception {
+        HeadRow row = TestKeyspace.claim(origin);
+        Lease lease = keep(Lease.take(TestKeyspace.cql(), origin, "first", UUID.randomUUID(), told -> {}));
+        TestKeyspace.claim(origin);
+        Cql cql = TestKeyspace.cql();
+        assertTrue(cql.conditional(cql.bind("DELETE FROM lease WHERE ledger = ? IF EXISTS", origin)));
+        lease.keep(row::requireStillMine);
+        Await.until("the lease is taken anew", PATIENCE, () -> Lease.isHeld(cql, origin));
+        Await.until("it looks whether the ledger is still its own", PATIENCE, () -> {
+            try {
+                row.requireNotKnownLost();
+                return false;
+            } catch (Trouble.Conflict deposed) {
+                return true;
+            }
+        });
+    }
+
+    /** Who was killed is followed when his lease has run out. The plant is a lease that never does: nobody would ever follow. */
+    @Test
+    void a_lease_that_nobody_renews_runs_out_and_is_taken() throws Exception {
+        String stuck = TestKeyspace.freshLedger();
+        Cql cql = TestKeyspace.cql();
+        keep(Lease.take(cql, origin, "killed", UUID.randomUUID(), told -> {})); // and never renewed
+        String immortal = "INSERT INTO lease (ledger, holder, writer) VALUES (?, ?, 'planted') IF NOT EXISTS";
+        assertTrue(cql.conditional(cql.bind(immortal, stuck, UUID.randomUUID())));
+        CompletableFuture<Lease> planted = standBy(stuck);
+        keep(standBy(origin).get(60, TimeUnit.SECONDS));
+        assertFalse(planted.isDone(), "the planted lease was as old when it was looked at");
+        assertTrue(cql.conditional(cql.bind("DELETE FROM lease WHERE ledger = ? IF EXISTS", stuck)));
+        keep(planted.get(60, TimeUnit.SECONDS));
+    }
+
+    private static CompletableFuture<Lease> standBy(String ledger) {
+        return CompletableFuture.supplyAsync(() -> {
+            try {
+                return Lease.take(TestKeyspace.cql(), ledger, "second", UUID.randomUUID(), told -> {});
+            } catch (InterruptedException e) {
+                throw new AssertionError(e);
+            }
+        });
     }
 
     @Test
@@ -167,6 +261,16 @@ class TakeoverTest {
         assertEquals(Optional.of(checkpoint(9, "b")), now.get("checkpoint"));
         now.replace("checkpoint", checkpoint(9, "cosigned afresh"));
         assertEquals(Optional.of(checkpoint(9, "cosigned afresh")), zombie.get("checkpoint"));
+    }
+
+    @Test
+    void a_head_is_not_set_back_by_a_hand_that_sets_it_for_the_first_time() {
+        new CassandraObjects(TestKeyspace.cql(), origin).replace("checkpoint", checkpoint(9, "b"));
+        CassandraObjects zombie = new CassandraObjects(TestKeyspace.cql(), origin);
+        assertThrows(Trouble.Conflict.class, () -> zombie.replace("checkpoint", checkpoint(7, "c")));
+        assertEquals(Optional.of(checkpoint(9, "b")), zombie.get("checkpoint"));
+        zombie.replace("checkpoint", checkpoint(9, "the same tree, cosigned afresh"));
+        assertEquals(Optional.of(checkpoint(9, "the same tree, cosigned afresh")), zombie.get("checkpoint"));
     }
 
     @Test

@@ -1,6 +1,12 @@
 package dev.cairn.store.cassandra;
 
+import dev.cairn.ledger.Ledger;
+import dev.cairn.ledger.LedgerConfig;
+import dev.cairn.ledger.Stores;
+import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.store.cassandra.server.CassandraCluster;
+import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -37,5 +43,14 @@ final class TestKeyspace {
     /** Claims the ledger, deposing whoever had it. */
     static HeadRow claim(String ledger) {
         return HeadRow.claim(cql(), ledger, "test", UUID::randomUUID);
+    }
+
+    /** Opens a ledger without witnesses, deposing whoever writes it. */
+    static Ledger ledger(Cql through, String origin, Consortium all) {
+        LedgerConfig config = LedgerConfig.of(all.genesis)
+                .withSealPeriod(Duration.ofMillis(20))
+                .withLimits(1_000, 1, 1 << 20);
+        Stores stores = CassandraStores.stores(through, origin, claim(origin), 256, () -> {});
+        return Ledger.open(config, stores, all.log, List.of(), all.clock);
     }
 }

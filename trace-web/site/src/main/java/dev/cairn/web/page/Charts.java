@@ -49,7 +49,7 @@ final class Charts {
         Map<String, List<Condition>> groups = new LinkedHashMap<>();
         conditions.stream()
                 .filter(c -> rank(c) < OTHER)
-                .filter(c -> c.samples().stream().anyMatch(s -> s.value().isPresent()))
+                .filter(c -> c.samples().stream().anyMatch(s -> s.believed().isPresent()))
                 .sorted(Comparator.comparingInt(Charts::rank)
                         .thenComparing(Condition::channel)
                         .thenComparing(c -> first(c).time()))
@@ -126,7 +126,7 @@ final class Charts {
         Instant from = all.stream().map(Sample::time).min(order).orElseThrow();
         Instant until = all.stream().map(Sample::time).max(order).orElseThrow();
         List<BigDecimal> values = new ArrayList<>();
-        all.forEach(s -> s.value().ifPresent(values::add));
+        all.forEach(s -> s.believed().ifPresent(values::add));
         limits.ifPresent(l -> {
             values.add(l.minimum());
             values.add(l.maximum());
@@ -178,7 +178,7 @@ final class Charts {
     private static String path(Plot plot, List<Sample> points) {
         StringBuilder path = new StringBuilder("M");
         for (Sample point : points) {
-            double value = point.value().orElseThrow().doubleValue();
+            double value = point.believed().orElseThrow().doubleValue();
             path.append(path.length() == 1 ? "" : " ")
                     .append(Plot.text(plot.x(point.time())))
                     .append(' ')
@@ -212,7 +212,7 @@ final class Charts {
     private List<ChartView.Row> rows(List<Condition> group, String unit) {
         List<Sample> all = group.stream()
                 .flatMap(c -> c.samples().stream())
-                .filter(s -> s.value().isPresent())
+                .filter(s -> s.believed().isPresent())
                 .sorted(Comparator.comparing(Sample::time))
                 .toList();
         int each = (all.size() + ROWS_MAX - 1) / ROWS_MAX;
@@ -226,7 +226,7 @@ final class Charts {
     private ChartView.Row row(List<Sample> samples, String unit) {
         OffsetDateTime time = samples.get(0).time().atOffset(offset);
         List<BigDecimal> values =
-                samples.stream().map(s -> s.value().orElseThrow()).sorted().toList();
+                samples.stream().map(s -> s.believed().orElseThrow()).sorted().toList();
         return new ChartView.Row(
                 Local.machine(time),
                 local.moment(time),

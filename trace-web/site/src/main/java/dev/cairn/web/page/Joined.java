@@ -59,6 +59,7 @@ final class Joined {
                 a.limits(),
                 a.minutesOutside() + b.minutesOutside(),
                 longest,
-                a.placedBy());
+                a.placedBy(),
+                b.described().or(a::described));
     }
 }

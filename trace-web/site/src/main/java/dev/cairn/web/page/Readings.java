@@ -1,9 +1,11 @@
 package dev.cairn.web.page;
 
+import dev.cairn.history.Arrival;
 import dev.cairn.history.Condition;
 import dev.cairn.history.Condition.Sample;
 import dev.cairn.history.Condition.Stretch;
 import dev.cairn.history.Limits;
+import dev.cairn.model.ChannelDescription;
 import dev.cairn.web.i18n.Local;
 import dev.cairn.web.i18n.Words;
 import java.math.BigDecimal;
@@ -35,6 +37,19 @@ final class Readings {
                 .map(breach -> caption(tone(condition), String.join(" ", breach)))
                 .orElseGet(() -> calm(condition)));
         noValue(condition).ifPresent(text -> captions.add(caption(LotView.Tone.WARNING, text)));
+        doubted(condition).ifPresent(text -> captions.add(caption(LotView.Tone.WARNING, text)));
+        for (Arrival arrival : List.of(Arrival.LATE, Arrival.AHEAD)) {
+            long count = condition.samples().stream()
+                    .filter(sample -> sample.arrival() == arrival)
+                    .count();
+            if (count > 0) {
+                String place = new Names(words).place(condition.stay().place());
+                captions.add(caption(LotView.Tone.WARNING, words.count("reading." + arrival.word(), count, place)));
+            }
+        }
+        condition
+                .described()
+                .ifPresent(probe -> captions.add(caption(LotView.Tone.PLAIN, probe(probe, condition.unit()))));
         return captions;
     }
 
@@ -75,7 +90,7 @@ final class Readings {
 
     private ChartView.Caption calm(Condition condition) {
         List<BigDecimal> values = condition.samples().stream()
-                .flatMap(s -> s.value().stream())
+                .flatMap(s -> s.believed().stream())
                 .sorted()
                 .toList();
         String place = new Names(words).place(condition.stay().place());
@@ -106,6 +121,46 @@ final class Readings {
         String place = new Names(words).place(condition.stay().place());
         return Optional.of(
                 words.count("reading.no-value", silent.size(), place, String.join(words.text("list.comma"), causes)));
+    }
+
+    /** Values that the gateway itself finds hard to believe: all are in the table of readings, impossible ones nowhere else. */
+    private Optional<String> doubted(Condition condition) {
+        TreeSet<String> doubts = new TreeSet<>();
+        long count = 0;
+        for (Sample sample : condition.samples()) {
+            if (sample.value().isPresent() && !sample.doubt().isEmpty()) {
+                count++;
+                doubts.addAll(List.of(sample.doubt().split(" ")));
+            }
+        }
+        if (count == 0) {
+            return Optional.empty();
+        }
+        List<String> reasons = doubts.stream()
+                .map(word -> words.find("doubt." + word).orElse(word))
+                .toList();
+        String place = new Names(words).place(condition.stay().place());
+        return Optional.of(
+                words.count("reading.doubted", count, place, String.join(words.text("list.comma"), reasons)));
+    }
+
+    /** What the numbers stand on, as the gateway signed it. */
+    private String probe(ChannelDescription probe, String unit) {
+        List<String> parts = new ArrayList<>();
+        parts.add(words.text("probe.source", probe.source()));
+        probe.serial().ifPresent(number -> parts.add(words.text("probe.serial", number)));
+        probe.uncertainty()
+                .ifPresent(each -> parts.add(words.text(
+                        "probe.uncertainty",
+                        local.quantity(each.plusMinus(), unit),
+                        words.find("probe.by." + each.by()).orElse(each.by()))));
+        probe.calibration()
+                .ifPresent(each -> parts.add(words.text(
+                        each.certificate().isPresent() ? "probe.calibrated-with" : "probe.calibrated",
+                        each.on(),
+                        each.by(),
+                        each.certificate().orElse(""))));
+        return words.text("probe.sentence", String.join(words.text("list.comma"), parts));
     }
 
     private String range(Limits limits, String unit) {

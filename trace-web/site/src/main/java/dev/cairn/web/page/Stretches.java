@@ -13,18 +13,18 @@ final class Stretches {
 
     private Stretches() {}
 
-    /** Cuts at every signed "no value" and at every pause longer than usual; keeps only samples with a value. */
+    /** Cuts at every signed "no value", at every value that the probe cannot have measured and at every pause longer than usual; keeps only samples with a believed value. */
     static List<List<Sample>> cut(List<Sample> samples) {
         long pause = longestPauseMs(samples);
         List<List<Sample>> stretches = new ArrayList<>();
         List<Sample> current = new ArrayList<>();
         for (Sample sample : samples) {
             boolean hole = !current.isEmpty() && between(current.get(current.size() - 1), sample) > pause;
-            if ((hole || sample.value().isEmpty()) && !current.isEmpty()) {
+            if ((hole || sample.believed().isEmpty()) && !current.isEmpty()) {
                 stretches.add(current);
                 current = new ArrayList<>();
             }
-            if (sample.value().isPresent()) {
+            if (sample.believed().isPresent()) {
                 current.add(sample);
             }
         }
@@ -55,7 +55,7 @@ final class Stretches {
     }
 
     private static void addExtremes(List<Sample> kept, List<Sample> share) {
-        Comparator<Sample> byValue = Comparator.comparing(s -> s.value().orElseThrow());
+        Comparator<Sample> byValue = Comparator.comparing(s -> s.believed().orElseThrow());
         Sample low = share.stream().min(byValue).orElseThrow();
         Sample high = share.stream().max(byValue).orElseThrow();
         if (low.time().equals(high.time())) {

@@ -12,6 +12,8 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The events of a lot as rows: what, when on the clock of the place, where, who signed. */
@@ -88,12 +90,21 @@ final class Timeline {
         };
     }
 
+    /** Who signed, and whose accounts submitted: the server signs for those, so they are not called signers. */
     private String who(Step step) {
         List<String> signers = step.signers().stream()
+                .filter(s -> s.accountOf().isEmpty())
                 .map(s -> Names.shown(s.name()))
                 .distinct()
                 .toList();
-        return words.text("event.signed-by", String.join(words.text("list.comma"), signers));
+        Stream<String> signed = signers.isEmpty()
+                ? Stream.empty()
+                : Stream.of(words.text("event.signed-by", String.join(words.text("list.comma"), signers)));
+        Stream<String> submitted = step.signers().stream()
+                .flatMap(s -> s.accountOf().stream()
+                        .map(owner -> words.text("event.submitted-by", Names.shown(s.name()), Names.shown(owner))))
+                .distinct();
+        return Stream.concat(signed, submitted).collect(Collectors.joining(" · "));
     }
 
     private List<LotView.Tag> tags(Step step) {
@@ -135,9 +146,12 @@ final class Timeline {
     }
 
     private LotView.Detail signed(Signer signer, ZoneOffset offset) {
+        String who = signer.accountOf()
+                .map(owner -> words.text("detail.account", Names.shown(signer.name()), Names.shown(owner)))
+                .orElse(Names.shown(signer.name()));
         String text = words.text(
                 "detail.signed",
-                Names.shown(signer.name()),
+                who,
                 local.moment(signer.signedAt().atOffset(offset)),
                 local.moment(signer.loggedAt().atOffset(offset)),
                 signer.index());

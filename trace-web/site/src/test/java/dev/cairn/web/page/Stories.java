@@ -2,6 +2,7 @@ package dev.cairn.web.page;
 
 import dev.cairn.epcis.CaptureDocument;
 import dev.cairn.epcis.EpcisEvent;
+import dev.cairn.history.Arrival;
 import dev.cairn.history.Condition;
 import dev.cairn.history.Contradiction;
 import dev.cairn.history.Finding;
@@ -13,6 +14,7 @@ import dev.cairn.history.Place;
 import dev.cairn.history.Signer;
 import dev.cairn.history.Stay;
 import dev.cairn.history.Step;
+import dev.cairn.model.ChannelDescription;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import java.math.BigDecimal;
@@ -29,6 +31,7 @@ import java.util.TreeSet;
 public final class Stories {
     public static final String GTIN = "09506000134352";
     public static final String LOT = "NAVEL-2611";
+    private static final int IMPOSSIBLE_AT = 23;
     private static final Limits LIMITS = new Limits(new BigDecimal("3"), new BigDecimal("8"), 30);
     private static final Place ORCHARD = place("9506000134369", "Weishan orchard, Dali");
     private static final Place COLD = place("9506000134376", "Cold store, Dali");
@@ -93,12 +96,29 @@ public final class Stories {
                 List.of(new Contradiction("CTR-77", List.of("1200", "1000"), List.of(12L, 13L))));
     }
 
+    /** One event that an account submitted, and {@code others} signed themselves. */
+    public static LotHistory byAccount(String account, String owner, String... others) {
+        Stories s = new Stories();
+        s.event("shipping", "2026-11-18T05:30:00+08:00", COLD, account, 0, false);
+        Step step = s.steps.remove(0);
+        List<Signer> signers = new ArrayList<>();
+        Signer by = step.first();
+        signers.add(new Signer(by.thumbprint(), account, Optional.of(owner), by.index(), by.signedAt(), by.loggedAt()));
+        for (String name : others) {
+            Hash key = Hash.sha256(Bytes.ofUtf8(name));
+            signers.add(new Signer(key, name, Optional.empty(), s.next++, by.signedAt(), by.loggedAt()));
+        }
+        s.steps.add(new Step(
+                step.event(), step.hashId(), signers, step.place(), step.about(), 0, step.thirdParty(), false));
+        return s.history(Optional.empty(), List.of(), List.of(), List.of());
+    }
+
     /** The same text in every field that comes from outside. */
     public static LotHistory poisoned(String payload) {
         Stories s = new Stories();
         Place place = new Place(payload, Optional.of(payload));
         Instant time = Instant.parse("2026-11-18T00:00:00Z");
-        Signer signer = new Signer(Hash.ZERO, payload, 12, time, time);
+        Signer signer = new Signer(Hash.ZERO, payload, Optional.of(payload), 12, time, time);
         EpcisEvent event = s.event(
                 "ObjectEvent",
                 "shipping",
@@ -115,13 +135,27 @@ public final class Stories {
                 payload,
                 true,
                 List.of(
-                        new Condition.Sample(time, Optional.of(BigDecimal.TEN), Optional.empty(), 12, payload),
                         new Condition.Sample(
-                                time.plusSeconds(60), Optional.empty(), Optional.of(payload), 12, payload)),
+                                time,
+                                Optional.of(BigDecimal.TEN),
+                                Optional.empty(),
+                                payload,
+                                12,
+                                payload,
+                                Arrival.LATE),
+                        new Condition.Sample(
+                                time.plusSeconds(60),
+                                Optional.empty(),
+                                Optional.of(payload),
+                                "",
+                                12,
+                                payload,
+                                Arrival.AHEAD)),
                 Optional.of(LIMITS),
                 61,
                 Optional.of(new Condition.Stretch(time, time.plusSeconds(60), BigDecimal.TEN)),
-                12));
+                12,
+                Optional.of(described(payload))));
         Finding finding = new Finding(
                 payload, payload, Finding.Severity.BREACH, List.of(payload), Hash.ZERO, 1, List.of(), Optional.empty());
         return new LotHistory(
@@ -164,6 +198,7 @@ public final class Stories {
         Signer by = new Signer(
                 Hash.sha256(Bytes.ofUtf8(signer)),
                 signer,
+                Optional.empty(),
                 next++,
                 at.plus(Duration.ofMinutes(3)),
                 at.plus(Duration.ofMinutes(4)));
@@ -206,6 +241,9 @@ public final class Stories {
                 value += 6.4 * Math.exp(-Math.pow((hours - 4.6) / 0.55, 2));
             }
             boolean silent = warm > 0 && i == 20;
+            if (warm > 0 && i == IMPOSSIBLE_AT) {
+                value = -127;
+            }
             String path = "/" + (i % 32) + "/urn:cairn:key:" + device + ":" + channel;
             samples.add(new Condition.Sample(
                     t,
@@ -213,8 +251,10 @@ public final class Stories {
                             ? Optional.empty()
                             : Optional.of(BigDecimal.valueOf(value).setScale(1, RoundingMode.HALF_UP)),
                     silent ? Optional.of("crc") : Optional.empty(),
+                    warm > 0 && i == IMPOSSIBLE_AT ? "range rate" : "",
                     40 + i / 32,
-                    path));
+                    path,
+                    warm > 0 && i == 5 ? Arrival.LATE : Arrival.ON_TIME));
         }
         Stay stay = new Stay(place, start, Optional.of(end), 15, Optional.of(16L));
         Optional<Condition.Stretch> stretch = warm == 0
@@ -234,7 +274,19 @@ public final class Stories {
                 humidity ? Optional.empty() : Optional.of(LIMITS),
                 warm == 0 ? 0 : 65,
                 stretch,
-                18));
+                18,
+                warm > 0 ? Optional.of(described("sht3x at 0x44 on /dev/i2c-1 temperature")) : Optional.empty()));
+    }
+
+    private static ChannelDescription described(String word) {
+        return new ChannelDescription(
+                "Cel",
+                word,
+                Duration.ofMinutes(5),
+                Optional.of("beefbeef"),
+                Optional.of(new ChannelDescription.Uncertainty(new BigDecimal("0.3"), "data-sheet")),
+                Optional.of(new ChannelDescription.Calibration(
+                        List.of(BigDecimal.ZERO), Optional.empty(), "2026-05-04", word, Optional.of(word))));
     }
 
     private static Place place(String gln, String name) {

@@ -1,0 +1,5 @@
+/** Homes of private keys. */
+@NullMarked
+package dev.cairn.edge.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.cli;
+
+import org.jspecify.annotations.NullMarked;

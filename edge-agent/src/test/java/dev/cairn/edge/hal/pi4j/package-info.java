@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.hal.pi4j;
+
+import org.jspecify.annotations.NullMarked;

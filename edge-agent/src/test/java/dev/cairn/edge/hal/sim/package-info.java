@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.hal.sim;
+
+import org.jspecify.annotations.NullMarked;

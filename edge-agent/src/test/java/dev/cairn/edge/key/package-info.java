@@ -1,0 +1,5 @@
+/** Tests of the homes of private keys. */
+@NullMarked
+package dev.cairn.edge.key;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.sensor.chip;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.sys;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.edge.time;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.firmware.install;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,60 @@
+package dev.cairn.ingest.account;
+
+import dev.cairn.ledger.EntryIndex;
+import dev.cairn.ledger.EntryIndex.Hit;
+import dev.cairn.ledger.LedgerReader;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Malformed;
+import dev.cairn.proof.statement.Capsule;
+import dev.cairn.proof.statement.Statement;
+import java.util.List;
+import java.util.Optional;
+
+/** Asks the projection's index, rows of kind {@code event}, and then the log itself who signed. */
+public final class IndexedEvents implements Spoken {
+    private static final String KIND = "event";
+    private static final int PAGE_HITS = 64;
+
+    private final EntryIndex index;
+    private final LedgerReader ledger;
+
+    public IndexedEvents(EntryIndex index, LedgerReader ledger) {
+        this.index = index;
+        this.ledger = ledger;
+    }
+
+    @Override
+    public boolean has(Hash kid, String hashId, boolean withdraws) {
+        long after = -1;
+        List<Hit> page;
+        do {
+            page = index.find(KIND, hashId, PAGE_HITS, after);
+            for (Hit hit : page) {
+                if (isSaidBy(kid, hit.index(), withdraws)) {
+                    return true;
+                }
+                after = hit.index();
+            }
+        } while (page.size() == PAGE_HITS && after < ledger.sequenced());
+        return false;
+    }
+
+    @Override
+    public long upTo() {
+        return index.cursor();
+    }
+
+    private boolean isSaidBy(Hash kid, long at, boolean withdraws) {
+        try {
+            Optional<Bytes> capsule = ledger.capsule(at);
+            return Statement.parse(ledger.entry(at)).kid().equals(kid)
+                    && capsule.isPresent()
+                    && SignedEvent.event(Capsule.parse(capsule.get()))
+                            .filter(event -> event.errorDeclared() == withdraws)
+                            .isPresent();
+        } catch (Malformed notAStatement) {
+            return false; // the index is not trusted
+        }
+    }
+}

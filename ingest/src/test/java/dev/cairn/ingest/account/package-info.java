@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.ingest.account;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/** Tests of enrolment. */
+@NullMarked
+package dev.cairn.ingest.est;
+
+import org.jspecify.annotations.NullMarked;

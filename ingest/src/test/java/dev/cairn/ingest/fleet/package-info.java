@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.ingest.fleet;
+
+import org.jspecify.annotations.NullMarked;

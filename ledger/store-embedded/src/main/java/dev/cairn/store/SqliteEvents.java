@@ -1,0 +1,315 @@
+package dev.cairn.store;
+
+import dev.cairn.query.Condition;
+import dev.cairn.query.EventQuery;
+import dev.cairn.query.EventStore;
+import dev.cairn.query.Fact;
+import dev.cairn.query.Facts;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * {@code events.db}: events and what they say, one table a way of asking.
+ *
+ * <pre>
+ * event    index of the first entry -> times, canonical JSON       an answer's order, and the answer
+ * said     field, value, event time, index                         "which events say this", in the order of time
+ * fact     index, field, value                                     "does this event say that"
+ * entry    index of an entry -> first entry                        who else signed it
+ * </pre>
+ *
+ * A query is driven by the condition that fewest events meet, or by time where none is rare; the others are asked of each event that comes
+ * along. At most {@value #LOOKED_AT_MAX} events are looked at for one page.
+ */
+public final class SqliteEvents implements EventStore, AutoCloseable {
+    /** A condition that at most so many rows meet is taken whole and sorted. */
+    static final int RARE_ROWS_MAX = 2_000;
+
+    /** Events that one {@link #find} looks at, at most. */
+    static final int LOOKED_AT_MAX = 100_000;
+
+    private static final int CHUNK_MIN = 64;
+    private static final int CHUNK_MAX = 8_192;
+
+    private final Sqlite db;
+    private final Map<String, Long> fields = new HashMap<>();
+    private long cursor;
+
+    private final int rareRowsMax;
+    private final int lookedAtMax;
+
+    private SqliteEvents(Sqlite db, int rareRowsMax, int lookedAtMax) {
+        this.db = db;
+        this.rareRowsMax = rareRowsMax;
+        this.lookedAtMax = lookedAtMax;
+        db.query("SELECT id, name FROM field", row -> fields.put(row.getString(2), row.getLong(1)));
+        cursor = db.query("SELECT next FROM cursor", row -> row.getLong(1)).stream()
+                .findFirst()
+                .orElse(0L);
+    }
+
+    /** Opens or creates the file; its folder is there. */
+    public static SqliteEvents open(Path file) {
+        return open(file, RARE_ROWS_MAX, LOOKED_AT_MAX);
+    }
+
+    static SqliteEvents open(Path file, int rareRowsMax, int lookedAtMax) {
+        Sqlite db = Sqlite.open(
+                file,
+                Sqlite.Sync.DERIVED,
+                "PRAGMA secure_delete=ON",
+                "PRAGMA cache_size=-32768",
+                "CREATE TABLE IF NOT EXISTS event (idx INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,"
+                        + " logged INTEGER NOT NULL, second INTEGER NOT NULL, nano INTEGER NOT NULL, json TEXT NOT NULL)",
+                "CREATE INDEX IF NOT EXISTS event_at ON event (at, idx)",
+                "CREATE INDEX IF NOT EXISTS event_logged ON event (logged, idx)",
+                "CREATE TABLE IF NOT EXISTS field (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+                "CREATE TABLE IF NOT EXISTS said (field INTEGER NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,"
+                        + " idx INTEGER NOT NULL, PRIMARY KEY (field, value, at, idx)) WITHOUT ROWID",
+                "CREATE TABLE IF NOT EXISTS fact (idx INTEGER NOT NULL, field INTEGER NOT NULL, value TEXT NOT NULL,"
+                        + " PRIMARY KEY (idx, field, value)) WITHOUT ROWID",
+                "CREATE TABLE IF NOT EXISTS entry (idx INTEGER PRIMARY KEY, first INTEGER NOT NULL)",
+                "CREATE INDEX IF NOT EXISTS entry_first ON entry (first, idx)",
+                "CREATE TABLE IF NOT EXISTS cursor (only INTEGER PRIMARY KEY CHECK (only = 1), next INTEGER NOT NULL)");
+        return new SqliteEvents(db, rareRowsMax, lookedAtMax);
+    }
+
+    @Override
+    public synchronized void put(List<Stored> events, long next) {
+        if (next < cursor) {
+            throw new IllegalArgumentException("cursor " + next + " below " + cursor);
+        }
+        Map<String, Long> made = new HashMap<>();
+        db.transaction(() -> {
+            events.forEach(each -> put(each, made));
+            return db.update("INSERT OR REPLACE INTO cursor VALUES (1, ?)", next);
+        });
+        fields.putAll(made);
+        cursor = next;
+    }
+
+    private void put(Stored each, Map<String, Long> made) {
+        String identity = each.identity();
+        Optional<Long> known =
+                db.query("SELECT idx FROM event WHERE identity = ?", row -> row.getLong(1), identity).stream()
+                        .findFirst();
+        if (known.isEmpty()) {
+            add(each, identity, made);
+        }
+        db.update("INSERT OR REPLACE INTO entry VALUES (?, ?)", each.index(), known.orElse(each.index()));
+    }
+
+    private void add(Stored each, String identity, Map<String, Long> made) {
+        long at = Place.microsOf(each.event().eventTime());
+        Instant logged = each.recordTime();
+        db.update(
+                "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)",
+                each.index(),
+                identity,
+                at,
+                Place.microsOf(logged),
+                logged.getEpochSecond(),
+                logged.getNano(),
+                each.event().json());
+        List<Object[]> said = new ArrayList<>();
+        List<Object[]> facts = new ArrayList<>();
+        for (Fact fact : Facts.of(each).all()) {
+            long field = fieldToWrite(fact.field(), made);
+            said.add(new Object[] {field, fact.value(), at, each.index()});
+            facts.add(new Object[] {each.index(), field, fact.value()});
+        }
+        db.insert("INSERT INTO said", said);
+        db.insert("INSERT INTO fact", facts);
+    }
+
+    /** A field's number; a new one counts only when the transaction does. */
+    private long fieldToWrite(String name, Map<String, Long> made) {
+        Long known = fields.getOrDefault(name, made.get(name));
+        if (known != null) {
+            return known;
+        }
+        db.update("INSERT INTO field (name) VALUES (?)", name);
+        long id = db.query("SELECT id FROM field WHERE name = ?", row -> row.getLong(1), name)
+                .get(0);
+        made.put(name, id);
+        return id;
+    }
+
+    @Override
+    public synchronized long cursor() {
+        return cursor;
+    }
+
+    @Override
+    public synchronized Slice find(EventQuery query, long before, Optional<Place> after, int limit) {
+        if (limit < 1 || limit > HITS_MAX) {
+            throw new IllegalArgumentException("limit " + limit + " not in 1.." + HITS_MAX);
+        }
+        EventSql sql = new EventSql(query, before, fields);
+        if (sql.nothing()) {
+            return new Slice(List.of(), Optional.empty());
+        }
+        Optional<Condition> rare = rarest(sql, query.conditions());
+        return rare.isPresent() ? whole(sql.rare(rare.get(), after, limit + 1), limit) : inOrder(sql, after, limit);
+    }
+
+    /** The condition that fewest rows meet, if those are few. */
+    private Optional<Condition> rarest(EventSql sql, List<Condition> conditions) {
+        int fewest = rareRowsMax;
+        Optional<Condition> rarest = Optional.empty();
+        for (Condition condition : conditions) {
+            if (condition instanceof Condition.Lacks) {
+                continue;
+            }
+            EventSql.Text count = sql.count(condition, fewest);
+            int rows =
+                    db.once(count.sql(), row -> row.getInt(1), count.values()).get(0);
+            if (rows < fewest) {
+                fewest = rows;
+                rarest = Optional.of(condition);
+            }
+        }
+        return rarest;
+    }
+
+    private Slice whole(EventSql.Text text, int limit) {
+        List<Place> hits = db.once(text.sql(), row -> new Place(row.getLong(1), row.getLong(2)), text.values());
+        return hits.size() <= limit
+                ? new Slice(hits, Optional.empty())
+                : new Slice(hits.subList(0, limit), Optional.of(hits.get(limit - 1)));
+    }
+
+    /** One event that came along. */
+    private record Looked(Place place, boolean meets) {}
+
+    private Slice inOrder(EventSql sql, Optional<Place> after, int limit) {
+        List<Place> hits = new ArrayList<>();
+        Optional<Place> from = after;
+        int chunk = Math.max(CHUNK_MIN, 2 * limit);
+        for (int looked = 0; looked < lookedAtMax; looked += chunk, chunk = Math.min(4 * chunk, CHUNK_MAX)) {
+            EventSql.Text text = sql.chunk(from, chunk);
+            List<Looked> rows = db.once(
+                    text.sql(),
+                    row -> new Looked(new Place(row.getLong(1), row.getLong(2)), row.getBoolean(3)),
+                    text.values());
+            for (Looked row : rows) {
+                if (row.meets()) {
+                    hits.add(row.place());
+                }
+                if (hits.size() == limit) {
+                    return new Slice(hits, Optional.of(row.place()));
+                }
+            }
+            if (rows.size() < chunk) {
+                return new Slice(hits, Optional.empty());
+            }
+            from = Optional.of(rows.get(rows.size() - 1).place());
+        }
+        return new Slice(hits, from);
+    }
+
+    @Override
+    public synchronized List<Found> load(List<Long> indices) {
+        List<Found> found = new ArrayList<>();
+        for (long index : indices) {
+            List<Long> entries =
+                    db.query("SELECT idx FROM entry WHERE first = ? ORDER BY idx", row -> row.getLong(1), index);
+            found.addAll(db.query(
+                    "SELECT second, nano, json FROM event WHERE idx = ?",
+                    row -> new Found(
+                            index, Instant.ofEpochSecond(row.getLong(1), row.getLong(2)), row.getString(3), entries),
+                    index));
+        }
+        return found;
+    }
+
+    @Override
+    public synchronized List<Long> having(String field, String value) {
+        Long id = fields.get(field);
+        return id == null
+                ? List.of()
+                : db.query(
+                        "SELECT idx FROM said WHERE field = ? AND value = ? ORDER BY idx LIMIT " + HITS_MAX,
+                        row -> row.getLong(1),
+                        id,
+                        value);
+    }
+
+    /** Jumps from value to value: as many steps as values, however many events say each. */
+    @Override
+    public synchronized List<String> values(String field, String after, int limit) {
+        Long id = fields.get(field);
+        List<String> values = new ArrayList<>();
+        String last = after;
+        while (id != null && values.size() < limit) {
+            List<String> next = db.query(
+                    "SELECT value FROM said WHERE field = ? AND value > ? ORDER BY value LIMIT 1",
+                    row -> row.getString(1),
+                    id,
+                    last);
+            if (next.isEmpty()) {
+                break;
+            }
+            last = next.get(0);
+            values.add(last);
+        }
+        return values;
+    }
+
+    @Override
+    public synchronized void forget(Collection<Long> indices, List<Stored> instead) {
+        Map<String, Long> made = new HashMap<>();
+        db.transaction(() -> {
+            indices.forEach(this::forget);
+            instead.forEach(each -> put(each, made));
+            return true;
+        });
+        fields.putAll(made);
+        db.emptyLog();
+    }
+
+    private void forget(long index) {
+        for (long at : db.query("SELECT at FROM event WHERE idx = ?", row -> row.getLong(1), index)) {
+            for (Said fact : db.query(
+                    "SELECT field, value FROM fact WHERE idx = ?",
+                    row -> new Said(row.getLong(1), row.getString(2)),
+                    index)) {
+                db.update(
+                        "DELETE FROM said WHERE field = ? AND value = ? AND at = ? AND idx = ?",
+                        fact.field(),
+                        fact.value(),
+                        at,
+                        index);
+            }
+            db.update("DELETE FROM fact WHERE idx = ?", index);
+            db.update("DELETE FROM event WHERE idx = ?", index);
+            db.update("DELETE FROM entry WHERE first = ?", index);
+        }
+        db.update("DELETE FROM entry WHERE idx = ?", index);
+    }
+
+    private record Said(long field, String value) {}
+
+    @Override
+    public synchronized void clear() {
+        db.transaction(() -> {
+            for (String table : List.of("event", "said", "fact", "entry", "cursor")) {
+                db.update("DELETE FROM " + table);
+            }
+            return true;
+        });
+        db.emptyLog();
+        cursor = 0;
+    }
+
+    @Override
+    public synchronized void close() {
+        db.close();
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.house.planted.query;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,109 @@
+package dev.cairn.history;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.cairn.history.Ledgers.Party;
+import dev.cairn.query.EventQuery;
+import dev.cairn.query.EventStore;
+import dev.cairn.query.MasterData;
+import dev.cairn.query.MemoryEventStore;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class EventFeedTest {
+    private static final String PICKED =
+            "{'type':'ObjectEvent','eventTime':'2026-11-19T06:00:00Z','action':'ADD','bizStep':'commissioning',"
+                    + "'epcList':['urn:epc:id:sgtin:0614141.107346.2017'],'readPoint':{'id':'urn:epc:id:sgln:0614141.00777.0'}}";
+    private static final String AS_LINK =
+            PICKED.replace("urn:epc:id:sgtin:0614141.107346.2017", "https://id.gs1.org/01/10614141073464/21/2017");
+
+    private final Ledgers ledger = new Ledgers();
+    private final Party farm = ledger.organisation("Farm", "0614141");
+    private final Party packer = ledger.organisation("Packer", "9521141");
+    private final MemoryEventStore store = new MemoryEventStore();
+    private final EventFeed feed = new EventFeed(ledger, store);
+
+    private List<EventStore.Found> found() {
+        EventQuery.Result query = EventQuery.parse(
+                List.of(Map.entry("MATCH_epc", "urn:epc:id:sgtin:0614141.107346.2017")), Map.of(), MasterData.NONE);
+        assertTrue(query instanceof EventQuery.Parsed, query::toString);
+        EventStore.Slice slice = store.find(((EventQuery.Parsed) query).query(), store.cursor(), Optional.empty(), 10);
+        return store.load(slice.hits().stream().map(EventStore.Place::index).toList());
+    }
+
+    @Test
+    void finds_what_was_logged_with_the_seals_time_once_and_goes_on() {
+        ledger.readings(
+                ledger.device("probe", farm, "urn:epc:id:giai:0614141.1"), Ledgers.NOON, Duration.ofMinutes(1), 3.8);
+        long entry = farm.says(PICKED);
+        assertEquals(ledger.sequenced(), feed.catchUp());
+        assertEquals(0, feed.catchUp());
+        assertEquals(
+                List.of(entry), found().stream().map(EventStore.Found::index).toList());
+        assertEquals(Ledgers.NOON.plusSeconds(entry + 1), found().get(0).recordTime());
+    }
+
+    @Test
+    void the_same_event_of_two_signers_in_two_spellings_is_one() {
+        long first = farm.says(PICKED);
+        feed.catchUp();
+        long second = packer.says(AS_LINK);
+        feed.catchUp();
+        assertEquals(
+                List.of(List.of(first, second)),
+                found().stream().map(EventStore.Found::entries).toList());
+    }
+
+    @Test
+    void a_withdrawal_is_an_event_of_its_own() {
+        farm.says(PICKED);
+        farm.says(PICKED.replace("'action'", "'errorDeclaration':{'declarationTime':'2026-11-20T00:00:00Z'},'action'"));
+        feed.catchUp();
+        assertEquals(2, found().size());
+    }
+
+    @Test
+    void forgets_what_its_owner_had_erased_whether_it_was_read_before_or_not() {
+        long entry = farm.says(PICKED);
+        feed.catchUp();
+        ledger.erase(entry, farm, "wrong", List.of());
+        feed.catchUp();
+        assertEquals(List.of(), found());
+        long another = farm.says(PICKED);
+        ledger.erase(another, farm, "wrong", List.of());
+        feed.catchUp();
+        assertEquals(List.of(), found());
+        assertEquals(ledger.sequenced(), store.cursor());
+    }
+
+    @Test
+    void an_event_that_another_signed_too_stays_as_the_others() {
+        long first = farm.says(PICKED);
+        long second = packer.says(AS_LINK);
+        feed.catchUp();
+        ledger.erase(first, farm, "wrong", List.of());
+        feed.catchUp();
+        assertEquals(
+                List.of(List.of(second)),
+                found().stream().map(EventStore.Found::entries).toList());
+        assertTrue(
+                found().get(0).json().contains("https://id.gs1.org/01/10614141073464/21/2017"),
+                found().get(0).json());
+    }
+
+    @Test
+    void a_store_that_was_thrown_away_is_made_anew() {
+        farm.says(PICKED);
+        packer.says(AS_LINK);
+        feed.catchUp();
+        List<EventStore.Found> before = found();
+        store.clear();
+        feed.catchUp();
+        assertEquals(before, found());
+        assertEquals(1, before.size());
+    }
+}
