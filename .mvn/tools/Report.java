@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilder;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -15,8 +16,8 @@ import org.w3c.dom.Node;
 import org.w3c.dom.NodeList;
 
 /**
- * Reads surefire's XML reports below a folder and prints the slowest tests, what failed, why tests were skipped, and on
- * the last line {@code N passed, N failed, N skipped}. Run from source: {@code java Report.java FOLDER}.
+ * Reads surefire's XML reports below a folder and prints the slowest tests, what failed, what passed only at the second try, why tests were
+ * skipped, and on the last line {@code N passed, N failed, N skipped}. Run from source: {@code java Report.java FOLDER}.
  */
 final class Report {
     private static final int SLOWEST_MAX = 20;
@@ -28,7 +29,16 @@ final class Report {
         SKIPPED
     }
 
-    private record Test(String name, double seconds, Outcome outcome, String why) {}
+    /**
+     * One test.
+     *
+     * @param why the first sentence of what it failed with or was skipped for; with {@code PASSED}, of its first try, which failed
+     */
+    private record Test(String name, double seconds, Outcome outcome, String why) {
+        boolean isUnsteady() {
+            return outcome == Outcome.PASSED && !why.isEmpty();
+        }
+    }
 
     public static void main(String[] words) throws Exception {
         List<Test> tests = new ArrayList<>();
@@ -36,7 +46,8 @@ final class Report {
             read(report, tests);
         }
         printSlowest(tests);
-        printFailed(tests);
+        print("failed", tests, test -> test.outcome == Outcome.FAILED);
+        print("unsteady, passed at the second try", tests, Test::isUnsteady);
         printSkipped(tests);
         System.out.printf(
                 "%d passed, %d failed, %d skipped%n",
@@ -77,6 +88,7 @@ final class Report {
         for (Node child = element.getFirstChild(); child != null; child = child.getNextSibling()) {
             switch (child.getNodeName()) {
                 case "failure", "error" -> outcome = Outcome.FAILED;
+                case "flakyFailure", "flakyError" -> {}
                 case "skipped" -> outcome = outcome == Outcome.FAILED ? outcome : Outcome.SKIPPED;
                 default -> {
                     continue;
@@ -107,10 +119,8 @@ final class Report {
                 .forEach(test -> System.out.printf(Locale.ROOT, "  %7.2f s  %s%n", test.seconds, test.name));
     }
 
-    private static void printFailed(List<Test> tests) {
-        tests.stream()
-                .filter(test -> test.outcome == Outcome.FAILED)
-                .forEach(test -> System.out.printf("failed: %s: %s%n", test.name, test.why));
+    private static void print(String word, List<Test> tests, Predicate<Test> which) {
+        tests.stream().filter(which).forEach(test -> System.out.printf("%s: %s: %s%n", word, test.name, test.why));
     }
 
     private static void printSkipped(List<Test> tests) {

@@ -11,7 +11,8 @@ class PowerSuiteTest {
 
     @Test
     void an_acknowledgement_before_the_sync_is_found() throws Exception {
-        // As with kills, about two of three.
+        // As with kills: 10 of 10 within the first round, 20 runs. A ledger that ends before its signed head counts as
+        // loss.
         SuiteRuns.requireRed(new PowerSuite(), 60, Books.ACK_BEFORE_FSYNC, Tally.Count.LOST);
     }
 }

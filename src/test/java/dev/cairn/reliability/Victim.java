@@ -96,7 +96,7 @@ final class Victim {
                 Ledger ledger = script.open(stores, List.of())) {
             books.judge(ledger);
         } catch (Trouble e) {
-            tally.complain(Count.BROKEN, "does not open again, seed " + order.seed() + ": " + e.getMessage());
+            tally.complain(kind(e), "does not open again, seed " + order.seed() + ": " + e.getMessage());
         }
         try (WitnessStore witness = SqliteWitnessStore.open(folder.resolve("witness.db"))) {
             long size =
@@ -106,6 +106,11 @@ final class Victim {
                         Count.LOST, "the witness has answered for " + books.cosigned() + " and remembers " + size);
             }
         }
+    }
+
+    /** Where the data end before the signed head, what the head promised is lost; anything else that keeps a ledger shut is broken. */
+    private static Count kind(Trouble refusal) {
+        return refusal.getMessage().startsWith("data are older than the signed head") ? Count.LOST : Count.BROKEN;
     }
 
     /** Ends the books. */
