@@ -2,14 +2,12 @@ package dev.cairn.firmware.enrol;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
-import java.security.GeneralSecurityException;
+import dev.cairn.proof.Hmac;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * A one-time code that a person types at a gateway (docs/formats/enrolment.md).
@@ -103,14 +101,8 @@ public record EnrolmentCode(String text) {
      * {@code "cairn-enrolment-confirm/v1\n"} and the SHA-256 of the answer's body.
      */
     public static Bytes confirm(Hash codeHash, Bytes body) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(codeHash.bytes().toArray(), "HmacSHA256"));
-            mac.update(Bytes.ofUtf8(CONFIRM).toArray());
-            return Bytes.wrap(mac.doFinal(Hash.sha256(body).bytes().toArray()));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("this Java has no HMAC-SHA-256", e);
-        }
+        return Hmac.under(codeHash.bytes())
+                .of(Bytes.ofUtf8(CONFIRM), Hash.sha256(body).bytes());
     }
 
     /** Whether this is the code with that hash; takes the same time wherever they differ. */

@@ -2,6 +2,7 @@ package dev.cairn.ingest.account;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
+import dev.cairn.proof.Hmac;
 import dev.cairn.proof.key.Algorithm;
 import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.key.SoftwareSigner;
@@ -12,7 +13,6 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -20,8 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -176,13 +174,7 @@ public final class AccountBook {
     }
 
     private Hash check(Bytes salt, Bytes secret) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(pepper.toArray(), "HmacSHA256"));
-            return Hash.of(Bytes.wrap(mac.doFinal(salt.concat(secret).toArray())));
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every Java platform has HmacSHA256", e);
-        }
+        return Hash.of(Hmac.under(pepper).of(salt, secret));
     }
 
     private static Optional<Account> read(Path file) {

@@ -1,18 +1,16 @@
 package dev.cairn.query;
 
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.proof.Hmac;
 import dev.cairn.query.EventStore.Place;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.Optional;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Where a page ended, as text that only its maker can make. Bytes, in base64url:
@@ -68,21 +66,14 @@ record PageToken(Instant expires, long before, long left, Place place) {
     }
 
     private static byte[] digest(String question) {
-        try {
-            return Arrays.copyOf(
-                    MessageDigest.getInstance("SHA-256").digest(question.getBytes(StandardCharsets.UTF_8)), CUT_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has SHA-256", e);
-        }
+        return cut(Hash.sha256(Bytes.ofUtf8(question)).bytes());
     }
 
     private static byte[] mac(byte[] body, Bytes key) {
-        try {
-            Mac mac = Mac.getInstance("HmacSHA256");
-            mac.init(new SecretKeySpec(key.toArray(), "HmacSHA256"));
-            return Arrays.copyOf(mac.doFinal(body), CUT_BYTES);
-        } catch (GeneralSecurityException e) {
-            throw new IllegalStateException("every JDK has HmacSHA256", e);
-        }
+        return cut(Hmac.under(key).of(Bytes.wrap(body)));
+    }
+
+    private static byte[] cut(Bytes whole) {
+        return whole.slice(0, CUT_BYTES).toArray();
     }
 }

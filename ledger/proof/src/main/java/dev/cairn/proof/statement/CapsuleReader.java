@@ -2,21 +2,19 @@ package dev.cairn.proof.statement;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
+import dev.cairn.proof.Hmac;
 import dev.cairn.proof.Limits;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.cbor.Cbor;
 import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.cbor.Shape;
 import java.nio.ByteBuffer;
-import java.security.GeneralSecurityException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.IntFunction;
 import java.util.regex.Pattern;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /** The bytes of a capsule, both ways; drawn in {@link Capsule}. */
 final class CapsuleReader {
@@ -139,20 +137,15 @@ final class CapsuleReader {
 
     /** The salts of one secret. */
     private static final class Salts {
-        private final Mac mac;
+        private final Hmac hmac;
 
         Salts(Bytes secret) {
-            try {
-                mac = Mac.getInstance("HmacSHA256");
-                mac.init(new SecretKeySpec(secret.toArray(), "HmacSHA256"));
-            } catch (GeneralSecurityException brokenJdk) {
-                throw new IllegalStateException("every Java platform has HmacSHA256", brokenJdk);
-            }
+            this.hmac = Hmac.under(secret);
         }
 
         Bytes of(int index) {
             byte[] counter = ByteBuffer.allocate(4).putInt(index).array();
-            return Bytes.wrap(mac.doFinal(counter)).slice(0, Capsule.SALT_BYTES);
+            return hmac.of(Bytes.wrap(counter)).slice(0, Capsule.SALT_BYTES);
         }
     }
 }
