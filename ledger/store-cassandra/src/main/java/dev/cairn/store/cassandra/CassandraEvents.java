@@ -36,7 +36,6 @@ final class CassandraEvents implements EventStore {
     static final int ROW_SHELF_BITS = 7;
     private static final int SHELVES_KNOWN_MAX = 100_000;
     private static final int ROW_BYTES = 120;
-    private static final long STAMP_LAST = 1L << 62;
     private static final String NAME = "events";
 
     private final Cql cql;
@@ -85,7 +84,7 @@ final class CassandraEvents implements EventStore {
         cursor = to;
     }
 
-    /** Rows first: what is in a row can be removed again, whatever else was written of it. */
+    /** Rows and directories first: through them all the rest is found again to be removed, however much of it was written. */
     private void write(List<Stored> events, long stamp) {
         Map<String, Long> firsts = firsts(events);
         Map<Long, Stored> fresh = new LinkedHashMap<>();
@@ -101,17 +100,18 @@ final class CassandraEvents implements EventStore {
         entries.forEach((entry, first) -> {
             Optional.ofNullable(fresh.get(entry)).ifPresentOrElse(rows::event, () -> rows.entryRow(entry, first));
         });
+        fresh.values().forEach(rows::directories);
         rows.send();
-        Writes rest = new Writes(cursor.generation(), stamp);
-        entries.forEach(rest::entry);
-        fresh.values().forEach(rest::ways);
-        rest.send();
         values.add(
                 cursor.generation(),
                 fresh.values().stream()
                         .flatMap(each -> Facts.of(each).all().stream())
                         .toList(),
                 stamp);
+        Writes rest = new Writes(cursor.generation(), stamp);
+        entries.forEach(rest::entry);
+        fresh.values().forEach(rest::ways);
+        rest.send();
     }
 
     /** The first entries of those that are here already. */
@@ -143,7 +143,7 @@ final class CassandraEvents implements EventStore {
         private final long generation;
         private final long stamp;
         private final List<List<Sized>> partitions = new ArrayList<>();
-        private final List<List<Object>> directories = new ArrayList<>();
+        private final List<List<Object>> opened = new ArrayList<>();
 
         Writes(long generation, long stamp) {
             this.generation = generation;
@@ -179,9 +179,21 @@ final class CassandraEvents implements EventStore {
             add(0, "event_entry (ledger, generation, first, idx)", first, entry);
         }
 
+        void directories(Stored each) {
+            long shelf = each.index() >> SHELF_BITS;
+            month("at", Place.microsOf(each.event().eventTime()), shelf);
+            month("logged", Place.microsOf(each.recordTime()), shelf);
+            for (Fact fact : Facts.of(each).all()) {
+                directory("event_shelf (ledger, generation, field, value, shelf)", fact.field(), fact.value(), shelf);
+            }
+        }
+
+        private void month(String kind, long micros, long shelf) {
+            directory("event_month (ledger, generation, kind, month, shelf)", kind, EventPath.month(micros), shelf);
+        }
+
         void ways(Stored each) {
             long at = Place.microsOf(each.event().eventTime());
-            long shelf = each.index() >> SHELF_BITS;
             add(0, "event_same (ledger, generation, identity, idx)", same(each), each.index());
             inTime("at", at, each.index());
             inTime("logged", Place.microsOf(each.recordTime()), each.index());
@@ -191,25 +203,21 @@ final class CassandraEvents implements EventStore {
                         "event_said (ledger, generation, field, value, shelf, micros, idx)",
                         fact.field(),
                         fact.value(),
-                        shelf,
+                        each.index() >> SHELF_BITS,
                         at,
                         each.index());
-                directory("event_shelf (ledger, generation, field, value, shelf)", fact.field(), fact.value(), shelf);
             }
         }
 
         private void inTime(String kind, long micros, long index) {
-            int month = EventPath.month(micros);
-            long shelf = index >> SHELF_BITS;
             add(
                     0,
                     "event_time (ledger, generation, kind, month, shelf, micros, idx)",
                     kind,
-                    month,
-                    shelf,
+                    EventPath.month(micros),
+                    index >> SHELF_BITS,
                     micros,
                     index);
-            directory("event_month (ledger, generation, kind, month, shelf)", kind, month, shelf);
         }
 
         private void directory(String into, Object... row) {
@@ -217,7 +225,7 @@ final class CassandraEvents implements EventStore {
             key.addAll(List.of(row));
             if (!known.containsKey(key)) {
                 known.put(key, false);
-                directories.add(key);
+                opened.add(key);
                 add(0, into, row);
             }
         }
@@ -237,7 +245,7 @@ final class CassandraEvents implements EventStore {
             try {
                 cql.write(Cql.together(partitions));
             } catch (RuntimeException e) {
-                directories.forEach(known::remove);
+                opened.forEach(known::remove);
                 throw e;
             }
         }
@@ -292,16 +300,6 @@ final class CassandraEvents implements EventStore {
         move(new Cursor(cursor.generation() + 1, 0, 1));
         known.clear();
         values.forgetWhatIsKnown();
-        Sweep sweep = new Sweep(cql, Map.of("ledger", ledger));
-        long now = cursor.generation();
-        sweep.removeOlder("event_row", now, STAMP_LAST, "shelf");
-        sweep.removeOlder("event_same", now, STAMP_LAST, "identity");
-        sweep.removeOlder("event_entry", now, STAMP_LAST, "first");
-        sweep.removeOlder("event_time", now, STAMP_LAST, "kind", "month", "shelf");
-        sweep.removeOlder("event_month", now, STAMP_LAST, "kind");
-        sweep.removeOlder("event_said", now, STAMP_LAST, "field", "value", "shelf");
-        sweep.removeOlder("event_shelf", now, STAMP_LAST, "field", "value");
-        sweep.removeOlder("event_value", now, STAMP_LAST, "field", "low");
-        sweep.removeOlder("event_page", now, STAMP_LAST, "field");
+        new EventSweep(cql, ledger, values).removeOlder(cursor.generation());
     }
 }
