@@ -53,6 +53,13 @@ public final class Facts {
         return facts;
     }
 
+    /** What {@link #all} gave. */
+    public static Facts of(List<Fact> all) {
+        Facts facts = new Facts();
+        all.forEach(fact -> facts.add(fact.field(), fact.value()));
+        return facts;
+    }
+
     /** The values of a field in order; none where the event does not say it. */
     NavigableSet<String> values(String field) {
         TreeSet<String> values = byField.get(field);

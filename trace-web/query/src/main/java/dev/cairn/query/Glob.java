@@ -35,6 +35,11 @@ public record Glob(String text) {
         return out.toString();
     }
 
+    /** Whether a whole value is as the pattern says. */
+    public boolean matches(String value) {
+        return pattern().matcher(value).matches();
+    }
+
     boolean matchesOne(NavigableSet<String> values) {
         String prefix = prefix();
         Pattern pattern = pattern();

@@ -6,6 +6,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.store.cassandra.Cql.Sized;
 import dev.cairn.store.cassandra.Cursors.Cursor;
 import dev.cairn.store.cassandra.Spot.Shelf;
+import dev.cairn.store.cassandra.Sweep.Removal;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -14,10 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 
 /**
  * One feed of the index. The rows of a key stand on shelves of 65,536 log indices, a partition each, so that none can grow beyond that; the
@@ -36,8 +35,6 @@ import java.util.function.Consumer;
 final class CassandraIndex implements EntryIndex {
 
     private static final int SHELVES_AT_ONCE = 8;
-    private static final int SCAN_PAGE = 2_000;
-    private static final int REMOVALS_AT_ONCE = 1_000;
     private static final int SHELVES_KNOWN_MAX = 20_000;
     private static final int PARTITION_BYTES = 100;
     private static final int ROW_BYTES = 60;
@@ -61,6 +58,7 @@ final class CassandraIndex implements EntryIndex {
     private final Cursors cursors;
 
     private final IndexMemos memos;
+    private final Sweep sweep;
 
     /** Days of shelves that this process knows to be in the directory. */
     private final Map<Shelf, Set<Long>> known = new Newest<>(SHELVES_KNOWN_MAX);
@@ -74,8 +72,16 @@ final class CassandraIndex implements EntryIndex {
         this.feed = feed;
         this.cursors = new Cursors(cql, ledger);
         this.memos = new IndexMemos(cql, ledger, feed);
+        this.sweep = new Sweep(cql, owner(ledger, feed));
         this.cursor = cursors.read(name());
         this.era = cursors.read(eras()).next();
+    }
+
+    private static Map<String, String> owner(String ledger, String feed) {
+        Map<String, String> owner = new LinkedHashMap<>();
+        owner.put("ledger", ledger);
+        owner.put("feed", feed);
+        return owner;
     }
 
     private String name() {
@@ -264,8 +270,8 @@ final class CassandraIndex implements EntryIndex {
             return;
         }
         Set<Shelf> touched = new LinkedHashSet<>();
-        Removal removal = new Removal();
-        scan("SELECT ledger, feed, generation, kind, key, shelf, sub, idx FROM index_row", row -> {
+        Removal removal = sweep.removal();
+        sweep.each("SELECT ledger, feed, generation, kind, key, shelf, sub, idx FROM index_row", row -> {
             if (indices.contains(row.getLong("idx"))) {
                 Shelf shelf = new Shelf(
                         String.valueOf(row.getString("kind")),
@@ -297,7 +303,7 @@ final class CassandraIndex implements EntryIndex {
         long ending = era;
         cursors.write(eras(), new Cursor(0, ending + 1, ending + 1));
         era = ending + 1;
-        Removal removal = new Removal();
+        Removal removal = sweep.removal();
         for (Shelf shelf : shelves) {
             if (cql.rows(select(new Spot(shelf, 0), -1, 1)).isEmpty()) {
                 known.remove(shelf);
@@ -322,54 +328,8 @@ final class CassandraIndex implements EntryIndex {
         cursor = fresh;
         memos.clear();
         known.clear();
-        removeOlder("index_row", "kind", "key", "shelf");
-        removeOlder("index_shelf", "kind", "key");
-        removeOlder("index_memo", "key");
-    }
-
-    /** Removes the partitions of older generations; {@code columns} come behind ledger, feed and generation in the partition's key. */
-    private void removeOlder(String table, String... columns) {
-        String names = String.join(", ", columns);
-        String where = String.join(" = ? AND ", columns) + " = ?";
-        Removal removal = new Removal();
-        scan("SELECT DISTINCT ledger, feed, generation, " + names + " FROM " + table, row -> {
-            if (row.getLong("generation") < cursor.generation()) {
-                List<Object> values = new ArrayList<>(List.of(STAMP_LAST, ledger, feed, row.getLong("generation")));
-                for (String column : columns) {
-                    values.add(Objects.requireNonNull(row.getObject(column)));
-                }
-                removal.add(cql.bind(
-                        "DELETE FROM " + table
-                                + " USING TIMESTAMP ? WHERE ledger = ? AND feed = ? AND generation = ? AND " + where,
-                        values.toArray()));
-            }
-        });
-        removal.finish();
-    }
-
-    /** Goes through a whole table, a page at a time, and gives the rows of this feed. */
-    private void scan(String text, Consumer<com.datastax.oss.driver.api.core.cql.Row> to) {
-        cql.each(cql.bind(text).setPageSize(SCAN_PAGE), row -> {
-            if (ledger.equals(row.getString("ledger")) && feed.equals(row.getString("feed"))) {
-                to.accept(row);
-            }
-        });
-    }
-
-    /** Deletions, some at a time. */
-    private final class Removal {
-        private final List<BoundStatement> open = new ArrayList<>();
-
-        void add(BoundStatement deletion) {
-            open.add(deletion);
-            if (open.size() == REMOVALS_AT_ONCE) {
-                finish();
-            }
-        }
-
-        void finish() {
-            cql.write(open);
-            open.clear();
-        }
+        sweep.removeOlder("index_row", fresh.generation(), STAMP_LAST, "kind", "key", "shelf");
+        sweep.removeOlder("index_shelf", fresh.generation(), STAMP_LAST, "kind", "key");
+        sweep.removeOlder("index_memo", fresh.generation(), STAMP_LAST, "key");
     }
 }

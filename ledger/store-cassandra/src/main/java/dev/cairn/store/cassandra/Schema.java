@@ -22,6 +22,10 @@ import java.util.Optional;
  * capsule   payloads, 1,024 indices a partition              erasure     indices that were erased: stays for ever
  * index_row index rows, 65,536 indices a partition           index_shelf which such partitions a key has, and their days
  * index_memo  small values of the index's feeder
+ * event_row   events that queries find, 128 a partition     event_same, event_entry   one event, who signed it
+ * event_time  the order of time, 65,536 a partition          event_month  which such partitions there are
+ * event_said  who says a value, 65,536 a partition           event_shelf  which such partitions a value has
+ * event_value a field's values in order, 4,096 a partition   event_page   where those partitions begin
  * </pre>
  */
 final class Schema {
@@ -55,6 +59,30 @@ final class Schema {
             "CREATE TABLE IF NOT EXISTS index_memo (ledger text, feed text, generation bigint, key text, value blob,"
                     + " PRIMARY KEY ((ledger, feed, generation, key)))");
 
+    /** What a ledger can do without; made with the others, and not asked for by whoever only looks. */
+    static final List<String> EVENTS = List.of(
+            "CREATE TABLE IF NOT EXISTS event_row (ledger text, generation bigint, shelf bigint, idx bigint, first bigint,"
+                    + " identity text, at bigint, logged bigint, second bigint, nano int, facts frozen<list<text>>, json text,"
+                    + " PRIMARY KEY ((ledger, generation, shelf), idx))",
+            "CREATE TABLE IF NOT EXISTS event_same (ledger text, generation bigint, identity text, idx bigint,"
+                    + " PRIMARY KEY ((ledger, generation, identity)))",
+            "CREATE TABLE IF NOT EXISTS event_entry (ledger text, generation bigint, first bigint, idx bigint,"
+                    + " PRIMARY KEY ((ledger, generation, first), idx))",
+            "CREATE TABLE IF NOT EXISTS event_time (ledger text, generation bigint, kind text, month int, shelf bigint,"
+                    + " micros bigint, idx bigint,"
+                    + " PRIMARY KEY ((ledger, generation, kind, month, shelf), micros, idx))",
+            "CREATE TABLE IF NOT EXISTS event_month (ledger text, generation bigint, kind text, month int, shelf bigint,"
+                    + " PRIMARY KEY ((ledger, generation, kind), month, shelf))",
+            "CREATE TABLE IF NOT EXISTS event_said (ledger text, generation bigint, field text, value text, shelf bigint,"
+                    + " micros bigint, idx bigint,"
+                    + " PRIMARY KEY ((ledger, generation, field, value, shelf), micros, idx))",
+            "CREATE TABLE IF NOT EXISTS event_shelf (ledger text, generation bigint, field text, value text, shelf bigint,"
+                    + " PRIMARY KEY ((ledger, generation, field, value), shelf))",
+            "CREATE TABLE IF NOT EXISTS event_value (ledger text, generation bigint, field text, low text, value text,"
+                    + " PRIMARY KEY ((ledger, generation, field, low), value))",
+            "CREATE TABLE IF NOT EXISTS event_page (ledger text, generation bigint, field text, low text,"
+                    + " PRIMARY KEY ((ledger, generation, field), low))");
+
     private Schema() {}
 
     /**
@@ -73,8 +101,9 @@ final class Schema {
             execute(session, create(address, copies));
         }
         execute(session, "USE " + address.keyspace());
-        if (keyspace.filter(Schema::isComplete).isEmpty()) {
+        if (keyspace.filter(there -> has(there, TABLES) && has(there, EVENTS)).isEmpty()) {
             TABLES.forEach(table -> execute(session, table));
+            EVENTS.forEach(table -> execute(session, table));
         }
     }
 
@@ -85,14 +114,17 @@ final class Schema {
      */
     static void require(CqlSession session, CassandraAddress address) {
         CqlIdentifier name = CqlIdentifier.fromInternal(address.keyspace());
-        if (session.getMetadata().getKeyspace(name).filter(Schema::isComplete).isEmpty()) {
+        if (session.getMetadata()
+                .getKeyspace(name)
+                .filter(there -> has(there, TABLES))
+                .isEmpty()) {
             throw new IllegalArgumentException("keyspace " + address.keyspace() + " holds no ledger");
         }
         execute(session, "USE " + address.keyspace());
     }
 
-    private static boolean isComplete(KeyspaceMetadata keyspace) {
-        return TABLES.stream()
+    private static boolean has(KeyspaceMetadata keyspace, List<String> tables) {
+        return tables.stream()
                 .allMatch(table -> keyspace.getTable(table.split(" ")[5]).isPresent());
     }
 

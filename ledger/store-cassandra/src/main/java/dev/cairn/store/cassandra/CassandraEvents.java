@@ -1,0 +1,305 @@
+package dev.cairn.store.cassandra;
+
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
+import dev.cairn.query.EventQuery;
+import dev.cairn.query.EventStore;
+import dev.cairn.query.Fact;
+import dev.cairn.query.Facts;
+import dev.cairn.store.cassandra.Cql.Sized;
+import dev.cairn.store.cassandra.Cursors.Cursor;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Events and what they say, in Cassandra: one table a way of asking, each partition bounded, nothing filtered there.
+ *
+ * <p>What belongs to a put is shown only once the cursor has passed it, so that a put is seen whole or not at all, and a crash in the middle
+ * repeats it. Rows carry a timestamp that grows with the cursor, so that neither the nodes' clocks nor a feeder who wakes late decide
+ * anything. {@link #clear} begins a new generation and removes the old one before it returns; what was removed lies in Cassandra's
+ * files until they are compacted (RATIONALE, erasure).
+ *
+ * <p>One feeder; readers on any thread.
+ */
+final class CassandraEvents implements EventStore {
+    /** Log indices on a shelf, so at most so many rows in a partition of {@code event_said} and {@code event_time}. */
+    static final int SHELF_BITS = 16;
+
+    static final int ROW_SHELF_BITS = 7;
+    private static final int SHELVES_KNOWN_MAX = 100_000;
+    private static final int ROW_BYTES = 120;
+    private static final String NAME = "events";
+
+    private final Cql cql;
+    private final String ledger;
+    private final Limits limits;
+    private final Cursors cursors;
+    private final EventValues values;
+
+    /** Rows of the directories that are there. */
+    private final Map<List<Object>, Boolean> known = new Newest<>(SHELVES_KNOWN_MAX);
+
+    private volatile Cursor cursor;
+
+    /**
+     * How much work a question may be.
+     *
+     * @param rareRows a condition that at most so many rows meet is taken whole and sorted
+     * @param lookedAt events that one {@link #find} looks at, about
+     * @param pageValues values on a page of a field's
+     */
+    record Limits(int rareRows, int lookedAt, int pageValues) {
+        static final Limits USUAL = new Limits(1_000, 10_000, EventValues.PAGE_VALUES_MAX);
+    }
+
+    CassandraEvents(Cql cql, String ledger, Limits limits) {
+        this.cql = cql;
+        this.ledger = ledger;
+        this.limits = limits;
+        this.cursors = new Cursors(cql, ledger);
+        this.values = new EventValues(cql, ledger, limits.pageValues());
+        this.cursor = cursors.read(NAME);
+    }
+
+    @Override
+    public synchronized void put(List<Stored> events, long next) {
+        if (next < cursor.next()) {
+            throw new IllegalArgumentException("cursor " + next + " below " + cursor.next());
+        }
+        long stamp = Cursors.stamp(next, cursor.stamp());
+        write(events, stamp);
+        move(new Cursor(cursor.generation(), next, stamp));
+    }
+
+    private void move(Cursor to) {
+        cursors.write(NAME, to);
+        cursor = to;
+    }
+
+    /** Rows and directories first: through them all the rest is found again to be removed, however much of it was written. */
+    private void write(List<Stored> events, long stamp) {
+        Map<String, Long> firsts = firsts(events);
+        Map<Long, Stored> fresh = new LinkedHashMap<>();
+        Map<Long, Long> entries = new LinkedHashMap<>();
+        for (Stored each : events) {
+            long first = firsts.computeIfAbsent(same(each), any -> each.index());
+            entries.put(each.index(), first);
+            if (first == each.index()) {
+                fresh.putIfAbsent(first, each);
+            }
+        }
+        Writes rows = new Writes(cursor.generation(), stamp);
+        entries.forEach((entry, first) -> {
+            Optional.ofNullable(fresh.get(entry)).ifPresentOrElse(rows::event, () -> rows.entryRow(entry, first));
+        });
+        fresh.values().forEach(rows::directories);
+        rows.send();
+        values.add(
+                cursor.generation(),
+                fresh.values().stream()
+                        .flatMap(each -> Facts.of(each).all().stream())
+                        .toList(),
+                stamp);
+        Writes rest = new Writes(cursor.generation(), stamp);
+        entries.forEach(rest::entry);
+        fresh.values().forEach(rest::ways);
+        rest.send();
+    }
+
+    /** The first entries of those that are here already. */
+    private Map<String, Long> firsts(List<Stored> events) {
+        List<String> names =
+                events.stream().map(CassandraEvents::same).distinct().toList();
+        List<List<Row>> found = cql.ask(names.stream()
+                .map(name -> cql.bind(
+                        "SELECT idx FROM event_same WHERE ledger = ? AND generation = ? AND identity = ?",
+                        ledger,
+                        cursor.generation(),
+                        name))
+                .toList());
+        Map<String, Long> firsts = new HashMap<>();
+        for (int i = 0; i < names.size(); i++) {
+            String name = names.get(i);
+            found.get(i).forEach(row -> firsts.put(name, row.getLong("idx")));
+        }
+        return firsts;
+    }
+
+    /** An identity may be longer than a key. */
+    private static String same(Stored each) {
+        return Hash.sha256(Bytes.ofUtf8(each.identity())).hex();
+    }
+
+    /** What is written together. */
+    private final class Writes {
+        private final long generation;
+        private final long stamp;
+        private final List<List<Sized>> partitions = new ArrayList<>();
+        private final List<List<Object>> opened = new ArrayList<>();
+
+        Writes(long generation, long stamp) {
+            this.generation = generation;
+            this.stamp = stamp;
+        }
+
+        void event(Stored each) {
+            Instant logged = each.recordTime();
+            List<String> facts = new ArrayList<>();
+            Facts.of(each).all().forEach(fact -> facts.addAll(List.of(fact.field(), fact.value())));
+            int bytes = each.event().json().length()
+                    + facts.stream().mapToInt(String::length).sum();
+            add(
+                    bytes,
+                    "event_row (ledger, generation, shelf, idx, first, identity, at, logged, second, nano, facts, json)",
+                    each.index() >> ROW_SHELF_BITS,
+                    each.index(),
+                    each.index(),
+                    same(each),
+                    Place.microsOf(each.event().eventTime()),
+                    Place.microsOf(logged),
+                    logged.getEpochSecond(),
+                    logged.getNano(),
+                    facts,
+                    each.event().json());
+        }
+
+        void entryRow(long entry, long first) {
+            add(0, "event_row (ledger, generation, shelf, idx, first)", entry >> ROW_SHELF_BITS, entry, first);
+        }
+
+        void entry(long entry, long first) {
+            add(0, "event_entry (ledger, generation, first, idx)", first, entry);
+        }
+
+        void directories(Stored each) {
+            long shelf = each.index() >> SHELF_BITS;
+            month("at", Place.microsOf(each.event().eventTime()), shelf);
+            month("logged", Place.microsOf(each.recordTime()), shelf);
+            for (Fact fact : Facts.of(each).all()) {
+                directory("event_shelf (ledger, generation, field, value, shelf)", fact.field(), fact.value(), shelf);
+            }
+        }
+
+        private void month(String kind, long micros, long shelf) {
+            directory("event_month (ledger, generation, kind, month, shelf)", kind, EventPath.month(micros), shelf);
+        }
+
+        void ways(Stored each) {
+            long at = Place.microsOf(each.event().eventTime());
+            add(0, "event_same (ledger, generation, identity, idx)", same(each), each.index());
+            inTime("at", at, each.index());
+            inTime("logged", Place.microsOf(each.recordTime()), each.index());
+            for (Fact fact : Facts.of(each).all()) {
+                add(
+                        fact.value().length(),
+                        "event_said (ledger, generation, field, value, shelf, micros, idx)",
+                        fact.field(),
+                        fact.value(),
+                        each.index() >> SHELF_BITS,
+                        at,
+                        each.index());
+            }
+        }
+
+        private void inTime(String kind, long micros, long index) {
+            add(
+                    0,
+                    "event_time (ledger, generation, kind, month, shelf, micros, idx)",
+                    kind,
+                    EventPath.month(micros),
+                    index >> SHELF_BITS,
+                    micros,
+                    index);
+        }
+
+        private void directory(String into, Object... row) {
+            List<Object> key = new ArrayList<>(List.of(into));
+            key.addAll(List.of(row));
+            if (!known.containsKey(key)) {
+                known.put(key, false);
+                opened.add(key);
+                add(0, into, row);
+            }
+        }
+
+        private void add(int bytes, String into, Object... row) {
+            List<Object> bound = new ArrayList<>(List.of(ledger, generation));
+            bound.addAll(List.of(row));
+            bound.add(stamp);
+            String marks = "?, ".repeat(row.length + 1) + "?";
+            BoundStatement insert =
+                    cql.bind("INSERT INTO " + into + " VALUES (" + marks + ") USING TIMESTAMP ?", bound.toArray());
+            partitions.add(List.of(new Sized(insert, ROW_BYTES + bytes)));
+        }
+
+        /** When it throws, nothing counts as known. */
+        void send() {
+            try {
+                cql.write(Cql.together(partitions));
+            } catch (RuntimeException e) {
+                opened.forEach(known::remove);
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    public long cursor() {
+        return cursor.next();
+    }
+
+    @Override
+    public Slice find(EventQuery query, long before, Optional<Place> after, int limit) {
+        if (limit < 1 || limit > HITS_MAX) {
+            throw new IllegalArgumentException("limit " + limit + " not in 1.." + HITS_MAX);
+        }
+        Cursor now = cursor;
+        EventReads reads = new EventReads(cql, ledger, now.generation(), Math.min(before, now.next()));
+        return new EventSearch(reads, values, limits, query).find(after, limit);
+    }
+
+    @Override
+    public List<Found> load(List<Long> indices) {
+        Cursor now = cursor;
+        return new EventReads(cql, ledger, now.generation(), now.next()).load(indices);
+    }
+
+    @Override
+    public List<Long> having(String field, String value) {
+        Cursor now = cursor;
+        return new EventReads(cql, ledger, now.generation(), now.next()).having(field, value, HITS_MAX);
+    }
+
+    @Override
+    public List<String> values(String field, String after, int limit) {
+        return values.after(cursor.generation(), field, after, limit);
+    }
+
+    @Override
+    public synchronized void forget(Collection<Long> indices, List<Stored> instead) {
+        long stamp = cursor.stamp() + 1;
+        move(new Cursor(cursor.generation(), cursor.next(), stamp));
+        EventReads reads = new EventReads(cql, ledger, cursor.generation(), Long.MAX_VALUE);
+        indices.forEach(
+                index -> new EventRemoval(cql, ledger, cursor.generation(), stamp, reads, values).remove(index));
+        known.clear();
+        write(instead, stamp + 1);
+        move(new Cursor(cursor.generation(), cursor.next(), stamp + 1));
+    }
+
+    @Override
+    public synchronized void clear() {
+        move(new Cursor(cursor.generation() + 1, 0, 1));
+        known.clear();
+        values.forgetWhatIsKnown();
+        new EventSweep(cql, ledger, values).removeOlder(cursor.generation());
+    }
+}

@@ -1,0 +1,17 @@
+package dev.cairn.store.cassandra;
+
+import dev.cairn.query.EventStore;
+import dev.cairn.query.EventStoreContract;
+import dev.cairn.store.cassandra.server.NeedsCassandra;
+
+/** The same questions where hardly anything is rare, a look is short and a page of values holds forty. */
+@NeedsCassandra
+class CassandraEventsInOrderTest extends EventStoreContract {
+
+    private final String ledger = TestKeyspace.freshLedger();
+
+    @Override
+    protected EventStore open() {
+        return new CassandraEvents(TestKeyspace.cql(), ledger, new CassandraEvents.Limits(2, 100, 40));
+    }
+}
