@@ -62,9 +62,8 @@ public final class ReindexCommand implements Callable<Integer> {
         ServeSettings read = Settings.read(settings, ServeSettings.class, System.getenv());
         Path base = settings.toAbsolutePath().getParent();
         Path folder = ServerFolder.named(read.ledger(), base == null ? Path.of("") : base)
-                .orElseThrow(
-                        () -> new IOException(
-                                "ledger.store is \"memory:\": such a server makes its index anew at each start"));
+                .orElseThrow(() -> new IOException(
+                        "ledger.store is \"memory:\": such a server makes its index anew at each start"));
         if (!Files.isDirectory(folder)) {
             throw new IOException(folder + " is not there: no server has run with these settings yet");
         }

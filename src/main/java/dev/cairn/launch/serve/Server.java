@@ -137,7 +137,8 @@ public final class Server implements AutoCloseable {
     public ScrubState scrub() {
         ScrubState data = scrub.get();
         List<Finding> shelved = shelf.flatMap(EventShelf::finding).stream().toList();
-        List<Finding> all = Stream.concat(data.findings().stream(), shelved.stream()).toList();
+        List<Finding> all =
+                Stream.concat(data.findings().stream(), shelved.stream()).toList();
         return new ScrubState(data.on(), data.whole(), data.entries(), data.count() + shelved.size(), all);
     }
 

@@ -114,8 +114,7 @@ final class EventFile implements EventStore, AutoCloseable {
     }
 
     private synchronized <T> T ask(Function<SqliteEvents, T> question) {
-        SqliteEvents store =
-                open.orElseThrow(() -> new Trouble.Unavailable("events.db is closed; ask again"));
+        SqliteEvents store = open.orElseThrow(() -> new Trouble.Unavailable("events.db is closed; ask again"));
         try {
             return question.apply(store);
         } catch (Trouble e) {

@@ -82,8 +82,7 @@ public final class EventShelf implements AutoCloseable {
     static EventShelf start(LedgerReader ledger, Path folder, Hold hold, Room room, InstantSource clock) {
         EventShelf shelf = new EventShelf(ledger, folder, hold, room, clock);
         // Tells its own trouble and ends with the worker.
-        Future<?> unused =
-                shelf.worker.scheduleWithFixedDelay(shelf::look, 0, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        Future<?> unused = shelf.worker.scheduleWithFixedDelay(shelf::look, 0, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
         return shelf;
     }
 

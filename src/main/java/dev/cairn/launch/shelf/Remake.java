@@ -55,8 +55,8 @@ final class Remake {
      * @return whether there is more to do
      */
     boolean piece(EventFile inUse) {
-        boolean wanted = begun.isPresent()
-                || (wish.isAsked() && !clock.instant().isBefore(notBefore));
+        boolean wanted =
+                begun.isPresent() || (wish.isAsked() && !clock.instant().isBefore(notBefore));
         return wanted && tryPiece(inUse);
     }
 

@@ -24,7 +24,8 @@ class PageKeyTest {
         Bytes key = PageKey.in(folder, random);
         assertEquals(32, key.size());
         assertEquals(key, PageKey.in(folder, random));
-        assertEquals("rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("page-key"))));
+        assertEquals(
+                "rw-------", PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("page-key"))));
         assertNotEquals(key, PageKey.in(folder.resolve("another/server"), random));
     }
 

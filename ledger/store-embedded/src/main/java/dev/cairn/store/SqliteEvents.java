@@ -83,8 +83,7 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
     }
 
     static SqliteEvents open(Path file, int rareRowsMax, int lookedAtMax) {
-        Sqlite db =
-                Sqlite.open(file, Sqlite.Sync.DERIVED, "PRAGMA secure_delete=ON", "PRAGMA cache_size=-32768");
+        Sqlite db = Sqlite.open(file, Sqlite.Sync.DERIVED, "PRAGMA secure_delete=ON", "PRAGMA cache_size=-32768");
         try {
             requireVersion(db, String.valueOf(file.getFileName()));
             SCHEMA.forEach(db::change);
@@ -99,7 +98,8 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
     private static void requireVersion(Sqlite db, String name) {
         long version = db.query("PRAGMA user_version", row -> row.getLong(1)).get(0);
         if (version != VERSION) {
-            long tables = db.query("SELECT count(*) FROM sqlite_master", row -> row.getLong(1)).get(0);
+            long tables = db.query("SELECT count(*) FROM sqlite_master", row -> row.getLong(1))
+                    .get(0);
             if (tables > 0) {
                 throw new Trouble.Conflict(name + ": made by version " + version + ", this is version " + VERSION);
             }
