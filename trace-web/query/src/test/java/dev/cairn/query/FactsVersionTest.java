@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 /** An index is kept over versions of the software: what it was derived by must be told from what it is asked by. */
 class FactsVersionTest {
     private static final int VERSION = 1;
-    private static final String DIGEST = "@DIGEST@";
+    private static final String DIGEST = "b9f5e601dbfdcf95738f21887b38e37a94b9ec40d6167a33de3cbd304929b47e";
     private static final String CONTEXT =
             "{\"@context\":[\"https://ref.gs1.org/standards/epcis/epcis-context.jsonld\",{\"x\":\"https://x.example/\"}],\"eventTimeZoneOffset\":\"+02:00\",";
     private static final List<String> EVENTS = List.of(
