@@ -2,6 +2,7 @@ package dev.cairn.launch;
 
 import dev.cairn.launch.care.BackupCommand;
 import dev.cairn.launch.care.FsckCommand;
+import dev.cairn.launch.care.ReindexCommand;
 import dev.cairn.launch.care.RestoreCommand;
 import dev.cairn.launch.demo.DemoCommand;
 import dev.cairn.launch.found.AccountCommand;
@@ -43,6 +44,7 @@ import picocli.CommandLine.Spec;
             MirrorCommand.class,
             MonitorCommand.class,
             FsckCommand.class,
+            ReindexCommand.class,
             BackupCommand.class,
             RestoreCommand.class,
             SignCommand.class,

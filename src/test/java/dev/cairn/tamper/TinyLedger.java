@@ -141,6 +141,7 @@ final class TinyLedger implements AutoCloseable {
         ServeSettings quiet = new ServeSettings(
                 new ServeSettings.LedgerPart(
                         "file:" + copy,
+                        Optional.empty(),
                         part.genesis(),
                         part.logKey(),
                         part.postQuantumKey(),

@@ -23,6 +23,9 @@ public record ServeSettings(
                             "Where it is kept: `file:FOLDER`, or `cassandra://host1,host2[:port]/keyspace?dc=NAME` for more than one machine. One process writes at a time.")
                     @Default("file:ledger")
                     String store,
+            @Doc(
+                            "Folder for what this server makes for itself and can make anew (`events.db`, `page-key`); left out: the ledger's folder, or `server-data` beside this file if the ledger is in Cassandra.")
+                    Optional<Path> data,
             @Doc("The genesis text: the ledger's constitution.") Path genesis,
             @Doc("Key file of the log: signs checkpoints.") Path logKey,
             @Doc(

@@ -6,7 +6,10 @@ import dev.cairn.history.LotHistory;
 import dev.cairn.ingest.IngestTier;
 import dev.cairn.ingest.account.IndexedEvents;
 import dev.cairn.launch.HostClock;
+import dev.cairn.launch.shelf.EventShelf;
+import dev.cairn.launch.shelf.PageKey;
 import dev.cairn.ledger.Cosigner;
+import dev.cairn.ledger.Finding;
 import dev.cairn.ledger.Ledger;
 import dev.cairn.ledger.LedgerConfig;
 import dev.cairn.ledger.LedgerState;
@@ -17,11 +20,13 @@ import dev.cairn.ledger.Stores;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.ledger.stamp.HttpTimestampAuthority;
 import dev.cairn.ledger.stamp.Stamper;
+import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.key.MlDsa44Signer;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.note.Genesis;
+import dev.cairn.query.EventStore;
 import dev.cairn.web.WebTier;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -42,6 +47,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -58,6 +64,8 @@ public final class Server implements AutoCloseable {
     private final CompletableFuture<LedgerState.Halted> halted = new CompletableFuture<>();
     private Optional<WebTier> web = Optional.empty();
     private Supplier<ScrubState> scrub = () -> ScrubState.OFF;
+    private Optional<EventShelf> shelf = Optional.empty();
+    private Bytes pageKey = Bytes.EMPTY;
 
     private Server(Ledger ledger, Readers readers) {
         this.ledger = ledger;
@@ -94,6 +102,7 @@ public final class Server implements AutoCloseable {
                     .stamp()
                     .ifPresent(part -> server.closers.push(stamper(part, ledger, node, clock, random)));
             server.scrub(settings, base, stores, clock);
+            server.shelve(ServerFolder.of(settings.ledger(), base), clock, random);
             server.openDoors(settings, vertx, node, clock, stores);
             server.watch();
         } catch (RuntimeException | IOException e) {
@@ -117,9 +126,35 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    /** How the ledger's own data are doing. */
+    private void shelve(ServerFolder own, InstantSource clock, SecureRandom random) {
+        pageKey = PageKey.in(own.path(), random);
+        EventShelf started = EventShelf.start(ledger, own.path(), own.hold(), clock);
+        closers.push(started);
+        shelf = Optional.of(started);
+    }
+
+    /** How the ledger's own data are doing, and what is made of them for queries. */
     public ScrubState scrub() {
-        return scrub.get();
+        ScrubState data = scrub.get();
+        List<Finding> shelved = shelf.flatMap(EventShelf::finding).stream().toList();
+        List<Finding> all =
+                Stream.concat(data.findings().stream(), shelved.stream()).toList();
+        return new ScrubState(data.on(), data.whole(), data.entries(), data.count() + shelved.size(), all);
+    }
+
+    /**
+     * What EPCIS queries are answered from; ask anew for each question.
+     *
+     * @throws Trouble.Unavailable while it is being made
+     */
+    public EventStore events() {
+        return shelf.orElseThrow(() -> new Trouble.Unavailable("the server has not started yet"))
+                .events();
+    }
+
+    /** The key of the tokens that lead from page to page, 32 bytes. */
+    public Bytes pageKey() {
+        return pageKey;
     }
 
     private static Stamper stamper(

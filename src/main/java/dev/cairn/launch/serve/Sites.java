@@ -33,7 +33,8 @@ final class Sites {
                 settings.witnessPath(),
                 settings.ingestAdmin(),
                 clock,
-                server::scrub);
+                server::scrub,
+                Optional.empty());
         return WebTier.open(vertx, settings, parts);
     }
 

@@ -25,6 +25,7 @@ import java.util.regex.Pattern;
  * public/                checkpoint, checkpoint-pending, tile/…: any web server may serve it
  * capsules.db            payloads; may forget
  * index.db, index/       derived; may be deleted
+ * events.db, page-key    the server's own beside it: events that queries find, derived; the key of their pages' tokens
  * staging/, scrub-place  nothing of value
  * </pre>
  *
@@ -85,6 +86,15 @@ public final class EmbeddedStores {
                 broken,
                 running,
                 () -> closeAll(opened));
+    }
+
+    /**
+     * Keeps others out of a folder, as whoever has a ledger open in it does.
+     *
+     * @throws Trouble.Conflict if somebody has it open
+     */
+    public static AutoCloseable lock(Path folder) {
+        return FolderLock.take(folder);
     }
 
     private static void requireThere(Path folder, String name, String code, List<Finding> broken) {

@@ -52,6 +52,10 @@ final class Sqlite implements AutoCloseable {
     static final int BUSY_MS = 120_000;
 
     private static final int LOOK_BUSY_MS = 5_000;
+
+    /** Of an extended result code: {@code SQLITE_CORRUPT_INDEX} is {@code SQLITE_CORRUPT}, too. */
+    private static final int PRIMARY_CODE = 0xff;
+
     private static final int ROWS_AT_ONCE = 32;
 
     private final String name;
@@ -69,17 +73,26 @@ final class Sqlite implements AutoCloseable {
         String name = String.valueOf(file.getFileName());
         return call(name, () -> {
             Sqlite db = new Sqlite(name, DriverManager.getConnection("jdbc:sqlite:" + file));
-            try (Statement statement = db.connection.createStatement()) {
-                statement.execute("PRAGMA busy_timeout=" + BUSY_MS);
-                for (String pragma : sync.pragmas) {
-                    statement.execute("PRAGMA " + pragma);
-                }
-                for (String line : schema) {
-                    statement.execute(line);
-                }
+            try {
+                db.begin(sync, schema);
+                return db;
+            } catch (SQLException e) {
+                db.connection.close();
+                throw e;
             }
-            return db;
         });
+    }
+
+    private void begin(Sync sync, String... schema) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA busy_timeout=" + BUSY_MS);
+            for (String pragma : sync.pragmas) {
+                statement.execute("PRAGMA " + pragma);
+            }
+            for (String line : schema) {
+                statement.execute(line);
+            }
+        }
     }
 
     /** Opens a file that is there, to be read only; others may write to it meanwhile. */
@@ -246,8 +259,8 @@ final class Sqlite implements AutoCloseable {
     }
 
     private static Trouble trouble(String name, SQLiteException e) {
-        SQLiteErrorCode code = e.getResultCode();
-        return code == SQLiteErrorCode.SQLITE_CORRUPT || code == SQLiteErrorCode.SQLITE_NOTADB
+        int code = e.getResultCode().code & PRIMARY_CODE;
+        return code == SQLiteErrorCode.SQLITE_CORRUPT.code || code == SQLiteErrorCode.SQLITE_NOTADB.code
                 ? new Trouble.Corrupt(name + ": " + e.getMessage(), e)
                 : new Trouble.Unavailable(name + ": " + e.getMessage(), e);
     }

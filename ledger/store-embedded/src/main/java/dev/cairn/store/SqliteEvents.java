@@ -1,5 +1,6 @@
 package dev.cairn.store;
 
+import dev.cairn.ledger.Trouble;
 import dev.cairn.query.Condition;
 import dev.cairn.query.EventQuery;
 import dev.cairn.query.EventStore;
@@ -34,6 +35,23 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
     /** Events that one {@link #find} looks at, at most. */
     static final int LOOKED_AT_MAX = 100_000;
 
+    /** Of what is in the file: how facts are derived, and how they are laid out. */
+    static final int VERSION = 100 * Facts.VERSION + 1;
+
+    private static final List<String> SCHEMA = List.of(
+            "CREATE TABLE IF NOT EXISTS event (idx INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,"
+                    + " logged INTEGER NOT NULL, second INTEGER NOT NULL, nano INTEGER NOT NULL, json TEXT NOT NULL)",
+            "CREATE INDEX IF NOT EXISTS event_at ON event (at, idx)",
+            "CREATE INDEX IF NOT EXISTS event_logged ON event (logged, idx)",
+            "CREATE TABLE IF NOT EXISTS field (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
+            "CREATE TABLE IF NOT EXISTS said (field INTEGER NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,"
+                    + " idx INTEGER NOT NULL, PRIMARY KEY (field, value, at, idx)) WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS fact (idx INTEGER NOT NULL, field INTEGER NOT NULL, value TEXT NOT NULL,"
+                    + " PRIMARY KEY (idx, field, value)) WITHOUT ROWID",
+            "CREATE TABLE IF NOT EXISTS entry (idx INTEGER PRIMARY KEY, first INTEGER NOT NULL)",
+            "CREATE INDEX IF NOT EXISTS entry_first ON entry (first, idx)",
+            "CREATE TABLE IF NOT EXISTS cursor (only INTEGER PRIMARY KEY CHECK (only = 1), next INTEGER NOT NULL)");
+
     private static final int CHUNK_MIN = 64;
     private static final int CHUNK_MAX = 8_192;
 
@@ -54,30 +72,39 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
                 .orElse(0L);
     }
 
-    /** Opens or creates the file; its folder is there. */
+    /**
+     * Opens or creates the file; its folder is there.
+     *
+     * @throws Trouble.Conflict if another version of the software derived what is in it: delete it, and make it anew
+     * @throws Trouble.Corrupt if it is no database, or damaged where SQLite looks first
+     */
     public static SqliteEvents open(Path file) {
         return open(file, RARE_ROWS_MAX, LOOKED_AT_MAX);
     }
 
     static SqliteEvents open(Path file, int rareRowsMax, int lookedAtMax) {
-        Sqlite db = Sqlite.open(
-                file,
-                Sqlite.Sync.DERIVED,
-                "PRAGMA secure_delete=ON",
-                "PRAGMA cache_size=-32768",
-                "CREATE TABLE IF NOT EXISTS event (idx INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,"
-                        + " logged INTEGER NOT NULL, second INTEGER NOT NULL, nano INTEGER NOT NULL, json TEXT NOT NULL)",
-                "CREATE INDEX IF NOT EXISTS event_at ON event (at, idx)",
-                "CREATE INDEX IF NOT EXISTS event_logged ON event (logged, idx)",
-                "CREATE TABLE IF NOT EXISTS field (id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE)",
-                "CREATE TABLE IF NOT EXISTS said (field INTEGER NOT NULL, value TEXT NOT NULL, at INTEGER NOT NULL,"
-                        + " idx INTEGER NOT NULL, PRIMARY KEY (field, value, at, idx)) WITHOUT ROWID",
-                "CREATE TABLE IF NOT EXISTS fact (idx INTEGER NOT NULL, field INTEGER NOT NULL, value TEXT NOT NULL,"
-                        + " PRIMARY KEY (idx, field, value)) WITHOUT ROWID",
-                "CREATE TABLE IF NOT EXISTS entry (idx INTEGER PRIMARY KEY, first INTEGER NOT NULL)",
-                "CREATE INDEX IF NOT EXISTS entry_first ON entry (first, idx)",
-                "CREATE TABLE IF NOT EXISTS cursor (only INTEGER PRIMARY KEY CHECK (only = 1), next INTEGER NOT NULL)");
-        return new SqliteEvents(db, rareRowsMax, lookedAtMax);
+        Sqlite db = Sqlite.open(file, Sqlite.Sync.DERIVED, "PRAGMA secure_delete=ON", "PRAGMA cache_size=-32768");
+        try {
+            requireVersion(db, String.valueOf(file.getFileName()));
+            SCHEMA.forEach(db::change);
+            return new SqliteEvents(db, rareRowsMax, lookedAtMax);
+        } catch (RuntimeException e) {
+            db.close();
+            throw e;
+        }
+    }
+
+    /** The version stands in the file's header ({@code user_version}), where it can be read whatever the tables are. */
+    private static void requireVersion(Sqlite db, String name) {
+        long version = db.query("PRAGMA user_version", row -> row.getLong(1)).get(0);
+        if (version != VERSION) {
+            long tables = db.query("SELECT count(*) FROM sqlite_master", row -> row.getLong(1))
+                    .get(0);
+            if (tables > 0) {
+                throw new Trouble.Conflict(name + ": made by version " + version + ", this is version " + VERSION);
+            }
+            db.change("PRAGMA user_version=" + VERSION);
+        }
     }
 
     @Override

@@ -34,16 +34,28 @@ public final class EventFeed {
      * @return the number of entries read
      */
     public long catchUp() {
-        long published = log.published();
         long start = store.cursor();
-        long at = start;
-        while (at < published) {
-            at = step(at, Math.min(published, at + ENTRIES_PER_STEP_MAX));
+        while (step()) {
+            // on to the next piece
         }
-        return at - start;
+        return store.cursor() - start;
     }
 
-    private long step(long from, long to) {
+    /**
+     * Reads the next piece, at most {@value #ENTRIES_PER_STEP_MAX} entries, for who has something else to do between two.
+     *
+     * @return false if the store has seen everything published
+     */
+    public boolean step() {
+        long from = store.cursor();
+        long published = log.published();
+        if (from < published) {
+            step(from, Math.min(published, from + ENTRIES_PER_STEP_MAX));
+        }
+        return from < published;
+    }
+
+    private void step(long from, long to) {
         List<Stored> events = new ArrayList<>();
         Set<Long> forgotten = new TreeSet<>();
         for (Logged entry : log.range(from, to)) {
@@ -56,7 +68,6 @@ public final class EventFeed {
                     forgotten, instead(forgotten)); // before the cursor moves: a crash between the two forgets again
         }
         store.put(events, to);
-        return to;
     }
 
     /** What others signed of the events that go. */

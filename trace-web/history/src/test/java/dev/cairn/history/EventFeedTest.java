@@ -8,10 +8,13 @@ import dev.cairn.query.EventQuery;
 import dev.cairn.query.EventStore;
 import dev.cairn.query.MasterData;
 import dev.cairn.query.MemoryEventStore;
+import java.lang.reflect.Proxy;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
 class EventFeedTest {
@@ -20,6 +23,8 @@ class EventFeedTest {
                     + "'epcList':['urn:epc:id:sgtin:0614141.107346.2017'],'readPoint':{'id':'urn:epc:id:sgln:0614141.00777.0'}}";
     private static final String AS_LINK =
             PICKED.replace("urn:epc:id:sgtin:0614141.107346.2017", "https://id.gs1.org/01/10614141073464/21/2017");
+
+    private static final Set<String> CHANGES = Set.of("put", "forget");
 
     private final Ledgers ledger = new Ledgers();
     private final Party farm = ledger.organisation("Farm", "0614141");
@@ -105,5 +110,58 @@ class EventFeedTest {
         feed.catchUp();
         assertEquals(before, found());
         assertEquals(1, before.size());
+    }
+
+    /** Before or after it has done what it was told. */
+    private static EventStore crashing(EventStore store, int call, boolean after) {
+        AtomicInteger calls = new AtomicInteger();
+        return (EventStore) Proxy.newProxyInstance(
+                EventStore.class.getClassLoader(), new Class<?>[] {EventStore.class}, (proxy, method, words) -> {
+                    boolean now = CHANGES.contains(method.getName()) && calls.incrementAndGet() == call;
+                    if (now && !after) {
+                        throw new Crash();
+                    }
+                    Object answer = method.invoke(store, words);
+                    if (now) {
+                        throw new Crash();
+                    }
+                    return answer;
+                });
+    }
+
+    private static final class Crash extends RuntimeException {
+        private static final long serialVersionUID = 1L;
+    }
+
+    @Test
+    void a_crash_before_or_after_any_change_loses_nothing_and_keeps_nothing_erased() {
+        long first = farm.says(PICKED);
+        packer.says(AS_LINK);
+        farm.says(PICKED.replace("2017", "2018"));
+        feed.catchUp();
+        ledger.erase(first, farm, "wrong", List.of());
+        farm.says(PICKED.replace("2017", "2019"));
+        feed.catchUp();
+        List<Object> whole = said(store);
+        for (boolean after : List.of(true, false)) {
+            int crashes = 0;
+            for (int call = 1; call <= 4; call++) {
+                MemoryEventStore other = new MemoryEventStore();
+                try {
+                    new EventFeed(ledger, crashing(other, call, after)).catchUp();
+                } catch (Crash amid) {
+                    crashes++;
+                }
+                new EventFeed(ledger, other).catchUp();
+                assertEquals(whole, said(other), "call " + call + (after ? " done" : " not done"));
+            }
+            assertTrue(crashes > 1, "crashes " + crashes);
+        }
+    }
+
+    private static List<Object> said(EventStore store) {
+        return store.values("hash", "", EventStore.HITS_MAX).stream()
+                .<Object>map(hash -> store.load(store.having("hash", hash)))
+                .toList();
     }
 }

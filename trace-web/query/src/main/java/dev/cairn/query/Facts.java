@@ -30,6 +30,12 @@ import java.util.TreeSet;
  * </table>
  */
 public final class Facts {
+    /**
+     * Of how facts are derived from an entry. Whoever changes what an event says here, or which entries are events, raises it: indexes made
+     * by another version are made anew ({@code FactsVersionTest} notices the first).
+     */
+    public static final int VERSION = 1;
+
     static final String EXISTS = "exists";
 
     private static final NavigableSet<String> NONE = Collections.unmodifiableNavigableSet(new TreeSet<>());

@@ -44,7 +44,7 @@ public final class Pages {
     /** Where the next page begins. */
     public record Next(String token, Instant expires) {}
 
-    /** @param problem {@code QRY-10} and {@code QRY-11}: 400; {@code QRY-12} QueryTooLarge and {@code QRY-13} QueryTooComplex: 413 */
+    /** @param problem {@code QRY-10}, {@code QRY-11} and {@code QRY-14}: 400; {@code QRY-12} QueryTooLarge and {@code QRY-13} QueryTooComplex: 413 */
     public record Refused(QueryProblem problem) implements Answer {}
 
     public Answer page(EventQuery query) {
@@ -62,6 +62,9 @@ public final class Pages {
         Optional<PageToken> token = PageToken.read(query.nextPageToken().get(), query.question(), key);
         if (token.isEmpty()) {
             return refused("QRY-10", "not a token of this question from here; ask again without it");
+        }
+        if (token.get().before() > store.cursor()) {
+            return refused("QRY-14", "the index of events is being made anew and has not come that far; ask again without it");
         }
         return token.get().expires().isBefore(clock.instant())
                 ? refused("QRY-11", "expired; ask again without it")

@@ -196,6 +196,24 @@ public abstract class EventStoreContract {
         return ((Refused) answer).problem().code();
     }
 
+    /** The first page promised what such a store does not hold yet. */
+    @Test
+    void a_token_that_knows_more_of_the_log_than_a_store_made_anew_is_refused() {
+        EventStore store = open();
+        List<Stored> events = events(SEED, 40);
+        store.put(events, 81);
+        Page first = (Page) pages(store).page(query(Map.of("perPage", "5")));
+        EventQuery rest = query(
+                Map.of("perPage", "5", "nextPageToken", first.next().orElseThrow().token()));
+        Pages.Answer before = pages(store).page(rest);
+        store.clear();
+        assertEquals("QRY-14", code(pages(store).page(rest)));
+        store.put(events.subList(0, 20), 80);
+        assertEquals("QRY-14", code(pages(store).page(rest)));
+        store.put(events.subList(20, 40), 81);
+        assertEquals(before, pages(store).page(rest));
+    }
+
     @Test
     void keeps_events_and_cursor_and_gives_back_what_was_put() {
         List<Stored> events = merged(events(SEED, 20));

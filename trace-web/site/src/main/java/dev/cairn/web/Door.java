@@ -11,6 +11,7 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.net.HostAndPort;
 import java.io.IOException;
 import java.net.BindException;
 import java.util.HashMap;
@@ -19,6 +20,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.IntFunction;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,10 @@ final class Door {
     private static final int IDLE_SECONDS_MAX = 60;
     private static final int HEADER_BYTES_MAX = 16 * 1024;
     private static final long WORK_SECONDS_MAX = 30;
+
+    /** A page of another site that has its own name point here (DNS rebinding) asks under that name. */
+    private static final Pattern LOOPBACK_HOST =
+            Pattern.compile("(?i:localhost)|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
 
     /** Set once the port is known; nothing is answered before. */
     private volatile @Nullable Front front;
@@ -156,9 +162,12 @@ final class Door {
     private static boolean nearby(HttpServerRequest request, Map<String, String> headers) {
         String peer =
                 request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+        HostAndPort asked = request.authority();
         boolean loopback =
                 peer != null && (peer.startsWith("127.") || peer.equals("::1") || peer.equals("0:0:0:0:0:0:0:1"));
         return loopback
+                && asked != null
+                && LOOPBACK_HOST.matcher(asked.host()).matches()
                 && !headers.containsKey("forwarded")
                 && !headers.containsKey("x-forwarded-for")
                 && !headers.containsKey("via");

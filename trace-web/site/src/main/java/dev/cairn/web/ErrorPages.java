@@ -18,6 +18,9 @@ import java.util.Set;
 final class ErrorPages implements Front.Errors {
     private static final Set<Integer> TOLD = Set.of(400, 403, 404, 405, 406, 413, 500, 503);
 
+    /** No API key, or a wrong one. */
+    private static final String NO_KEY = "ACC-01";
+
     private final Renderer renderer;
     private final Refusals refusals = new Refusals();
 
@@ -50,6 +53,13 @@ final class ErrorPages implements Front.Errors {
                                 Optional.empty())
                         .with("Retry-After", "3")
                 : page(ask, 500);
+    }
+
+    @Override
+    public Reply stranger(Ask ask) {
+        Words words = renderer.words(ask);
+        return told(ask, 401, words.text("error.heading"), List.of(words.text("error.401")), Optional.of(NO_KEY))
+                .with("WWW-Authenticate", "Bearer realm=\"cairn\"");
     }
 
     /** @param code stable, shown to people and programs */

@@ -3,6 +3,7 @@ package dev.cairn.web;
 import dev.cairn.history.LotHistory;
 import dev.cairn.ledger.ScrubState;
 import dev.cairn.proof.Bytes;
+import dev.cairn.web.events.EventDesk;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.Optional;
@@ -13,6 +14,7 @@ import java.util.function.Supplier;
  *
  * @param publicUrl scheme, host and port, no slash at the end
  * @param scrub how the ledger's own data are doing
+ * @param events what EPCIS queries stand on; empty where nobody keeps an index of events, and then their addresses are not there
  */
 public record Parts(
         String publicUrl,
@@ -23,7 +25,8 @@ public record Parts(
         String witnessPath,
         Optional<URI> ingestAdmin,
         InstantSource clock,
-        Supplier<ScrubState> scrub) {
+        Supplier<ScrubState> scrub,
+        Optional<EventDesk> events) {
 
     /** Where nobody reads the data again. */
     public Parts(
@@ -35,7 +38,32 @@ public record Parts(
             String witnessPath,
             Optional<URI> ingestAdmin,
             InstantSource clock) {
-        this(publicUrl, lots, bundler, log, witness, witnessPath, ingestAdmin, clock, () -> ScrubState.OFF);
+        this(
+                publicUrl,
+                lots,
+                bundler,
+                log,
+                witness,
+                witnessPath,
+                ingestAdmin,
+                clock,
+                () -> ScrubState.OFF,
+                Optional.empty());
+    }
+
+    /** The same with EPCIS queries. */
+    public Parts with(EventDesk desk) {
+        return new Parts(
+                publicUrl,
+                lots,
+                bundler,
+                log,
+                witness,
+                witnessPath,
+                ingestAdmin,
+                clock,
+                scrub,
+                Optional.of(desk));
     }
 
     /** The same with a public address of {@code …:0} completed. */
@@ -50,7 +78,8 @@ public record Parts(
                         witnessPath,
                         ingestAdmin,
                         clock,
-                        scrub)
+                        scrub,
+                        events)
                 : this;
     }
 

@@ -1,8 +1,12 @@
 package dev.cairn.web;
 
+import dev.cairn.web.events.EpcisErrors;
+import dev.cairn.web.events.EventDesk;
+import dev.cairn.web.events.EventsFace;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Disclosure;
 import dev.cairn.web.http.Front;
+import dev.cairn.web.http.KeyCheck;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.http.Route;
 import dev.cairn.web.page.Frame;
@@ -13,15 +17,27 @@ import java.util.Map;
 /** The whole site as one route table over its parts; no sockets here. */
 final class Site {
     private final Parts parts;
+    private final WebSettings.Events readers;
     private final Renderer renderer = new Renderer();
     private final ErrorPages errors = new ErrorPages(renderer);
+    private final SiteSheets sheets = new SiteSheets(renderer, errors);
 
     Site(Parts parts) {
+        this(parts, WebSettings.Events.ACCOUNTS);
+    }
+
+    /** @param readers who may ask for events from afar */
+    Site(Parts parts, WebSettings.Events readers) {
         this.parts = parts;
+        this.readers = readers;
     }
 
     Front front() {
-        return new Front(routes(), errors, renderer.styleHash());
+        return new Front(
+                routes(),
+                new EpcisErrors(errors, sheets),
+                renderer.styleHash(),
+                parts.events().map(EventDesk::keys).orElse(KeyCheck.NOBODY));
     }
 
     /** Every address there is, with who may see it. */
@@ -44,8 +60,15 @@ final class Site {
                 Route.get("/ops", Disclosure.OWNER, ops::answer)));
         routes.addAll(new LogFace(parts.log()).routes());
         routes.addAll(new LedgerPages(parts.log(), renderer, errors).routes());
+        parts.events().ifPresent(desk -> routes.addAll(events(desk)));
         parts.witness().ifPresent(w -> routes.addAll(new WitnessFace(parts.witnessPath(), w).routes()));
         return routes;
+    }
+
+    private List<Route> events(EventDesk desk) {
+        Log log = parts.log();
+        return new EventsFace(desk, () -> log.head().size(), parts.publicUrl(), parts.clock(), sheets)
+                .routes(readers == WebSettings.Events.PUBLIC ? Disclosure.PUBLIC : Disclosure.ACCOUNT);
     }
 
     private Reply home(Ask ask) {

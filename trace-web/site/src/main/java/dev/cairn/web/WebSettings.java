@@ -20,7 +20,33 @@ public record WebSettings(
         @Doc("Where ingest's admin port answers, for the operator's page; without it the page says so.")
                 Optional<URI> ingestAdmin,
         @Doc("Path below which the witness answers, if this process runs one.") @Default("/witness")
-                String witnessPath) {
+                String witnessPath,
+        @Doc("Who may ask for events (`/events`, `/epcs` …) from afar: `accounts`, whoever shows an account's API key; or `public`, everybody.")
+                @Default("accounts")
+                Events events) {
+
+    /** Who may ask for events. */
+    public enum Events {
+        ACCOUNTS,
+        PUBLIC
+    }
+
+    /** Events for accounts only. */
+    public WebSettings(
+            String host,
+            int port,
+            Optional<URI> publicUrl,
+            int workers,
+            int waitingMax,
+            Optional<URI> ingestAdmin,
+            String witnessPath) {
+        this(host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, Events.ACCOUNTS);
+    }
+
+    /** The same with events for whom one likes. */
+    public WebSettings with(Events readers) {
+        return new WebSettings(host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, readers);
+    }
 
     public WebSettings {
         publicUrl.ifPresent(url -> {

@@ -65,7 +65,7 @@ public final class WebTier {
 
     /** The site over its parts. A public address that ends in {@code :0} becomes the port that was taken. */
     public static Future<WebTier> open(Vertx vertx, WebSettings settings, Parts parts) {
-        return serve(vertx, "cairn-web", settings, port -> new Site(parts.atPort(port)).front());
+        return serve(vertx, "cairn-web", settings, port -> new Site(parts.atPort(port), settings.events()).front());
     }
 
     private static String bare(URI url) {

@@ -2,7 +2,7 @@ package dev.cairn.web.http;
 
 /**
  * Who may see a route. Nobody can sign in yet, so only {@link #PUBLIC} is open to the world, {@link #OWNER} to whoever sits
- * at the machine itself, and the others are closed.
+ * at the machine itself, {@link #ACCOUNT} to programs that show an API key, and the others are closed.
  */
 public enum Disclosure {
     /** Everyone. */
@@ -12,9 +12,17 @@ public enum Disclosure {
     /** Who runs this installation. */
     OWNER,
     /** Authorities who have signed in. */
-    AUTHORITY;
+    AUTHORITY,
+    /** Whoever shows an account's API key; without one, whoever runs this installation. A wrong key is no key, also nearby. */
+    ACCOUNT;
 
-    boolean admits(Ask ask) {
-        return this == PUBLIC || this == OWNER && ask.nearby();
+    /** @param keys asked for {@link #ACCOUNT} only, and only when something is shown */
+    boolean admits(Ask ask, KeyCheck keys) {
+        return switch (this) {
+            case PUBLIC -> true;
+            case OWNER -> ask.nearby();
+            case ACCOUNT -> ask.header("authorization").map(keys::admits).orElse(ask.nearby());
+            case PARTNER, AUTHORITY -> false;
+        };
     }
 }

@@ -19,6 +19,7 @@ public final class Front {
     private final List<Route> routes;
     private final Finish finish;
     private final Errors errors;
+    private final KeyCheck keys;
 
     /** Pages for what went wrong. */
     public interface Errors {
@@ -27,10 +28,19 @@ public final class Front {
 
         /** A page for trouble below, if the exception is of a kind that a reader can do something about. */
         Reply trouble(Ask ask, Exception trouble);
+
+        /** 401 for who brings no API key, or a wrong one, to a route that takes one. */
+        Reply stranger(Ask ask);
+    }
+
+    /** Where nobody has an API key. */
+    public Front(List<Route> routes, Errors errors, String styleHash) {
+        this(routes, errors, styleHash, KeyCheck.NOBODY);
     }
 
     /** @param styleHash of the inline style, for the content security policy: {@code sha256-…} */
-    public Front(List<Route> routes, Errors errors, String styleHash) {
+    public Front(List<Route> routes, Errors errors, String styleHash, KeyCheck keys) {
+        this.keys = keys;
         this.routes = List.copyOf(routes);
         this.errors = errors;
         this.finish = new Finish(styleHash);
@@ -64,12 +74,20 @@ public final class Front {
             LOG.warn("request failed path={} error={}", loggable(ask.path()), e.toString(), e);
             reply = errors.trouble(ask, e);
         }
-        return finish.finish(ask, reply);
+        return finish.finish(ask, announced(ask, reply));
+    }
+
+    private Reply announced(Ask ask, Reply reply) {
+        return routes.stream()
+                .filter(route -> route.matches(ask.path()))
+                .findFirst()
+                .map(route -> reply.withMissing(route.announced()))
+                .orElse(reply);
     }
 
     /** An answer for what never reached a route: {@code 413}, {@code 503}. */
     public Reply refuse(Ask ask, int status) {
-        return finish.finish(ask, errors.page(ask, status));
+        return finish.finish(ask, announced(ask, errors.page(ask, status)));
     }
 
     private Reply route(Ask ask) throws Exception {
@@ -90,10 +108,19 @@ public final class Front {
         }
         for (Route route : here) {
             if (route.takes(ask.method())) {
-                return route.disclosure().admits(ask) ? route.page().answer(ask) : errors.page(ask, 403);
+                return guarded(ask, route);
             }
         }
         return errors.page(ask, 405).with("Allow", methods(here));
+    }
+
+    private Reply guarded(Ask ask, Route route) throws Exception {
+        Disclosure disclosure = route.disclosure();
+        if (!disclosure.admits(ask, keys)) {
+            return disclosure == Disclosure.ACCOUNT ? errors.stranger(ask) : errors.page(ask, 403);
+        }
+        Reply reply = route.page().answer(ask);
+        return disclosure == Disclosure.PUBLIC ? reply : reply.confidential();
     }
 
     private static String methods(List<Route> here) {

@@ -56,6 +56,21 @@ public record Reply(int status, SortedMap<String, String> headers, Bytes body, b
         return new Reply(status, more, body, squeezable);
     }
 
+    /** The same with those of these headers that it does not have yet. */
+    Reply withMissing(Map<String, String> more) {
+        SortedMap<String, String> all = new TreeMap<>(more);
+        all.putAll(headers);
+        return new Reply(status, all, body, squeezable);
+    }
+
+    /** For this reader alone: kept by nobody on the way, read by scripts of no other origin. */
+    Reply confidential() {
+        SortedMap<String, String> fewer = new TreeMap<>(headers);
+        fewer.remove("Access-Control-Allow-Origin");
+        fewer.put("Cache-Control", "no-store");
+        return new Reply(status, fewer, body, squeezable);
+    }
+
     public Reply withBody(Bytes other) {
         return new Reply(status, headers, other, squeezable);
     }

@@ -1,5 +1,6 @@
 package dev.cairn.web.http;
 
+import java.util.Map;
 import java.util.Objects;
 
 /**
@@ -10,8 +11,15 @@ import java.util.Objects;
  * @param disclosure who may see it: every route says so
  * @param bodyBytesMax largest body it takes; 0 for GET
  * @param page what answers; may block
+ * @param announced headers of every answer here, whatever it is, unless the page says otherwise
  */
-public record Route(String method, String pattern, Disclosure disclosure, int bodyBytesMax, Page page) {
+public record Route(
+        String method,
+        String pattern,
+        Disclosure disclosure,
+        int bodyBytesMax,
+        Page page,
+        Map<String, String> announced) {
 
     /** Answers a request that matched. */
     public interface Page {
@@ -19,6 +27,7 @@ public record Route(String method, String pattern, Disclosure disclosure, int bo
     }
 
     public Route {
+        announced = Map.copyOf(announced);
         Objects.requireNonNull(disclosure, () -> "no disclosure class for " + pattern);
         if (!pattern.startsWith("/") || pattern.contains("*") && !pattern.endsWith("/*")) {
             throw new IllegalArgumentException("pattern " + pattern);
@@ -26,11 +35,16 @@ public record Route(String method, String pattern, Disclosure disclosure, int bo
     }
 
     public static Route get(String pattern, Disclosure disclosure, Page page) {
-        return new Route("GET", pattern, disclosure, 0, page);
+        return new Route("GET", pattern, disclosure, 0, page, Map.of());
     }
 
     public static Route post(String pattern, Disclosure disclosure, int bodyBytesMax, Page page) {
-        return new Route("POST", pattern, disclosure, bodyBytesMax, page);
+        return new Route("POST", pattern, disclosure, bodyBytesMax, page, Map.of());
+    }
+
+    /** The same with headers for every answer, also to OPTIONS and where something went wrong. */
+    public Route announcing(Map<String, String> headers) {
+        return new Route(method, pattern, disclosure, bodyBytesMax, page, headers);
     }
 
     boolean matches(String path) {

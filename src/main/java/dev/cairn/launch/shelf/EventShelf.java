@@ -1,0 +1,241 @@
+package dev.cairn.launch.shelf;
+
+import dev.cairn.history.EventFeed;
+import dev.cairn.ledger.Finding;
+import dev.cairn.ledger.LedgerReader;
+import dev.cairn.ledger.Trouble;
+import dev.cairn.query.EventStore;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps {@code events.db} up with the log on a thread of its own, makes it anew where it is damaged, of another version, or somebody asks, and
+ * lends it to queries. Nothing that happens here stops the ledger: trouble is told, and tried again.
+ */
+public final class EventShelf implements AutoCloseable {
+    static final String NAME = "events.db";
+    static final String BESIDE = "events.db.new";
+
+    private static final Logger LOG = LoggerFactory.getLogger(EventShelf.class);
+    private static final long LOOK_EVERY_MS = 1_000;
+    private static final long CLOSE_SECONDS_MAX = 30;
+
+    /** The right to write in a folder. */
+    @FunctionalInterface
+    public interface Hold {
+        /**
+         * Takes it, or says why not; it is tried again.
+         *
+         * @return closed when nothing is written any more
+         * @throws Trouble.Conflict if another process has it
+         */
+        AutoCloseable take() throws IOException;
+    }
+
+    private final LedgerReader ledger;
+    private final Path file;
+    private final Hold hold;
+    private final Room room;
+    private final InstantSource clock;
+    private final Remake remake;
+    private final AutoCloseable listening;
+    private final AtomicBoolean queued = new AtomicBoolean();
+    private final ScheduledExecutorService worker = Executors.newSingleThreadScheduledExecutor(run -> {
+        Thread thread = new Thread(run, "cairn-events");
+        thread.setDaemon(true);
+        return thread;
+    });
+
+    private Optional<AutoCloseable> held = Optional.empty();
+    private Instant notBefore = Instant.MIN;
+    private volatile Optional<EventFile> current = Optional.empty();
+    private volatile boolean whole;
+    private volatile boolean stopping;
+    private volatile Optional<Finding> finding = Optional.empty();
+
+    private EventShelf(LedgerReader ledger, Path folder, Hold hold, Room room, InstantSource clock) {
+        this.ledger = ledger;
+        this.file = folder.resolve(NAME);
+        this.hold = hold;
+        this.room = room;
+        this.clock = clock;
+        this.remake = new Remake(ledger, folder.resolve(BESIDE), new ReindexWish(folder), room, clock);
+        this.listening = ledger.onHead(head -> soon());
+    }
+
+    /** Begins; the file is opened and read into on the shelf's own thread. */
+    public static EventShelf start(LedgerReader ledger, Path folder, Hold hold, InstantSource clock) {
+        return start(ledger, folder, hold, Room.of(folder), clock);
+    }
+
+    static EventShelf start(LedgerReader ledger, Path folder, Hold hold, Room room, InstantSource clock) {
+        EventShelf shelf = new EventShelf(ledger, folder, hold, room, clock);
+        // Tells its own trouble and ends with the worker.
+        Future<?> unused = shelf.worker.scheduleWithFixedDelay(shelf::look, 0, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
+        return shelf;
+    }
+
+    /** Deletes the index of a server that does not run: its next start makes it anew. */
+    public static void delete(Path folder) throws IOException {
+        EventFile.delete(folder.resolve(NAME));
+        EventFile.delete(folder.resolve(BESIDE));
+    }
+
+    /**
+     * What queries are answered from: everything that was published when this server started, and more.
+     *
+     * @throws Trouble.Unavailable ({@code PRJ-08}) until it is, and while a damaged one is made anew
+     */
+    public EventStore events() {
+        return current.filter(open -> whole)
+                .orElseThrow(() -> new Trouble.Unavailable("PRJ-08 the index of events is being made; ask again"
+                        + finding.map(found -> " (" + found + ")").orElse("")));
+    }
+
+    /** What is wrong with it now: {@code PRJ-03} it does not follow the log, {@code PRJ-04} it was damaged and is being made anew. */
+    public Optional<Finding> finding() {
+        return finding;
+    }
+
+    private void soon() {
+        if (queued.compareAndSet(false, true)) {
+            try {
+                worker.execute(() -> {
+                    queued.set(false);
+                    look();
+                });
+            } catch (RejectedExecutionException closed) {
+                LOG.debug("a head came while events.db was being closed");
+            }
+        }
+    }
+
+    private void look() {
+        try {
+            EventFile open = opened();
+            follow(open);
+            told(Optional.empty());
+            if (!stopping && remake.piece(open)) {
+                soon();
+            }
+        } catch (RuntimeException | IOException e) {
+            troubled(e);
+        }
+    }
+
+    private EventFile opened() throws IOException {
+        if (held.isEmpty()) {
+            held = Optional.of(hold.take());
+            remake.clean();
+        }
+        Optional<EventFile> now = current;
+        if (now.isPresent() && now.get().isUsable()) {
+            return now.get();
+        }
+        if (now.isPresent()) {
+            whole = false;
+            current = Optional.empty();
+            now.get().closeQuietly();
+            if (now.get().damaged()) {
+                damaged(now.get().trouble().orElseThrow());
+            }
+        }
+        room.require();
+        EventFile open = open();
+        current = Optional.of(open);
+        return open;
+    }
+
+    private EventFile open() throws IOException {
+        try {
+            return EventFile.open(file);
+        } catch (Trouble.Conflict otherVersion) {
+            LOG.warn("PRJ-05 events.db is made anew reason={}", otherVersion.getMessage());
+            EventFile.delete(file);
+        } catch (Trouble.Corrupt wrong) {
+            damaged(wrong);
+        } catch (Trouble.Unavailable e) {
+            throw new IOException("it does not open: " + e.getMessage(), e);
+        }
+        try {
+            return EventFile.open(file);
+        } catch (Trouble e) {
+            throw new IOException("it cannot be made anew: " + e.getMessage(), e);
+        }
+    }
+
+    /** Deletes it; not again and again on a disk that keeps nothing. */
+    private void damaged(Trouble why) throws IOException {
+        if (clock.instant().isBefore(notBefore)) {
+            throw new IOException("it was made anew a moment ago and is damaged again: " + why.getMessage());
+        }
+        notBefore = clock.instant().plus(Remake.PAUSE);
+        LOG.error("PRJ-04 events.db is damaged and made anew reason={}", why.getMessage());
+        finding = Optional.of(said("PRJ-04", "damaged, and being made anew: " + why.getMessage()));
+        EventFile.delete(file);
+    }
+
+    private void follow(EventFile open) throws IOException {
+        open.forgetTrouble();
+        EventFeed feed = new EventFeed(ledger, open);
+        boolean more = ledger.sequenced() > 0;
+        while (more && !stopping) {
+            more = feed.step();
+            if (more) {
+                room.require();
+            }
+        }
+        whole = whole || !more;
+    }
+
+    private void troubled(Exception e) {
+        Optional<EventFile> open = current;
+        if (open.isPresent() && open.get().damaged()) {
+            soon();
+        } else if (e instanceof Trouble.Unavailable
+                && open.flatMap(EventFile::trouble).isEmpty()) {
+            LOG.debug("events.db waits for the log reason={}", e.getMessage());
+        } else if (!stopping) {
+            told(Optional.of(said("PRJ-03", "queries do not see what is new: " + e.getMessage())));
+        }
+    }
+
+    private static Finding said(String code, String what) {
+        return new Finding(code, NAME, what, Optional.empty());
+    }
+
+    /** Once as long as it lasts. */
+    private void told(Optional<Finding> now) {
+        if (!now.equals(finding)) {
+            now.ifPresentOrElse(
+                    found -> LOG.warn("{}", found), () -> LOG.info("events.db is whole and follows the log again"));
+        }
+        finding = now;
+    }
+
+    @Override
+    public void close() throws Exception {
+        stopping = true;
+        listening.close();
+        worker.shutdown();
+        if (!worker.awaitTermination(CLOSE_SECONDS_MAX, TimeUnit.SECONDS)) {
+            worker.shutdownNow();
+        }
+        remake.close();
+        current.ifPresent(EventFile::closeQuietly);
+        if (held.isPresent()) {
+            held.get().close();
+        }
+    }
+}

@@ -1,0 +1,193 @@
+package dev.cairn.web.events;
+
+import dev.cairn.web.http.Ask;
+import dev.cairn.web.http.Disclosure;
+import dev.cairn.web.http.Reply;
+import dev.cairn.web.http.Route;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * The queries of EPCIS 2.0's REST binding:
+ *
+ * <pre>
+ * /events                              SimpleEventQuery in the parameters, page by page
+ * /events/{eventID}                    an id, or ni:///sha-256;…?ver=CBV2.0, percent-encoded
+ * /eventTypes /epcs /bizSteps /bizLocations /readPoints /dispositions
+ *                                      the values that events say
+ * /…/{value}                           what lies below: events
+ * /…/{value}/events                    as /events, of this value
+ * /proof/events/{hash, 64 hex digits}.cairn   the event's proof bundle
+ * </pre>
+ */
+public final class EventsFace {
+    static final String BUNDLE = "application/vnd.cairn.bundle+cbor";
+
+    private static final String EVENTS = "/events";
+    private static final String PROOF = "/proof/events/";
+    private static final String CAIRN = ".cairn";
+
+    /** The public events of a lot, which have been there longer: no event's id begins like this. */
+    private static final String OF_LOT = "/events/01/";
+
+    private final Questions questions;
+    private final OneEvent one;
+    private final EventSheets people;
+    private final Sheets sheets;
+    private final String site;
+    private final InstantSource clock;
+
+    /**
+     * @param published entries under the newest published head
+     * @param site scheme, host and port, no slash at the end
+     */
+    public EventsFace(EventDesk desk, LongSupplier published, String site, InstantSource clock, Sheets sheets) {
+        this.questions = new Questions(desk, clock);
+        this.one = new OneEvent(desk, published);
+        this.people = new EventSheets(sheets);
+        this.sheets = sheets;
+        this.site = site;
+        this.clock = clock;
+    }
+
+    /** Whether problems at this path are EPCIS's. */
+    static boolean covers(String path) {
+        int end = path.indexOf('/', 1);
+        String first = path.isEmpty() ? "" : path.substring(1, end < 0 ? path.length() : end);
+        boolean events = first.equals("events") && !path.startsWith(OF_LOT);
+        return events || Resource.at(first).isPresent() || path.startsWith(PROOF);
+    }
+
+    /** @param disclosure who may see them, all of them */
+    public List<Route> routes(Disclosure disclosure) {
+        List<Route> routes = new ArrayList<>(List.of(
+                route(EVENTS, disclosure, this::events),
+                route(EVENTS + "/*", disclosure, this::event),
+                route(PROOF + "*", disclosure, this::proof)));
+        for (Resource resource : Resource.values()) {
+            routes.add(route(resource.path(), disclosure, ask -> values(ask, resource)));
+            routes.add(route(resource.path() + "/*", disclosure, ask -> below(ask, resource)));
+        }
+        return List.copyOf(routes);
+    }
+
+    private interface Answering {
+        Reply answer(Ask ask) throws No;
+    }
+
+    private Route route(String pattern, Disclosure disclosure, Answering page) {
+        return Route.get(pattern, disclosure, ask -> {
+                    try {
+                        return page.answer(ask);
+                    } catch (No no) {
+                        return told(ask, no);
+                    }
+                })
+                .announcing(Form.ANNOUNCED);
+    }
+
+    private Reply told(Ask ask, No no) {
+        if (Problem.forPeople(ask)) {
+            return sheets.told(ask, no.status(), no.text(), no.code());
+        }
+        sheets.refused(no.code());
+        Reply reply = Problem.reply(no.status(), no.json());
+        return no.status() == 503 ? reply.with("Retry-After", "3") : reply;
+    }
+
+    private Reply events(Ask ask) throws No {
+        Form form = Form.of(ask);
+        return answer(ask, form, questions.page(EVENTS, List.of(), parameters(ask, form), form.prefixes()));
+    }
+
+    private Reply event(Ask ask) throws No {
+        Form form = Form.of(ask);
+        String id = UrlText.decoded(ask.path().substring(EVENTS.length() + 1));
+        // Whoever forgets that a hash id's own question mark has to be written %3F means the same.
+        boolean cut = id.startsWith("ni:///") && ask.query().equals("ver=CBV2.0");
+        List<Shown> events = one.of(cut ? id + "?" + ask.query() : id);
+        return form.forPeople() ? people.event(ask, events) : document(form, events);
+    }
+
+    private Reply below(Ask ask, Resource resource) throws No {
+        Form form = Form.of(ask);
+        String rest = ask.path().substring(resource.path().length() + 1);
+        boolean events = rest.endsWith(EVENTS);
+        String value = UrlText.decoded(events ? rest.substring(0, rest.length() - EVENTS.length()) : rest);
+        Map.Entry<String, String> said = questions.known(resource, value, form.prefixes());
+        if (events) {
+            String path = resource.path(value) + EVENTS;
+            return answer(ask, form, questions.page(path, List.of(said), parameters(ask, form), form.prefixes()));
+        }
+        return form.forPeople()
+                ? people.value(ask, resource, value)
+                : json(form, QueryDocument.collection(List.of("events")));
+    }
+
+    private Reply values(Ask ask, Resource resource) throws No {
+        Form form = Form.of(ask);
+        List<Map.Entry<String, String>> asked = parameters(ask, form);
+        Questions.Values values = questions.values(resource, asked);
+        List<Map.Entry<String, String>> kept = new ArrayList<>(asked);
+        kept.removeIf(each -> each.getKey().equals(Questions.TOKEN));
+        Optional<String> next = values.token().map(token -> {
+            kept.add(Map.entry(Questions.TOKEN, token));
+            return UrlText.address(resource.path(), kept);
+        });
+        if (form.forPeople()) {
+            return people.values(ask, resource, values.values(), next);
+        }
+        List<String> spelled = new ArrayList<>();
+        for (String value : values.values()) {
+            spelled.add(form.epcs().spell(value));
+        }
+        return linked(json(form, QueryDocument.collection(spelled)), next);
+    }
+
+    private Reply proof(Ask ask) throws No {
+        String name = ask.path().substring(PROOF.length());
+        String hex = name.endsWith(CAIRN) ? name.substring(0, name.length() - CAIRN.length()) : "";
+        if (!Shown.isHex(hex)) {
+            throw No.of(404, "EVT-01", "a proof is at " + PROOF + "{64 lower-case hex digits of the event hash}" + CAIRN);
+        }
+        return Reply.of(200, BUNDLE, one.proof(hex))
+                .open()
+                .with("Content-Disposition", "attachment; filename=\"event-" + hex.substring(0, 16) + CAIRN + "\"");
+    }
+
+    /** A page's {@code lang} is no question to EPCIS. */
+    private static List<Map.Entry<String, String>> parameters(Ask ask, Form form) throws No {
+        List<Map.Entry<String, String>> parameters = new ArrayList<>(UrlText.parameters(ask.query()));
+        parameters.removeIf(each -> form.forPeople() && each.getKey().equals("lang"));
+        return parameters;
+    }
+
+    private Reply answer(Ask ask, Form form, Questions.Page page) throws No {
+        if (form.forPeople()) {
+            return people.events(ask, page);
+        }
+        Reply reply = linked(document(form, page.events()), page.next());
+        return page.token()
+                .map(token -> reply.with(
+                        "GS1-Next-Page-Token-Expires", token.expires().toString()))
+                .orElse(reply);
+    }
+
+    private static Reply linked(Reply reply, Optional<String> next) {
+        return next.map(address -> reply.with("Link", "<" + address + ">; rel=\"next\""))
+                .orElse(reply);
+    }
+
+    private Reply document(Form form, List<Shown> events) throws No {
+        return json(form, QueryDocument.of(events, form.epcs(), site, clock.instant()))
+                .with(EpcFormat.HEADER, form.epcs().given());
+    }
+
+    private static Reply json(Form form, String body) {
+        return Reply.text(200, form.type(), body).open().with("Vary", "Accept, Accept-Encoding, GS1-EPC-Format");
+    }
+}

@@ -1,0 +1,14 @@
+package dev.cairn.web.http;
+
+/** Whether somebody holds an account here. Accounts are ingest's business; the launcher brings its answer. */
+public interface KeyCheck {
+    /** Where there are no accounts. */
+    KeyCheck NOBODY = authorization -> false;
+
+    /**
+     * Whether that is the API key of an account which is not revoked. May block; takes the same time for a wrong secret as for a right one.
+     *
+     * @param authorization what stands behind {@code Authorization:} (RFC 6750, 2.1), as sent: {@code Bearer cairn-…}
+     */
+    boolean admits(String authorization);
+}

@@ -1,0 +1,443 @@
+package dev.cairn.web.events;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.cairn.epcis.CaptureDocument;
+import dev.cairn.epcis.CaptureDocument.Captured;
+import dev.cairn.epcis.EpcisEvent;
+import dev.cairn.query.EventStore.Stored;
+import dev.cairn.query.RandomEvents;
+import dev.cairn.web.WebSettings;
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What the EPCIS queries answer, over HTTP. */
+class AnswersTest {
+    private static final long SEED = Long.getLong("cairn.query.seed", 20_261_130);
+    private static final String ITEM = "urn:epc:id:sgtin:0614141.107346.2017";
+    private static final String ITEM_LINK = "https://id.gs1.org/01/10614141073464/21/2017";
+    private static final String LOT_LINK = "https://id.gs1.org/01/10614141073464/10/L1";
+    private static final String[] EXAMPLE = {"GS1-Extensions", "example=" + RandomEvents.NAMESPACE};
+
+    private EventSite site;
+
+    @BeforeEach
+    void open() throws Exception {
+        site = new EventSite(WebSettings.Events.ACCOUNTS);
+    }
+
+    @AfterEach
+    void close() throws Exception {
+        site.close();
+    }
+
+    private static Optional<String> next(HttpResponse<String> page) {
+        return page.headers().firstValue("Link").map(link -> {
+            assertTrue(link.matches("</[!-~&&[^<>\"]]*>; rel=\"next\""), link);
+            return link.substring(1, link.indexOf('>'));
+        });
+    }
+
+    /** Hashes of all pages of a question, read again by our own capture. */
+    private List<String> all(String target, Runnable between, String... headers) throws Exception {
+        List<String> hashes = new ArrayList<>();
+        Optional<String> next = Optional.of(target);
+        for (int page = 0; next.isPresent(); page++) {
+            assertTrue(page < 500, "no end of " + target);
+            HttpResponse<String> answer = site.get(next.get(), headers);
+            assertEquals(200, answer.statusCode(), () -> answer.uri() + ": " + answer.body());
+            hashes.addAll(hashes(answer.body()));
+            next = next(answer);
+            between.run();
+        }
+        return hashes;
+    }
+
+    private static List<String> hashes(String document) {
+        CaptureDocument.Result result = CaptureDocument.parse(document);
+        assertTrue(result instanceof Captured, () -> result + " of " + document);
+        return ((Captured) result).events().stream().map(EpcisEvent::hashId).toList();
+    }
+
+    private List<Stored> distinct() {
+        Map<String, Stored> first = new TreeMap<>();
+        site.logged.forEach(each -> first.putIfAbsent(each.identity(), each));
+        return List.copyOf(first.values());
+    }
+
+    @Test
+    void pages_of_any_size_show_every_event_once_newest_first_while_others_arrive() throws Exception {
+        site.logSome(SEED, 70);
+        Comparator<Stored> order = Comparator.comparing((Stored each) -> each.event().eventTime())
+                .thenComparing(Stored::index)
+                .reversed();
+        List<String> expected = distinct().stream()
+                .sorted(order)
+                .map(each -> each.event().hashId())
+                .toList();
+        Random random = new Random(SEED);
+        for (int size : List.of(1, 50, 51, 2 + random.nextInt(40), 52 + random.nextInt(60))) {
+            int[] more = {0};
+            Runnable arrival = () -> site.log(
+                    "ObjectEvent",
+                    "2026-11-0" + (1 + more[0] % 9) + "T00:00:00Z",
+                    "'action':'OBSERVE','epcList':['urn:epc:id:sgtin:0614141.112345.9" + size + more[0]++ + "']");
+            // Those that arrived for the sizes before are there now and not asked for.
+            List<String> found = all("/events?LT_recordTime=2030-01-01T00:00:00Z&perPage=" + size, arrival);
+            found.retainAll(new HashSet<>(expected));
+            assertEquals(expected, found, "perPage=" + size + " seed=" + SEED);
+        }
+        HttpResponse<String> last = site.get("/events?perPage=1000");
+        assertEquals(Optional.empty(), next(last));
+    }
+
+    @Test
+    void what_arrives_after_the_first_page_is_in_no_later_one() throws Exception {
+        site.logSome(SEED, 20);
+        int before = distinct().size();
+        int[] more = {0};
+        List<String> found = all(
+                "/events?perPage=3",
+                () -> site.log(
+                        "ObjectEvent",
+                        "2026-10-01T00:00:00Z",
+                        "'action':'OBSERVE','epcList':['urn:epc:id:sgtin:0614141.112345.9" + more[0]++ + "']"));
+        assertEquals(before, found.size());
+    }
+
+    /** The promise of the whole: an answer's event is still the one that was signed. */
+    @Test
+    void no_event_loses_its_hash_on_the_way_whatever_spelling_was_asked_for() throws Exception {
+        site.logSome(SEED + 1, 90);
+        Set<String> expected = new TreeSet<>();
+        distinct().forEach(each -> expected.add(each.event().hashId()));
+        for (String format : List.of("Always_GS1_Digital_Link", "No_Preference", "Never_Translates")) {
+            List<String> found = all("/events?perPage=40", () -> {}, "GS1-EPC-Format", format);
+            assertEquals(expected, new TreeSet<>(found), format + " seed=" + (SEED + 1));
+        }
+    }
+
+    @Test
+    void the_document_keeps_to_the_published_schema() throws Exception {
+        site.logSome(SEED + 2, 120);
+        Schema schema = Schema.load();
+        Optional<String> next = Optional.of("/events?perPage=25");
+        while (next.isPresent()) {
+            HttpResponse<String> page = site.get(next.get());
+            assertEquals(Set.of(), schema.problems(EventSite.json(page)));
+            next = next(page);
+        }
+        assertEquals(Set.of(), schema.problems(EventSite.json(site.get("/events?EQ_bizStep=holding"))), "no events");
+    }
+
+    @Test
+    void an_events_record_time_is_the_logs_whatever_its_sender_wrote() throws Exception {
+        Stored stored = site.log(
+                "ObjectEvent",
+                "2026-11-20T10:00:00Z",
+                "'recordTime':'1999-01-01T00:00:00Z','action':'OBSERVE','epcList':['" + ITEM + "']");
+        JsonNode document = EventSite.json(site.get("/events"));
+        assertEquals("EPCISQueryDocument", document.path("type").asText());
+        assertEquals(EventSite.NOW.toString(), document.path("creationDate").asText());
+        JsonNode event = document.at("/epcisBody/queryResults/resultsBody/eventList/0");
+        assertEquals(stored.recordTime().toString(), event.path("recordTime").asText());
+    }
+
+    @Test
+    void beside_the_events_stand_their_proofs_in_the_same_order_with_all_who_signed() throws Exception {
+        site.logSome(SEED + 3, 30);
+        Stored again = site.log(site.logged.get(4).event(), site.logged.get(4).recordTime());
+        HttpResponse<String> answer = site.get("/events?perPage=1000");
+        JsonNode events = EventSite.events(answer);
+        JsonNode proofs = EventSite.proofs(answer);
+        List<String> hashes = hashes(answer.body());
+        assertEquals(events.size(), proofs.size());
+        boolean twice = false;
+        for (int i = 0; i < proofs.size(); i++) {
+            assertEquals(hashes.get(i), proofs.get(i).path("id").asText());
+            String bundle = proofs.get(i).at("/cairn:bundle/id").asText();
+            assertTrue(bundle.startsWith(site.tier.url() + "/proof/events/"), bundle);
+            HttpResponse<String> file = site.get(bundle.substring(site.tier.url().length()));
+            assertEquals(200, file.statusCode());
+            assertEquals(EventsFace.BUNDLE, file.headers().firstValue("Content-Type").orElse(""));
+            for (JsonNode entry : proofs.get(i).path("cairn:entries")) {
+                assertTrue(file.body().matches("entry [0-9]+ \\[.*\\b" + entry.asText() + "\\b.*] ni:.*"), file.body());
+            }
+            assertTrue(file.body().endsWith(" " + hashes.get(i)), file.body());
+            twice |= proofs.get(i).path("cairn:entries").toString().contains("," + again.index() + "]");
+        }
+        assertTrue(twice, "the second signer's entry is missing");
+        assertEquals(
+                "https://ns.cairn.dev/epcis/",
+                EventSite.json(answer).at("/@context/1/cairn").asText());
+    }
+
+    @Test
+    void an_event_is_found_by_its_senders_id_and_by_its_hash_with_what_withdraws_it() throws Exception {
+        String members = "'eventID':'urn:uuid:1a','action':'OBSERVE','epcList':['" + ITEM + "']";
+        Stored event = site.log("ObjectEvent", "2026-11-20T10:00:00Z", members);
+        site.log(
+                "ObjectEvent",
+                "2026-11-20T10:00:00Z",
+                members + ",'errorDeclaration':{'declarationTime':'2026-11-21T00:00:00Z','reason':'incorrect_data'}");
+        site.log("ObjectEvent", "2026-11-20T10:00:01Z", "'eventID':'urn:uuid:2','action':'OBSERVE','epcList':['" + ITEM + "']");
+        String hash = event.event().hashId();
+        for (String path : List.of(
+                "/events/urn:uuid:1a",
+                "/events/urn%3Auuid%3A1a",
+                "/events/" + UrlText.encoded(hash),
+                "/events/" + hash,
+                "/events/" + hash.replace("?", "%3F"))) {
+            HttpResponse<String> answer = site.get(path);
+            assertEquals(200, answer.statusCode(), path);
+            assertEquals(List.of(hash, hash), hashes(answer.body()), path);
+            assertTrue(EventSite.events(answer).get(1).has("errorDeclaration"), path);
+        }
+        String proof = site.get("/proof/events/" + hash.substring(14, 78) + ".cairn").body();
+        assertEquals("entry 1 [1, 3] " + hash, proof, "who takes the proof learns of the withdrawal");
+    }
+
+    @Test
+    void an_event_that_calls_itself_by_anothers_hash_is_not_found_under_it() throws Exception {
+        Stored honest =
+                site.log("ObjectEvent", "2026-11-20T10:00:00Z", "'action':'OBSERVE','epcList':['" + ITEM + "']");
+        String hash = honest.event().hashId();
+        site.log(
+                "ObjectEvent",
+                "2026-11-20T11:00:00Z",
+                "'eventID':'" + hash + "','action':'DELETE','epcList':['" + ITEM + "']");
+        assertEquals(List.of(hash), hashes(site.get("/events/" + UrlText.encoded(hash)).body()));
+        String wrong = hash.substring(0, 14) + "5".repeat(64) + "?ver=CBV2.0";
+        Stored mistaken = site.log(
+                "ObjectEvent",
+                "2026-11-20T12:00:00Z",
+                "'eventID':'" + wrong + "','action':'OBSERVE','epcList':['" + ITEM + "']");
+        assertEquals(
+                List.of(mistaken.event().hashId()),
+                hashes(site.get("/events/" + UrlText.encoded(wrong)).body()),
+                "its sender looks for it by the id that he gave it");
+    }
+
+    @Test
+    void every_value_of_a_collection_leads_to_the_events_that_say_it() throws Exception {
+        site.logSome(SEED + 4, 25);
+        for (Resource resource : Resource.values()) {
+            List<String> values = new ArrayList<>();
+            Optional<String> next = Optional.of(resource.path() + "?perPage=3");
+            while (next.isPresent()) {
+                HttpResponse<String> page = site.get(next.get());
+                JsonNode list = EventSite.json(page);
+                assertEquals("Collection", list.path("type").asText());
+                assertTrue(list.path("member").size() <= 3);
+                list.path("member").forEach(value -> values.add(value.asText()));
+                next = next(page);
+            }
+            Set<String> expected = new TreeSet<>();
+            resource.fields().forEach(field -> expected.addAll(site.store.values(field, "", 1_000)));
+            assertEquals(List.copyOf(expected), values, resource.path());
+            assertTrue(values.size() > 1, resource.path());
+            for (String value : values) {
+                assertEquals(
+                        "[\"events\"]",
+                        EventSite.json(site.get(resource.path(value))).path("member").toString());
+                List<String> found = all(resource.path(value) + "/events?perPage=9", () -> {});
+                assertEquals(
+                        found.size(),
+                        resource.fields().stream()
+                                .filter(field -> !site.store.having(field, value).isEmpty())
+                                .findFirst()
+                                .map(field -> site.store.having(field, value).size())
+                                .orElse(0),
+                        resource.path(value));
+                assertFalse(found.isEmpty(), resource.path(value));
+            }
+        }
+    }
+
+    @Test
+    void a_value_is_the_same_in_every_spelling_and_takes_further_questions() throws Exception {
+        site.log("ObjectEvent", "2026-11-20T10:00:00Z", "'action':'OBSERVE','bizStep':'shipping','epcList':['" + ITEM + "']");
+        site.log(
+                "ObjectEvent",
+                "2026-11-20T11:00:00Z",
+                "'action':'OBSERVE','bizStep':'https://ref.gs1.org/cbv/BizStep-shipping','quantityList':[{'epcClass':'"
+                        + LOT_LINK + "','quantity':3}]");
+        for (String item : List.of(ITEM, ITEM_LINK, "https://example.com/shop/01/10614141073464/21/2017")) {
+            assertEquals(1, all("/epcs/" + UrlText.encoded(item) + "/events", () -> {}).size(), item);
+        }
+        for (String lot : List.of(LOT_LINK, "urn:epc:class:lgtin:0614141.107346.L1")) {
+            assertEquals(1, all("/epcs/" + UrlText.encoded(lot) + "/events", () -> {}).size(), lot);
+        }
+        for (String step : List.of("shipping", "urn:epcglobal:cbv:bizstep:shipping", "https://ref.gs1.org/cbv/BizStep-shipping")) {
+            assertEquals(2, all("/bizSteps/" + UrlText.encoded(step) + "/events", () -> {}).size(), step);
+        }
+        assertEquals(1, all("/bizSteps/shipping/events?MATCH_anyEPC=" + UrlText.encoded(ITEM), () -> {}).size());
+        assertEquals(0, all("/bizSteps/shipping/events?EQ_action=DELETE", () -> {}).size());
+    }
+
+    @Test
+    void parameters_behind_the_question_mark_are_those_of_the_standard() throws Exception {
+        site.logSome(SEED + 5, 80);
+        List<String> some = all("/events?EQ_bizStep=shipping%7Creceiving&EQ_example%3Aa=5&perPage=4", () -> {}, EXAMPLE);
+        long expected = distinct().stream()
+                .filter(each -> each.event().bizStep().filter(List.of("shipping", "receiving")::contains).isPresent())
+                .map(each -> each.event().tree())
+                .filter(tree -> tree.path("example:a").toString().matches("\"?5(\\.0)?\"?|.*\"5(\\.0)?\".*")
+                        || tree.path("mine:a").toString().matches("\"?5(\\.0)?\"?|.*\"5(\\.0)?\".*"))
+                .count();
+        assertTrue(some.size() <= 80 && some.size() >= Math.min(1, expected), "found " + some.size());
+        assertEquals(3, all("/events?eventCountLimit=3&perPage=2", () -> {}).size());
+    }
+
+    @Test
+    void identifiers_are_spelled_as_asked_and_the_answer_says_how() throws Exception {
+        site.log(
+                "AggregationEvent",
+                "2026-11-20T10:00:00Z",
+                "'action':'ADD','parentID':'urn:epc:id:sscc:0614141.1234567890','childEPCs':['" + ITEM
+                        + "'],'childQuantityList':[{'epcClass':'urn:epc:class:lgtin:0614141.107346.L1'}],"
+                        + "'readPoint':{'id':'urn:epc:id:sgln:0614141.00777.0'},'bizTransactionList':[{'type':'po','bizTransaction':'urn:uuid:5'}],"
+                        + "'sourceList':[{'type':'location','source':'urn:epc:id:sgln:0614141.00777.0'}],"
+                        + "'example:note':'" + ITEM + "'");
+        String plain = body(null);
+        assertTrue(plain.contains(ITEM_LINK) && plain.contains(LOT_LINK), plain);
+        assertTrue(plain.contains("\"parentID\":\"https://id.gs1.org/00/"), plain);
+        assertTrue(plain.contains("\"source\":\"https://id.gs1.org/414/0614141007776\""), plain);
+        assertTrue(plain.contains("\"example:note\":\"" + ITEM + "\""), "an extension is its sender's: " + plain);
+        assertTrue(plain.contains("urn:uuid:5"), plain);
+        assertEquals(plain, body("Always_GS1_Digital_Link"));
+        site.log(
+                "ObjectEvent",
+                "2026-11-19T10:00:00Z",
+                "'action':'OBSERVE','epcList':['" + ITEM + "','" + ITEM_LINK + "'],'readPoint':{'id':'urn:epc:id:sgln:0614141.00777.0'}");
+        String both = body(null);
+        assertTrue(both.contains("[\"" + ITEM + "\",\"" + ITEM_LINK + "\"]"), "one item twice stays as signed: " + both);
+        site.remade(1);
+        for (String format : List.of("Always_EPC_URN", "No_Preference", "Never_Translates")) {
+            String signed = body(format);
+            assertTrue(signed.contains("[\"" + ITEM + "\"]") && !signed.contains("id.gs1.org"), signed);
+        }
+        HttpResponse<String> answer = site.get("/events", "GS1-EPC-Format", "No_Preference");
+        assertEquals("Never_Translates", answer.headers().firstValue("GS1-EPC-Format").orElse(""));
+    }
+
+    private String body(String format) throws Exception {
+        HttpResponse<String> answer =
+                format == null ? site.get("/events") : site.get("/events", "GS1-EPC-Format", format);
+        assertEquals(200, answer.statusCode(), answer.body());
+        return EventSite.events(answer).toString();
+    }
+
+    @Test
+    void a_page_of_very_large_events_ends_early_and_loses_none() throws Exception {
+        String large = "x".repeat(30_000);
+        for (int i = 0; i < 240; i++) {
+            site.log(
+                    "ObjectEvent",
+                    "2026-11-20T10:00:00Z",
+                    "'action':'OBSERVE','epcList':['urn:epc:id:sgtin:0614141.112345." + i + "'],'example:text':'" + large + "'");
+        }
+        HttpResponse<String> first = site.get("/events?perPage=1000");
+        int size = EventSite.events(first).size();
+        assertEquals(150, size, "three portions of 50");
+        JsonNode rest = EventSite.events(site.get(next(first).orElseThrow()));
+        assertEquals(90, rest.size());
+        Set<String> items = new HashSet<>();
+        EventSite.events(first).forEach(event -> items.add(event.at("/epcList/0").asText()));
+        rest.forEach(event -> items.add(event.at("/epcList/0").asText()));
+        assertEquals(240, items.size());
+    }
+
+    @Test
+    void a_browser_gets_a_page_in_which_nothing_is_markup() throws Exception {
+        site.logSome(SEED, 10);
+        Stored evil = site.log(
+                "ObjectEvent",
+                "2026-12-20T10:00:00Z",
+                "'eventID':'urn:x:<script>alert(1)</script>','action':'OBSERVE','readPoint':{'id':'https://example.org/<b>'},'epcList':['" + ITEM + "']");
+        String html = "text/html,application/xhtml+xml,*/*;q=0.8";
+        for (String path : List.of(
+                "/events?perPage=2",
+                "/events?lang=zh&perPage=2",
+                "/events/" + UrlText.encoded(evil.event().hashId()),
+                "/readPoints?perPage=2",
+                "/bizSteps/shipping",
+                "/readPoints/" + UrlText.encoded("https://example.org/<b>") + "/events")) {
+            HttpResponse<String> page = site.get(path, "Accept", html);
+            assertEquals(200, page.statusCode(), path);
+            assertEquals("text/html; charset=utf-8", page.headers().firstValue("Content-Type").orElse(""), path);
+            assertFalse(page.body().contains("<script>alert") || page.body().contains("<b>"), path);
+        }
+        String first = site.get("/events?perPage=2", "Accept", html).body();
+        assertTrue(first.contains("href=\"/proof/events/") && first.contains("nextPageToken="), first);
+        assertTrue(site.get("/events?EQ_x=1", "Accept", html).body().contains("QRY-01"));
+        assertEquals(404, site.get("/events/none", "Accept", html).statusCode());
+    }
+
+    @Test
+    void every_answer_says_what_is_spoken_here() throws Exception {
+        site.logSome(SEED, 3);
+        for (HttpResponse<String> answer : List.of(
+                site.get("/events"),
+                site.get("/events/none"),
+                site.fromAfar("/epcs"),
+                site.send("OPTIONS", "/events"),
+                site.send("OPTIONS", "/bizSteps/shipping/events"),
+                site.send("HEAD", "/eventTypes"),
+                site.send("POST", "/events"))) {
+            assertEquals("2.0", answer.headers().firstValue("GS1-EPCIS-Version").orElse(""), answer.toString());
+            assertEquals("2.0", answer.headers().firstValue("GS1-EPCIS-Min").orElse(""), answer.toString());
+            assertEquals("2.0", answer.headers().firstValue("GS1-CBV-Max").orElse(""), answer.toString());
+            assertEquals(
+                    "cairn=https://ns.cairn.dev/epcis/",
+                    answer.headers().firstValue("GS1-Extensions").orElse(""),
+                    answer.toString());
+        }
+        HttpResponse<String> options = site.send("OPTIONS", "/events");
+        assertEquals(204, options.statusCode());
+        assertEquals("GET, HEAD, OPTIONS", options.headers().firstValue("Allow").orElse(""));
+        assertEquals("", site.send("HEAD", "/events").body());
+        assertEquals(
+                "application/ld+json",
+                site.get("/events", "Accept", "application/ld+json")
+                        .headers()
+                        .firstValue("Content-Type")
+                        .orElse(""));
+        assertTrue(site.get("/events?perPage=1").headers().firstValue("GS1-Next-Page-Token-Expires").isPresent());
+        assertTrue(site.get("/checkpoint").headers().firstValue("GS1-EPCIS-Version").isEmpty());
+    }
+
+    @Test
+    void two_senders_who_mean_different_things_by_a_prefix_are_both_understood() throws Exception {
+        for (String meaning : List.of("https://a.example/", "https://b.example/")) {
+            site.log(
+                    EventSite.event("{\"@context\":[\"" + EventSite.CONTEXT + "\",{\"x\":\"" + meaning
+                            + "\",\"only\":\"https://c.example/\"}],\"type\":\"ObjectEvent\",\"eventTime\":\"2026-11-20T10:00:00Z\","
+                            + "\"eventTimeZoneOffset\":\"+00:00\",\"action\":\"OBSERVE\",\"epcList\":[\"" + ITEM
+                            + "\"],\"x:a\":1,\"only:b\":2}"),
+                    EventSite.NOW);
+        }
+        HttpResponse<String> answer = site.get("/events");
+        assertEquals(
+                site.logged.stream().map(each -> each.event().hashId()).sorted().toList(),
+                hashes(answer.body()).stream().sorted().toList());
+        JsonNode prefixes = EventSite.json(answer).at("/@context/1");
+        assertTrue(prefixes.path("x").isMissingNode(), prefixes.toString());
+        assertEquals("https://c.example/", prefixes.path("only").asText());
+    }
+}

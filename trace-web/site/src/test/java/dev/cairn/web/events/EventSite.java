@@ -1,0 +1,166 @@
+package dev.cairn.web.events;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cairn.epcis.CaptureDocument;
+import dev.cairn.epcis.EpcisEvent;
+import dev.cairn.ledger.Trouble;
+import dev.cairn.proof.Bytes;
+import dev.cairn.query.EventStore;
+import dev.cairn.query.EventStore.Stored;
+import dev.cairn.query.MemoryEventStore;
+import dev.cairn.query.RandomEvents;
+import dev.cairn.web.HandMade;
+import dev.cairn.web.Parts;
+import dev.cairn.web.WebSettings;
+import dev.cairn.web.WebTier;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A site with an index of events on a port, and somebody who asks. Events are logged at the entries 1, 3, 5 … */
+final class EventSite implements AutoCloseable {
+    static final String KEY = "Bearer cairn-right";
+    static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
+    static final String CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    final Vertx vertx = Vertx.vertx();
+    final List<Stored> logged = new ArrayList<>();
+    final WebTier tier;
+    volatile EventStore store = new MemoryEventStore();
+    volatile boolean away;
+    volatile Instant now = NOW;
+
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+    EventSite(WebSettings.Events readers) throws Exception {
+        EventDesk desk = new EventDesk(
+                this::store,
+                Bytes.ofHex("07".repeat(16)),
+                KEY::equals,
+                (subject, entries, hash) -> Bytes.ofUtf8(subject + " " + entries + " " + hash));
+        Parts made = new HandMade().at("http://127.0.0.1:0");
+        Parts parts = new Parts(
+                        made.publicUrl(),
+                        made.lots(),
+                        made.bundler(),
+                        made.log(),
+                        made.witness(),
+                        made.witnessPath(),
+                        made.ingestAdmin(),
+                        () -> now)
+                .with(desk);
+        tier = done(WebTier.open(vertx, WebSettings.local(0).with(readers), parts));
+    }
+
+    private EventStore store() {
+        if (away) {
+            throw new Trouble.Unavailable("the index is being made anew");
+        }
+        return store;
+    }
+
+    /** Logs an event; the members beside context, times and type in single quotes. */
+    Stored log(String type, String time, String members) {
+        String json = "{\"@context\":[\"" + CONTEXT + "\",{\"example\":\"https://ns.example.com/epcis/\"}],\"type\":\"" + type
+                + "\",\"eventTime\":\"" + time + "\",\"eventTimeZoneOffset\":\"+00:00\"," + members.replace('\'', '"')
+                + "}";
+        return log(event(json), Instant.parse(time).plusSeconds(60));
+    }
+
+    static EpcisEvent event(String json) {
+        if (CaptureDocument.parse(json) instanceof CaptureDocument.Captured captured) {
+            return captured.events().get(0);
+        }
+        throw new AssertionError(CaptureDocument.parse(json) + " of " + json);
+    }
+
+    Stored log(EpcisEvent event, Instant recordTime) {
+        Stored stored = new Stored(2L * logged.size() + 1, recordTime, event);
+        logged.add(stored);
+        store.put(List.of(stored), stored.index() + 1);
+        return stored;
+    }
+
+    /** Random events; two of them may be the same. */
+    void logSome(long seed, int count) {
+        new RandomEvents(seed).some(count).forEach(each -> log(each.event(), each.recordTime()));
+    }
+
+    /** Forgets the index, not the log. */
+    MemoryEventStore remade(int events) {
+        MemoryEventStore anew = new MemoryEventStore();
+        logged.stream().limit(events).forEach(each -> anew.put(List.of(each), each.index() + 1));
+        store = anew;
+        return anew;
+    }
+
+    /** @param headers name, value, name, value … */
+    HttpResponse<String> get(String target, String... headers) throws Exception {
+        return send("GET", target, headers);
+    }
+
+    /** Through a proxy. */
+    HttpResponse<String> fromAfar(String target, String... headers) throws Exception {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("X-Forwarded-For", "203.0.113.9"));
+        return send("GET", target, all.toArray(String[]::new));
+    }
+
+    HttpResponse<String> send(String method, String target, String... headers) throws Exception {
+        HttpRequest.Builder request =
+                HttpRequest.newBuilder(URI.create(tier.url() + target)).method(method, BodyPublishers.noBody());
+        for (int i = 0; i < headers.length; i += 2) {
+            request.header(headers[i], headers[i + 1]);
+        }
+        return client.send(request.build(), BodyHandlers.ofString());
+    }
+
+    /** As bytes on a socket, for what no client sends. */
+    String raw(String request) throws Exception {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), tier.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.UTF_8));
+            socket.getOutputStream().flush();
+            return new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+
+    static JsonNode json(HttpResponse<String> response) throws Exception {
+        return JSON.readTree(response.body());
+    }
+
+    /** The events of an answer. */
+    static JsonNode events(HttpResponse<String> response) throws Exception {
+        return json(response).at("/epcisBody/queryResults/resultsBody/eventList");
+    }
+
+    static JsonNode proofs(HttpResponse<String> response) throws Exception {
+        return json(response).at("/epcisBody/queryResults/resultsBody").path("cairn:proofs");
+    }
+
+    @Override
+    public void close() throws Exception {
+        done(tier.close());
+        done(vertx.close());
+    }
+
+    private static <T> T done(Future<T> future) throws Exception {
+        return future.toCompletionStage().toCompletableFuture().get(30, TimeUnit.SECONDS);
+    }
+}
