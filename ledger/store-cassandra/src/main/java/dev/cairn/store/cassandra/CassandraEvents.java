@@ -2,6 +2,7 @@ package dev.cairn.store.cassandra;
 
 import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
+import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.query.EventQuery;
@@ -36,7 +37,12 @@ final class CassandraEvents implements EventStore {
     static final int ROW_SHELF_BITS = 7;
     private static final int SHELVES_KNOWN_MAX = 100_000;
     private static final int ROW_BYTES = 120;
-    private static final String NAME = "events";
+    static final String NAME = "events";
+
+    /** Of what is in the tables: how facts are derived, and how they are laid out. The upper half of a generation's number. */
+    static final long VERSION = 100L * Facts.VERSION + 1;
+
+    static final int VERSION_BITS = 32;
 
     private final Cql cql;
     private final String ledger;
@@ -60,13 +66,27 @@ final class CassandraEvents implements EventStore {
         static final Limits USUAL = new Limits(1_000, 10_000, EventValues.PAGE_VALUES_MAX);
     }
 
+    /**
+     * Opens what there is. What an older version made is removed, to be made anew.
+     *
+     * @throws Trouble.Conflict if a newer version made it
+     */
     CassandraEvents(Cql cql, String ledger, Limits limits) {
         this.cql = cql;
         this.ledger = ledger;
         this.limits = limits;
         this.cursors = new Cursors(cql, ledger);
         this.values = new EventValues(cql, ledger, limits.pageValues());
-        this.cursor = cursors.read(NAME);
+        Cursor found = cursors.read(NAME);
+        this.cursor = found.equals(Cursor.NONE) ? new Cursor(VERSION << VERSION_BITS, 0, 0) : found;
+        long made = cursor.generation() >> VERSION_BITS;
+        if (made > VERSION) {
+            throw new Trouble.Conflict(
+                    "events of " + ledger + ": made by version " + made + ", this is version " + VERSION);
+        }
+        if (made < VERSION) {
+            clear();
+        }
     }
 
     @Override
@@ -297,7 +317,7 @@ final class CassandraEvents implements EventStore {
 
     @Override
     public synchronized void clear() {
-        move(new Cursor(cursor.generation() + 1, 0, 1));
+        move(new Cursor(Math.max(cursor.generation() + 1, VERSION << VERSION_BITS), 0, 1));
         known.clear();
         values.forgetWhatIsKnown();
         new EventSweep(cql, ledger, values).removeOlder(cursor.generation());

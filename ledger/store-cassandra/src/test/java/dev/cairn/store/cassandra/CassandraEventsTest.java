@@ -1,6 +1,7 @@
 package dev.cairn.store.cassandra;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.datastax.oss.driver.api.core.cql.Statement;
@@ -12,6 +13,7 @@ import dev.cairn.query.EventStoreContract;
 import dev.cairn.query.Fact;
 import dev.cairn.query.Facts;
 import dev.cairn.query.RandomEvents;
+import dev.cairn.store.cassandra.Cursors.Cursor;
 import dev.cairn.store.cassandra.server.NeedsCassandra;
 import java.util.ArrayList;
 import java.util.List;
@@ -145,6 +147,18 @@ class CassandraEventsTest extends EventStoreContract {
         }
         store.put(some(4), 4);
         assertEquals(4, store.load(List.of(0L, 1L, 2L, 3L)).size());
+    }
+
+    @Test
+    void what_an_older_version_made_is_made_anew_and_what_a_newer_one_made_is_left_alone() {
+        open().put(some(4), 4);
+        Cursors cursors = new Cursors(TestKeyspace.cql(), ledger);
+        long generation = cursors.read(CassandraEvents.NAME).generation();
+        String older = TestKeyspace.freshLedger();
+        new Cursors(TestKeyspace.cql(), older).write(CassandraEvents.NAME, new Cursor(generation - (1L << 32), 4, 9));
+        assertEquals(0, open(TestKeyspace.cql(), older).cursor());
+        cursors.write(CassandraEvents.NAME, new Cursor(generation + (1L << 32), 4, 1L << 40));
+        assertThrows(Trouble.Conflict.class, this::open);
     }
 
     private long rows(String table) {
