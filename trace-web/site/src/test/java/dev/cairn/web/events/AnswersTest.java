@@ -83,7 +83,8 @@ class AnswersTest {
     @Test
     void pages_of_any_size_show_every_event_once_newest_first_while_others_arrive() throws Exception {
         site.logSome(SEED, 70);
-        Comparator<Stored> order = Comparator.comparing((Stored each) -> each.event().eventTime())
+        Comparator<Stored> order = Comparator.comparing(
+                        (Stored each) -> each.event().eventTime())
                 .thenComparing(Stored::index)
                 .reversed();
         List<String> expected = distinct().stream()
@@ -172,9 +173,11 @@ class AnswersTest {
             assertEquals(hashes.get(i), proofs.get(i).path("id").asText());
             String bundle = proofs.get(i).at("/cairn:bundle/id").asText();
             assertTrue(bundle.startsWith(site.tier.url() + "/proof/events/"), bundle);
-            HttpResponse<String> file = site.get(bundle.substring(site.tier.url().length()));
+            HttpResponse<String> file =
+                    site.get(bundle.substring(site.tier.url().length()));
             assertEquals(200, file.statusCode());
-            assertEquals(EventsFace.BUNDLE, file.headers().firstValue("Content-Type").orElse(""));
+            assertEquals(
+                    EventsFace.BUNDLE, file.headers().firstValue("Content-Type").orElse(""));
             for (JsonNode entry : proofs.get(i).path("cairn:entries")) {
                 assertTrue(file.body().matches("entry [0-9]+ \\[.*\\b" + entry.asText() + "\\b.*] ni:.*"), file.body());
             }
@@ -195,7 +198,10 @@ class AnswersTest {
                 "ObjectEvent",
                 "2026-11-20T10:00:00Z",
                 members + ",'errorDeclaration':{'declarationTime':'2026-11-21T00:00:00Z','reason':'incorrect_data'}");
-        site.log("ObjectEvent", "2026-11-20T10:00:01Z", "'eventID':'urn:uuid:2','action':'OBSERVE','epcList':['" + ITEM + "']");
+        site.log(
+                "ObjectEvent",
+                "2026-11-20T10:00:01Z",
+                "'eventID':'urn:uuid:2','action':'OBSERVE','epcList':['" + ITEM + "']");
         String hash = event.event().hashId();
         for (String path : List.of(
                 "/events/urn:uuid:1a",
@@ -208,7 +214,8 @@ class AnswersTest {
             assertEquals(List.of(hash, hash), hashes(answer.body()), path);
             assertTrue(EventSite.events(answer).get(1).has("errorDeclaration"), path);
         }
-        String proof = site.get("/proof/events/" + hash.substring(14, 78) + ".cairn").body();
+        String proof =
+                site.get("/proof/events/" + hash.substring(14, 78) + ".cairn").body();
         assertEquals("entry 1 [1, 3] " + hash, proof, "who takes the proof learns of the withdrawal");
     }
 
@@ -221,7 +228,9 @@ class AnswersTest {
                 "ObjectEvent",
                 "2026-11-20T11:00:00Z",
                 "'eventID':'" + hash + "','action':'DELETE','epcList':['" + ITEM + "']");
-        assertEquals(List.of(hash), hashes(site.get("/events/" + UrlText.encoded(hash)).body()));
+        assertEquals(
+                List.of(hash),
+                hashes(site.get("/events/" + UrlText.encoded(hash)).body()));
         String wrong = hash.substring(0, 14) + "5".repeat(64) + "?ver=CBV2.0";
         Stored mistaken = site.log(
                 "ObjectEvent",
@@ -254,12 +263,15 @@ class AnswersTest {
             for (String value : values) {
                 assertEquals(
                         "[\"events\"]",
-                        EventSite.json(site.get(resource.path(value))).path("member").toString());
+                        EventSite.json(site.get(resource.path(value)))
+                                .path("member")
+                                .toString());
                 List<String> found = all(resource.path(value) + "/events?perPage=9", () -> {});
                 assertEquals(
                         found.size(),
                         resource.fields().stream()
-                                .filter(field -> !site.store.having(field, value).isEmpty())
+                                .filter(field ->
+                                        !site.store.having(field, value).isEmpty())
                                 .findFirst()
                                 .map(field -> site.store.having(field, value).size())
                                 .orElse(0),
@@ -271,31 +283,53 @@ class AnswersTest {
 
     @Test
     void a_value_is_the_same_in_every_spelling_and_takes_further_questions() throws Exception {
-        site.log("ObjectEvent", "2026-11-20T10:00:00Z", "'action':'OBSERVE','bizStep':'shipping','epcList':['" + ITEM + "']");
+        site.log(
+                "ObjectEvent",
+                "2026-11-20T10:00:00Z",
+                "'action':'OBSERVE','bizStep':'shipping','epcList':['" + ITEM + "']");
         site.log(
                 "ObjectEvent",
                 "2026-11-20T11:00:00Z",
                 "'action':'OBSERVE','bizStep':'https://ref.gs1.org/cbv/BizStep-shipping','quantityList':[{'epcClass':'"
                         + LOT_LINK + "','quantity':3}]");
         for (String item : List.of(ITEM, ITEM_LINK, "https://example.com/shop/01/10614141073464/21/2017")) {
-            assertEquals(1, all("/epcs/" + UrlText.encoded(item) + "/events", () -> {}).size(), item);
+            assertEquals(
+                    1,
+                    all("/epcs/" + UrlText.encoded(item) + "/events", () -> {}).size(),
+                    item);
         }
         for (String lot : List.of(LOT_LINK, "urn:epc:class:lgtin:0614141.107346.L1")) {
-            assertEquals(1, all("/epcs/" + UrlText.encoded(lot) + "/events", () -> {}).size(), lot);
+            assertEquals(
+                    1,
+                    all("/epcs/" + UrlText.encoded(lot) + "/events", () -> {}).size(),
+                    lot);
         }
-        for (String step : List.of("shipping", "urn:epcglobal:cbv:bizstep:shipping", "https://ref.gs1.org/cbv/BizStep-shipping")) {
-            assertEquals(2, all("/bizSteps/" + UrlText.encoded(step) + "/events", () -> {}).size(), step);
+        for (String step :
+                List.of("shipping", "urn:epcglobal:cbv:bizstep:shipping", "https://ref.gs1.org/cbv/BizStep-shipping")) {
+            assertEquals(
+                    2,
+                    all("/bizSteps/" + UrlText.encoded(step) + "/events", () -> {})
+                            .size(),
+                    step);
         }
-        assertEquals(1, all("/bizSteps/shipping/events?MATCH_anyEPC=" + UrlText.encoded(ITEM), () -> {}).size());
-        assertEquals(0, all("/bizSteps/shipping/events?EQ_action=DELETE", () -> {}).size());
+        assertEquals(
+                1,
+                all("/bizSteps/shipping/events?MATCH_anyEPC=" + UrlText.encoded(ITEM), () -> {})
+                        .size());
+        assertEquals(
+                0, all("/bizSteps/shipping/events?EQ_action=DELETE", () -> {}).size());
     }
 
     @Test
     void parameters_behind_the_question_mark_are_those_of_the_standard() throws Exception {
         site.logSome(SEED + 5, 80);
-        List<String> some = all("/events?EQ_bizStep=shipping%7Creceiving&EQ_example%3Aa=5&perPage=4", () -> {}, EXAMPLE);
+        List<String> some =
+                all("/events?EQ_bizStep=shipping%7Creceiving&EQ_example%3Aa=5&perPage=4", () -> {}, EXAMPLE);
         long expected = distinct().stream()
-                .filter(each -> each.event().bizStep().filter(List.of("shipping", "receiving")::contains).isPresent())
+                .filter(each -> each.event()
+                        .bizStep()
+                        .filter(List.of("shipping", "receiving")::contains)
+                        .isPresent())
                 .map(each -> each.event().tree())
                 .filter(tree -> tree.path("example:a").toString().matches("\"?5(\\.0)?\"?|.*\"5(\\.0)?\".*")
                         || tree.path("mine:a").toString().matches("\"?5(\\.0)?\"?|.*\"5(\\.0)?\".*"))
@@ -324,16 +358,20 @@ class AnswersTest {
         site.log(
                 "ObjectEvent",
                 "2026-11-19T10:00:00Z",
-                "'action':'OBSERVE','epcList':['" + ITEM + "','" + ITEM_LINK + "'],'readPoint':{'id':'urn:epc:id:sgln:0614141.00777.0'}");
+                "'action':'OBSERVE','epcList':['" + ITEM + "','" + ITEM_LINK
+                        + "'],'readPoint':{'id':'urn:epc:id:sgln:0614141.00777.0'}");
         String both = body(null);
-        assertTrue(both.contains("[\"" + ITEM + "\",\"" + ITEM_LINK + "\"]"), "one item twice stays as signed: " + both);
+        assertTrue(
+                both.contains("[\"" + ITEM + "\",\"" + ITEM_LINK + "\"]"), "one item twice stays as signed: " + both);
         site.remade(1);
         for (String format : List.of("Always_EPC_URN", "No_Preference", "Never_Translates")) {
             String signed = body(format);
             assertTrue(signed.contains("[\"" + ITEM + "\"]") && !signed.contains("id.gs1.org"), signed);
         }
         HttpResponse<String> answer = site.get("/events", "GS1-EPC-Format", "No_Preference");
-        assertEquals("Never_Translates", answer.headers().firstValue("GS1-EPC-Format").orElse(""));
+        assertEquals(
+                "Never_Translates",
+                answer.headers().firstValue("GS1-EPC-Format").orElse(""));
     }
 
     private String body(String format) throws Exception {
@@ -350,7 +388,8 @@ class AnswersTest {
             site.log(
                     "ObjectEvent",
                     "2026-11-20T10:00:00Z",
-                    "'action':'OBSERVE','epcList':['urn:epc:id:sgtin:0614141.112345." + i + "'],'example:text':'" + large + "'");
+                    "'action':'OBSERVE','epcList':['urn:epc:id:sgtin:0614141.112345." + i + "'],'example:text':'"
+                            + large + "'");
         }
         HttpResponse<String> first = site.get("/events?perPage=1000");
         int size = EventSite.events(first).size();
@@ -358,7 +397,8 @@ class AnswersTest {
         JsonNode rest = EventSite.events(site.get(next(first).orElseThrow()));
         assertEquals(90, rest.size());
         Set<String> items = new HashSet<>();
-        EventSite.events(first).forEach(event -> items.add(event.at("/epcList/0").asText()));
+        EventSite.events(first)
+                .forEach(event -> items.add(event.at("/epcList/0").asText()));
         rest.forEach(event -> items.add(event.at("/epcList/0").asText()));
         assertEquals(240, items.size());
     }
@@ -369,7 +409,8 @@ class AnswersTest {
         Stored evil = site.log(
                 "ObjectEvent",
                 "2026-12-20T10:00:00Z",
-                "'eventID':'urn:x:<script>alert(1)</script>','action':'OBSERVE','readPoint':{'id':'https://example.org/<b>'},'epcList':['" + ITEM + "']");
+                "'eventID':'urn:x:<script>alert(1)</script>','action':'OBSERVE','readPoint':{'id':'https://example.org/<b>'},'epcList':['"
+                        + ITEM + "']");
         String html = "text/html,application/xhtml+xml,*/*;q=0.8";
         for (String path : List.of(
                 "/events?perPage=2",
@@ -380,7 +421,10 @@ class AnswersTest {
                 "/readPoints/" + UrlText.encoded("https://example.org/<b>") + "/events")) {
             HttpResponse<String> page = site.get(path, "Accept", html);
             assertEquals(200, page.statusCode(), path);
-            assertEquals("text/html; charset=utf-8", page.headers().firstValue("Content-Type").orElse(""), path);
+            assertEquals(
+                    "text/html; charset=utf-8",
+                    page.headers().firstValue("Content-Type").orElse(""),
+                    path);
             assertFalse(page.body().contains("<script>alert") || page.body().contains("<b>"), path);
         }
         String first = site.get("/events?perPage=2", "Accept", html).body();
@@ -418,8 +462,14 @@ class AnswersTest {
                         .headers()
                         .firstValue("Content-Type")
                         .orElse(""));
-        assertTrue(site.get("/events?perPage=1").headers().firstValue("GS1-Next-Page-Token-Expires").isPresent());
-        assertTrue(site.get("/checkpoint").headers().firstValue("GS1-EPCIS-Version").isEmpty());
+        assertTrue(site.get("/events?perPage=1")
+                .headers()
+                .firstValue("GS1-Next-Page-Token-Expires")
+                .isPresent());
+        assertTrue(site.get("/checkpoint")
+                .headers()
+                .firstValue("GS1-EPCIS-Version")
+                .isEmpty());
     }
 
     @Test

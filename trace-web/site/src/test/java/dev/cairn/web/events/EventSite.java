@@ -77,7 +77,8 @@ final class EventSite implements AutoCloseable {
 
     /** Logs an event; the members beside context, times and type in single quotes. */
     Stored log(String type, String time, String members) {
-        String json = "{\"@context\":[\"" + CONTEXT + "\",{\"example\":\"https://ns.example.com/epcis/\"}],\"type\":\"" + type
+        String json = "{\"@context\":[\"" + CONTEXT + "\",{\"example\":\"https://ns.example.com/epcis/\"}],\"type\":\""
+                + type
                 + "\",\"eventTime\":\"" + time + "\",\"eventTimeZoneOffset\":\"+00:00\"," + members.replace('\'', '"')
                 + "}";
         return log(event(json), Instant.parse(time).plusSeconds(60));
