@@ -258,7 +258,6 @@ class RefusedQuestionsTest {
         refused(400, "QueryParameterException", "QRY-05", "/readPoints/nowhere/events");
         refused(404, "NoSuchResourceException", "EVT-02", "/epcs/urn%3Aepc%3Aidpat%3Asgtin%3A0614141.107346.*/events");
         refused(400, "QueryParameterException", "QRY-04", "/bizSteps/receiving/nothing");
-        refused(404, "NoSuchResourceException", "HTT-04", "/events/");
     }
 
     @Test
