@@ -3,7 +3,9 @@ package dev.cairn.launch.serve;
 import dev.cairn.history.FindingDesk;
 import dev.cairn.history.History;
 import dev.cairn.history.LotHistory;
+import dev.cairn.ingest.IngestSettings;
 import dev.cairn.ingest.IngestTier;
+import dev.cairn.ingest.account.AccountBook;
 import dev.cairn.ingest.account.IndexedEvents;
 import dev.cairn.launch.HostClock;
 import dev.cairn.launch.shelf.EventShelf;
@@ -28,6 +30,7 @@ import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.query.EventStore;
 import dev.cairn.web.WebTier;
+import dev.cairn.web.http.KeyCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.IOException;
@@ -268,10 +271,21 @@ public final class Server implements AutoCloseable {
             closers.push(() -> await(tier.close()));
         }
         if (settings.web().isPresent()) {
-            WebTier tier = await(Sites.open(vertx, settings.web().get(), this, clock));
+            WebTier tier = await(Sites.open(vertx, settings.web().get(), this, keys(settings.ingest()), clock));
             web = Optional.of(tier);
             closers.push(() -> await(tier.close()));
         }
+    }
+
+    /** Who holds an account at the doors may ask at the site. */
+    private static KeyCheck keys(Optional<IngestSettings> ingest) throws IOException {
+        Optional<Path> folder =
+                ingest.flatMap(IngestSettings::capture).flatMap(IngestSettings.Capture::accounts);
+        if (folder.isEmpty()) {
+            return KeyCheck.NOBODY;
+        }
+        AccountBook book = AccountBook.in(folder.get(), new SecureRandom());
+        return authorization -> book.whose(authorization).isPresent();
     }
 
     /** Waits for a part to be open, or says why it is not. */

@@ -9,17 +9,22 @@ import dev.cairn.web.Log;
 import dev.cairn.web.Parts;
 import dev.cairn.web.WebSettings;
 import dev.cairn.web.WebTier;
+import dev.cairn.web.events.EventDesk;
+import dev.cairn.web.http.KeyCheck;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /** The site over a server's parts. */
 final class Sites {
     private Sites() {}
 
-    static Future<WebTier> open(Vertx vertx, WebSettings settings, Server server, InstantSource clock) {
+    /** @param keys whose API key is right, for EPCIS queries */
+    static Future<WebTier> open(
+            Vertx vertx, WebSettings settings, Server server, KeyCheck keys, InstantSource clock) {
         Bundles bundles = new Bundles(
                 server.ledger(),
                 server.ledger().keys(),
@@ -34,7 +39,12 @@ final class Sites {
                 settings.ingestAdmin(),
                 clock,
                 server::scrub,
-                Optional.empty());
+                Optional.of(new EventDesk(
+                        server::events,
+                        server.pageKey(),
+                        keys,
+                        (subject, entries, hash) -> bundles.about(subject, entries, List.of(hash))
+                                .encode())));
         return WebTier.open(vertx, settings, parts);
     }
 

@@ -151,6 +151,12 @@ class ServedEventsTest {
         new Courier(plant.capture()).send(outbox);
     }
 
+    private String found(String question) {
+        Http.Reply reply = Http.get(URI.create(plant.site() + "/events?" + question));
+        assertEquals(200, reply.status(), reply::text);
+        return reply.text();
+    }
+
     private void awaitEvents(int count) {
         server.await("all are in the index", PATIENCE, () -> ask("SELECT count(*) FROM event") == count);
         assertEquals(count, ask("SELECT count(*) FROM entry"), "each is signed once");
@@ -190,6 +196,10 @@ class ServedEventsTest {
         Files.delete(events);
         server.await("it is mended", PATIENCE, () -> health().equals("ok\n"));
         awaitEvents(hashes.size());
+        assertTrue(found("EQ_bizStep=shipping&perPage=1000").contains("/10/MARKED-8\""));
+        assertTrue(found("MATCH_anyEPCClass=https://id.gs1.org/01/09521321000025/10/LAST-" + EVENTS)
+                .contains("/10/LAST-" + EVENTS + "\""));
+        assertFalse(found("EQ_bizStep=shipping&perPage=1000").contains("/10/MARKED-7\""));
         assertEquals(SIGTERM_EXIT, server.stop());
         assertEachOnce(hashes);
         assertFalse(isInTheFiles("MARKED-7\""));

@@ -34,7 +34,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
-import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
 /** A real ledger in a folder, its owner who says events and has them erased, and the shelf beside it. */
@@ -151,11 +150,10 @@ final class Shelved implements AutoCloseable {
         return store.find(query, Long.MAX_VALUE, Optional.empty(), EventStore.HITS_MAX);
     }
 
-    /** How many events of these lots there are; each must be there once. */
+    /** How many of these lots are named; each is by one event. */
     static long count(EventStore store, String name) {
         return store.values("epcClass", "", EventStore.HITS_MAX).stream()
                 .filter(lot -> lot.contains("/10/" + name + "-"))
-                .flatMapToLong(lot -> LongStream.of(lot.length()))
                 .count();
     }
 

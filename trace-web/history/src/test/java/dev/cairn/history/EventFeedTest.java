@@ -142,7 +142,7 @@ class EventFeedTest {
         ledger.erase(first, farm, "wrong", List.of());
         farm.says(PICKED.replace("2017", "2019"));
         feed.catchUp();
-        List<Object> whole = said(store);
+        List<String> whole = said(store);
         for (boolean after : List.of(true, false)) {
             int crashes = 0;
             for (int call = 1; call <= 4; call++) {
@@ -159,9 +159,11 @@ class EventFeedTest {
         }
     }
 
-    private static List<Object> said(EventStore store) {
+    /** Without the record time: this log has no seals, so its time depends on how much is read at once. */
+    private static List<String> said(EventStore store) {
         return store.values("hash", "", EventStore.HITS_MAX).stream()
-                .<Object>map(hash -> store.load(store.having("hash", hash)))
+                .flatMap(hash -> store.load(store.having("hash", hash)).stream())
+                .map(each -> each.index() + " " + each.entries() + " " + each.json())
                 .toList();
     }
 }
