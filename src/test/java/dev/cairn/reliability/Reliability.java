@@ -11,6 +11,7 @@ import dev.cairn.fuzz.FuzzSuite;
 import dev.cairn.guest.GuestSuite;
 import dev.cairn.hostile.HostileSuite;
 import dev.cairn.mutation.MutationSuite;
+import dev.cairn.queries.QueriesSuite;
 import dev.cairn.reliability.Tally.Count;
 import dev.cairn.verdicts.TamperSuite;
 import java.io.IOException;
@@ -44,6 +45,7 @@ public final class Reliability {
             new EquivocationSuite(),
             new DroppedSuite(),
             new TamperSuite(),
+            new QueriesSuite(),
             new FuzzSuite(),
             new SimSuite(),
             FilesSuite.nightly(),

@@ -11,7 +11,10 @@ import dev.cairn.proof.statement.Statement;
 import java.util.List;
 import java.util.Optional;
 
-/** Asks the projection's index, rows of kind {@code event}, and then the log itself who signed. */
+/**
+ * Asks the projection's index, rows of kind {@code event}, and then the log itself who signed what. The index is not trusted: a row counts only
+ * if the entry it points to is that key's, and its capsule holds the event of that hash.
+ */
 public final class IndexedEvents implements Spoken {
     private static final String KIND = "event";
     private static final int PAGE_HITS = 64;
@@ -31,7 +34,7 @@ public final class IndexedEvents implements Spoken {
         do {
             page = index.find(KIND, hashId, PAGE_HITS, after);
             for (Hit hit : page) {
-                if (isSaidBy(kid, hit.index(), withdraws)) {
+                if (isSaidBy(kid, hashId, withdraws, hit.index())) {
                     return true;
                 }
                 after = hit.index();
@@ -45,16 +48,19 @@ public final class IndexedEvents implements Spoken {
         return index.cursor();
     }
 
-    private boolean isSaidBy(Hash kid, long at, boolean withdraws) {
+    private boolean isSaidBy(Hash kid, String hashId, boolean withdraws, long at) {
+        if (at >= ledger.sequenced()) {
+            return false; // an index that is ahead of the log, after the log alone was restored
+        }
         try {
             Optional<Bytes> capsule = ledger.capsule(at);
             return Statement.parse(ledger.entry(at)).kid().equals(kid)
                     && capsule.isPresent()
                     && SignedEvent.event(Capsule.parse(capsule.get()))
-                            .filter(event -> event.errorDeclared() == withdraws)
+                            .filter(event -> event.hashId().equals(hashId) && event.errorDeclared() == withdraws)
                             .isPresent();
         } catch (Malformed notAStatement) {
-            return false; // the index is not trusted
+            return false; // a seal, or an entry that cannot be read
         }
     }
 }

@@ -108,6 +108,21 @@ class SqliteEventsTest extends EventStoreContract {
     }
 
     @Test
+    void a_rare_condition_that_gives_just_the_limit_has_nothing_behind_it() {
+        EventStore store = open();
+        store.put(
+                new RandomEvents(3)
+                        .some(1).stream()
+                                .map(each -> new Stored(1, each.recordTime(), each.event()))
+                                .toList(),
+                2);
+        EventQuery query = query("GE_eventTime", "2026-01-01T00:00:00Z");
+        EventStore.Slice slice = store.find(query, 2, Optional.empty(), 1);
+        assertEquals(1, slice.hits().size());
+        assertEquals(Optional.empty(), slice.more());
+    }
+
+    @Test
     void what_was_forgotten_is_not_in_the_files_either() throws IOException {
         EventStore store = open();
         RandomEvents.Logged logged = logged();
@@ -116,6 +131,16 @@ class SqliteEventsTest extends EventStoreContract {
         store.forget(Set.of(1L), List.of());
         assertFalse(inTheFiles(logged), "the event's hash is still in the files");
         assertEquals(2, store.cursor());
+    }
+
+    @Test
+    void what_was_cleared_is_not_in_the_files_either() throws IOException {
+        EventStore store = open();
+        RandomEvents.Logged logged = logged();
+        store.put(List.of(new Stored(1, logged.recordTime(), logged.event())), 2);
+        assertTrue(inTheFiles(logged), "the event's hash was never in the files: the test cannot fail");
+        store.clear();
+        assertFalse(inTheFiles(logged), "the event's hash is still in the files");
     }
 
     private boolean inTheFiles(RandomEvents.Logged logged) throws IOException {

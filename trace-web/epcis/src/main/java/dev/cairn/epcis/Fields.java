@@ -23,17 +23,11 @@ final class Fields {
                 fits, "EPC-11", pointer, "a context has at most " + Limits.CONTEXT_CHARS_MAX + " characters", problems);
     };
 
+    static final Rule UNIT = Rule.matching(
+            "[A-Z0-9]{2,3}", "EPC-22", "write a unit code of UN/ECE Recommendation 20, such as KGM or CEL");
+
     static final Rule QUANTITY = Rule.object(
-            Map.of(
-                    "epcClass", Rule.URI,
-                    "quantity", Rule.NUMBER,
-                    "uom",
-                            Rule.matching(
-                                    "[A-Z0-9]{2,3}",
-                                    "EPC-22",
-                                    "write a unit code of UN/ECE Recommendation 20, such as KGM")),
-            Set.of("epcClass"),
-            Extra.NONE);
+            Map.of("epcClass", Rule.URI, "quantity", Rule.NUMBER, "uom", UNIT), Set.of("epcClass"), Extra.NONE);
 
     static final Rule SENSOR_METADATA = Rule.object(
             Map.of(
@@ -73,7 +67,7 @@ final class Fields {
                     entry("sDev", Rule.NUMBER),
                     entry("percRank", Rule.NUMBER),
                     entry("percValue", Rule.NUMBER),
-                    entry("uom", Rule.STRING)),
+                    entry("uom", UNIT)),
             Set.of("type"),
             Extra.NAMESPACED);
 

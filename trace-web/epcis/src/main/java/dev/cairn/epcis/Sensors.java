@@ -34,7 +34,7 @@ final class Sensors {
 
     private static SensorElement.Report report(JsonNode node) {
         return new SensorElement.Report(
-                Words.MEASUREMENT.bare(withoutPrefix(node.path("type").asText())),
+                measurement(node.path("type").asText()),
                 number(node, "value"),
                 number(node, "minValue"),
                 number(node, "maxValue"),
@@ -44,6 +44,11 @@ final class Sensors {
                 text(node, "deviceID"),
                 text(node, "stringValue"),
                 text(node, "exception").map(Sensors::withoutPrefix).map(Words.ALERT::bare));
+    }
+
+    /** The bare word of a measurement type that GS1 knows, else the type as written. */
+    static String measurement(String type) {
+        return Words.MEASUREMENT.bare(withoutPrefix(type));
     }
 
     /** {@code gs1:} is the standard context's own prefix for the vocabulary of measurement types. */

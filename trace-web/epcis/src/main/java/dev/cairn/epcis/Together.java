@@ -1,13 +1,9 @@
 package dev.cairn.epcis;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.util.List;
 
 /** What members of one event must be together; schemas catch only part of it. */
 final class Together {
-    private static final List<String> SAID_ONCE =
-            List.of("time", "deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules");
-
     private Together() {}
 
     static void check(JsonNode event, EventType type, String pointer, Problems problems) {
@@ -18,7 +14,7 @@ final class Together {
             case TRANSACTION -> transaction(event, action, pointer, problems);
             case TRANSFORMATION -> transformation(event, pointer, problems);
         }
-        sensors(event.path("sensorElementList"), pointer + "/sensorElementList", problems);
+        SensorRules.check(event.path("sensorElementList"), pointer + "/sensorElementList", problems);
     }
 
     private static void object(JsonNode event, String action, String pointer, Problems problems) {
@@ -68,26 +64,6 @@ final class Together {
                 pointer,
                 "name inputs and outputs; one of them is enough beside a transformationID",
                 problems);
-    }
-
-    /** Conformance rule TCR-53, step 29: what sensorMetadata says of the whole element, no report of it says again. */
-    private static void sensors(JsonNode elements, String pointer, Problems problems) {
-        for (int i = 0; elements.isArray() && i < elements.size(); i++) {
-            JsonNode metadata = elements.path(i).path("sensorMetadata");
-            JsonNode reports = elements.path(i).path("sensorReport");
-            for (int j = 0; reports.isArray() && j < reports.size(); j++) {
-                saidOnce(metadata, reports.path(j), pointer + "/" + i + "/sensorReport/" + j, problems);
-            }
-        }
-    }
-
-    private static void saidOnce(JsonNode metadata, JsonNode report, String pointer, Problems problems) {
-        SAID_ONCE.stream()
-                .filter(name -> metadata.has(name) && report.has(name))
-                .forEach(name -> problems.add(
-                        "EPC-31",
-                        pointer + "/" + name,
-                        "stands in sensorMetadata and in sensorReport; write it in one of them"));
     }
 
     private static boolean any(JsonNode event, String list) {

@@ -12,7 +12,6 @@ class EventRulesTest {
             "{\"@context\":\"https://ref.gs1.org/standards/epcis/epcis-context.jsonld\",\"eventTime\":\"2026-11-21T10:00:00Z\",\"eventTimeZoneOffset\":\"+01:00\",";
     private static final String OBJECT =
             HEAD + "\"type\":\"ObjectEvent\",\"epcList\":[\"https://id.gs1.org/00/340123451111111111\"],";
-    private static final String ASSOCIATION = HEAD + "\"type\":\"AssociationEvent\",";
     private static final String SENSOR = OBJECT
             + "\"action\":\"OBSERVE\",\"sensorElementList\":[{\"sensorMetadata\":{%s},\"sensorReport\":[{\"type\":\"Temperature\",%s}]}]}";
 
@@ -52,28 +51,6 @@ class EventRulesTest {
         for (String offset : List.of("Z", "01:00", "+1:00", "+14:30", "+01:60", "+0100")) {
             refused("EPC-24", "/eventTimeZoneOffset", OBJECT.replace("+01:00", offset) + "\"action\":\"OBSERVE\"}");
         }
-    }
-
-    @Test
-    void refuses_an_association_without_parent_or_children() {
-        refused(
-                "EPC-20",
-                "",
-                ASSOCIATION + "\"action\":\"ADD\",\"childEPCs\":[\"https://id.gs1.org/8004/4000001111\"]}");
-        refused("EPC-20", "", ASSOCIATION + "\"action\":\"DELETE\"}");
-        refused(
-                "EPC-30",
-                "",
-                ASSOCIATION + "\"action\":\"ADD\",\"parentID\":\"https://id.gs1.org/414/4012345000115\"}");
-        refused(
-                "EPC-30",
-                "",
-                ASSOCIATION
-                        + "\"action\":\"OBSERVE\",\"parentID\":\"https://id.gs1.org/414/4012345000115\",\"childEPCs\":[]}");
-        taken(ASSOCIATION + "\"action\":\"DELETE\",\"parentID\":\"https://id.gs1.org/414/4012345000115\"}");
-        taken(
-                ASSOCIATION
-                        + "\"action\":\"ADD\",\"parentID\":\"https://id.gs1.org/414/4012345000115\",\"childQuantityList\":[{\"epcClass\":\"https://id.gs1.org/01/04054739999148\"}]}");
     }
 
     @Test

@@ -5,6 +5,7 @@ import dev.cairn.epcis.Rfc3339;
 import dev.cairn.epcis.Words;
 import dev.cairn.epcis.gs1.DigitalLink;
 import dev.cairn.epcis.gs1.Keys;
+import dev.cairn.epcis.unit.Units;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package dev.cairn.query;
 
 import dev.cairn.epcis.Rfc3339;
 import dev.cairn.epcis.Words;
+import dev.cairn.epcis.unit.Units;
 import dev.cairn.query.Parameters.Asked;
 import dev.cairn.query.Parameters.Parameter;
 import java.math.BigDecimal;

@@ -4,11 +4,6 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cairn.query.EventQuery.Parsed;
-import dev.cairn.query.RandomEvents.Logged;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -17,7 +12,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Ours and the twin give equal answers to random queries over random events. {@code -Dcairn.query.questions=10000} asks more,
- * {@code -Dcairn.query.seed=…} others.
+ * {@code -Dcairn.query.seed=…} others; the suite {@code queries} asks every night.
  */
 class AgreementTest {
     private static final long SEED = Long.getLong("cairn.query.seed", 20_261_130);
@@ -25,13 +20,7 @@ class AgreementTest {
     private static final int EVENTS = 200;
     private static final UnaryOperator<String> HONEST = name -> name;
 
-    private final List<Logged> events = new RandomEvents(SEED).some(EVENTS);
-    private final List<Facts> facts = events.stream()
-            .map(each -> Facts.of(each.event(), each.recordTime()))
-            .toList();
-    private final List<NaiveEvaluator> twins = events.stream()
-            .map(each -> new NaiveEvaluator(each.event().tree(), each.recordTime(), RandomEvents.MASTER))
-            .toList();
+    private final Agreement events = new Agreement(SEED, EVENTS);
     private final TreeMap<String, Integer> hits = new TreeMap<>();
 
     /** The first question with two answers. */
@@ -39,45 +28,14 @@ class AgreementTest {
         RandomQueries queries = new RandomQueries(SEED + 1);
         for (int i = 0; i < QUESTIONS; i++) {
             Map<String, String> query = queries.next();
-            List<Integer> ours = ours(query, mistake);
-            List<Integer> twins = twins(query);
-            query.keySet().forEach(name -> hits.merge(name.replaceFirst("_.*", ""), twins.size(), Integer::sum));
-            if (!ours.equals(twins)) {
-                List<Integer> odd = new ArrayList<>(ours);
-                odd.addAll(twins);
-                odd.removeIf(each -> ours.contains(each) && twins.contains(each));
-                return Optional.of("seed " + SEED + " question " + i + " " + query + " ours " + ours + " twin's "
-                        + twins + " e.g. " + events.get(odd.get(0)));
+            int found = events.twin(query).size();
+            query.keySet().forEach(name -> hits.merge(name.replaceFirst("_.*", ""), found, Integer::sum));
+            Optional<String> difference = events.difference(query, mistake, Optional.empty());
+            if (difference.isPresent()) {
+                return Optional.of("seed " + SEED + " question " + i + " " + query + ": " + difference.get());
             }
         }
         return Optional.empty();
-    }
-
-    private List<Integer> ours(Map<String, String> query, UnaryOperator<String> mistake) {
-        Map<String, String> asked = new LinkedHashMap<>();
-        query.forEach((name, value) -> asked.put(mistake.apply(name), value));
-        EventQuery.Result result = EventQuery.parse(
-                List.copyOf(asked.entrySet()), Map.of("example", RandomEvents.NAMESPACE), RandomEvents.MASTER);
-        if (!(result instanceof Parsed parsed)) {
-            throw new AssertionError("refused: " + query + ": " + result);
-        }
-        List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < EVENTS; i++) {
-            if (facts.get(i).meet(parsed.query())) {
-                found.add(i);
-            }
-        }
-        return found;
-    }
-
-    private List<Integer> twins(Map<String, String> query) {
-        List<Integer> found = new ArrayList<>();
-        for (int i = 0; i < EVENTS; i++) {
-            if (twins.get(i).meets(query)) {
-                found.add(i);
-            }
-        }
-        return found;
     }
 
     @Test

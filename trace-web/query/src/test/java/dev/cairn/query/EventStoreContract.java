@@ -5,25 +5,23 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.epcis.CaptureDocument;
 import dev.cairn.proof.Bytes;
-import dev.cairn.query.EventQuery.Parsed;
 import dev.cairn.query.EventStore.Found;
 import dev.cairn.query.EventStore.Place;
 import dev.cairn.query.EventStore.Stored;
 import dev.cairn.query.Pages.Page;
 import dev.cairn.query.Pages.Refused;
-import dev.cairn.query.RandomEvents.Logged;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 
@@ -32,99 +30,49 @@ public abstract class EventStoreContract {
     private static final long SEED = Long.getLong("cairn.query.seed", 20_261_130);
     private static final int QUESTIONS = Integer.getInteger("cairn.query.questions", 150);
     private static final int EVENTS = 160;
-    private static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
-    private static final Bytes KEY = Bytes.ofHex("01".repeat(32));
+    private static final Instant NOW = Agreement.NOW;
+    private static final Bytes KEY = Agreement.KEY;
 
     /** Opens the store; called again, it closes the first and opens what that one left. */
     protected abstract EventStore open();
-
-    private static List<Stored> events(long seed, int count) {
-        List<Logged> logged = new RandomEvents(seed).some(count);
-        return LongStream.range(0, count)
-                .mapToObj(i -> new Stored(
-                        2 * i + 1,
-                        logged.get((int) i).recordTime(),
-                        logged.get((int) i).event()))
-                .toList();
-    }
-
-    private static EventQuery query(Map<String, String> parameters) {
-        EventQuery.Result result = EventQuery.parse(
-                List.copyOf(parameters.entrySet()), Map.of("example", RandomEvents.NAMESPACE), RandomEvents.MASTER);
-        assertTrue(result instanceof Parsed, () -> "refused: " + parameters + ": " + result);
-        return ((Parsed) result).query();
-    }
 
     private static Pages pages(EventStore store) {
         return new Pages(store, KEY, InstantSource.fixed(NOW));
     }
 
-    /** All pages of a question, one after the other; {@code between} runs after each. */
-    private static List<Long> ask(EventStore store, Map<String, String> parameters, Runnable between) {
-        Map<String, String> asked = new LinkedHashMap<>(parameters);
-        List<Long> found = new ArrayList<>();
-        Optional<Pages.Next> next = Optional.empty();
-        do {
-            next.ifPresent(token -> asked.put("nextPageToken", token.token()));
-            Pages.Answer answer = pages(store).page(query(asked));
-            assertTrue(answer instanceof Page, () -> "refused: " + asked + ": " + answer);
-            ((Page) answer).events().forEach(event -> found.add(event.index()));
-            next = ((Page) answer).next();
-            between.run();
-        } while (next.isPresent());
-        return found;
+    private static List<Stored> events(long seed, int count) {
+        return Agreement.events(seed, count);
     }
 
-    /** An event and the twin's look at it. */
-    private record Judged(Stored stored, NaiveEvaluator twin) {}
-
-    private static List<Judged> judged(List<Stored> events) {
-        return merged(events).stream()
-                .map(each -> new Judged(
-                        each, new NaiveEvaluator(each.event().tree(), each.recordTime(), RandomEvents.MASTER)))
-                .toList();
-    }
-
-    private static List<Long> twin(List<Judged> events, Map<String, String> parameters) {
-        Map<String, String> conditions = new LinkedHashMap<>(parameters);
-        boolean byRecord = "recordTime".equals(conditions.remove("orderBy"));
-        boolean ascending = "ASC".equals(conditions.remove("orderDirection"));
-        conditions.remove("perPage");
-        Comparator<Stored> order = Comparator.comparing((Stored each) ->
-                        byRecord ? each.recordTime() : each.event().eventTime())
-                .thenComparingLong(Stored::index);
-        return events.stream()
-                .filter(each -> each.twin().meets(conditions))
-                .map(Judged::stored)
-                .sorted(ascending ? order : order.reversed())
-                .map(Stored::index)
-                .toList();
-    }
-
-    /** The events as the store merges them: each identity once, as its first entry has it. */
     private static List<Stored> merged(List<Stored> events) {
-        Map<String, Stored> first = new LinkedHashMap<>();
-        events.forEach(each -> first.putIfAbsent(each.identity(), each));
-        return List.copyOf(first.values());
+        return Agreement.merged(events);
+    }
+
+    private static EventQuery query(Map<String, String> parameters) {
+        return Agreement.parsed(parameters);
+    }
+
+    private static List<Long> ask(EventStore store, Map<String, String> parameters, Runnable between) {
+        return Agreement.pages(store, parameters, between);
+    }
+
+    private static List<Long> ask(EventStore store, Map<String, String> parameters) {
+        return Agreement.pages(store, parameters);
     }
 
     @Test
     void answers_random_questions_as_the_twin_does_in_pages_of_any_size() {
         EventStore store = open();
-        List<Stored> events = events(SEED, EVENTS);
-        store.put(events.subList(0, EVENTS / 2), EVENTS);
-        store.put(events.subList(EVENTS / 2, EVENTS), 2L * EVENTS);
-        List<Judged> merged = judged(events);
+        Agreement events = new Agreement(SEED, EVENTS);
+        store.put(events.events().subList(0, EVENTS / 2), EVENTS);
+        store.put(events.events().subList(EVENTS / 2, EVENTS), events.end());
         RandomQueries queries = new RandomQueries(SEED + 2);
         RandomEvents some = new RandomEvents(SEED + 3);
         long found = 0;
         for (int i = 0; i < QUESTIONS; i++) {
-            Map<String, String> question = queries.next();
-            question.put("orderBy", some.of(List.of("eventTime", "recordTime")));
-            question.put("orderDirection", some.of(List.of("ASC", "DESC")));
-            question.put("perPage", some.of(List.of("3", "10", "30", "1000")));
-            List<Long> twins = twin(merged, question);
-            assertEquals(twins, ask(store, question, () -> {}), "seed " + SEED + " question " + i + " " + question);
+            Map<String, String> question = Agreement.question(queries, some);
+            List<Long> twins = events.twin(question);
+            assertEquals(twins, ask(store, question), "seed " + SEED + " question " + i + " " + question);
             found += twins.size();
         }
         assertTrue(found > QUESTIONS, "questions find nothing: " + found + " of seed " + SEED);
@@ -138,7 +86,7 @@ public abstract class EventStoreContract {
         List<Stored> later = new ArrayList<>(events.subList(80, EVENTS));
         for (String order : List.of("eventTime", "recordTime")) {
             Map<String, String> question = Map.of("perPage", "9", "orderBy", order, "orderDirection", "ASC");
-            List<Long> twins = twin(judged(events.subList(0, EVENTS - later.size())), question);
+            List<Long> twins = new Agreement(events.subList(0, EVENTS - later.size())).twin(question);
             assertEquals(twins, ask(store, question, () -> arrive(store, later)));
         }
     }
@@ -155,12 +103,9 @@ public abstract class EventStoreContract {
         EventStore store = open();
         store.put(events(SEED, EVENTS), 2L * EVENTS);
         assertEquals(
-                25,
-                ask(store, Map.of("eventCountLimit", "25", "perPage", "10"), () -> {})
-                        .size());
+                25, ask(store, Map.of("eventCountLimit", "25", "perPage", "10")).size());
         int all = merged(events(SEED, EVENTS)).size();
-        assertEquals(
-                all, ask(store, Map.of("maxEventCount", all + ""), () -> {}).size());
+        assertEquals(all, ask(store, Map.of("maxEventCount", all + "")).size());
         Pages.Answer answer = pages(store).page(query(Map.of("maxEventCount", (all - 1) + "")));
         assertEquals("QRY-12", ((Refused) answer).problem().code());
     }
@@ -240,7 +185,7 @@ public abstract class EventStoreContract {
         store.put(List.of(first), 2);
         store.put(List.of(first, second, second), 10);
         store.put(List.of(second), 10);
-        assertEquals(List.of(first.index()), ask(store, Map.of(), () -> {}));
+        assertEquals(List.of(first.index()), ask(store, Map.of()));
         assertEquals(List.of(1L, 9L), store.load(List.of(1L)).get(0).entries());
     }
 
@@ -251,7 +196,7 @@ public abstract class EventStoreContract {
         Stored second = new Stored(9, first.recordTime(), first.event());
         store.put(List.of(first, second), 10);
         store.forget(Set.of(1L, 9L, 5L), List.of());
-        assertEquals(List.of(), ask(store, Map.of(), () -> {}));
+        assertEquals(List.of(), ask(store, Map.of()));
         assertEquals(List.of(), store.having("hash", first.event().hashId()));
         assertEquals(List.of(), store.values("eventType", "", 10));
         store.forget(Set.of(1L), List.of());
@@ -260,7 +205,7 @@ public abstract class EventStoreContract {
         store.forget(Set.of(1L), List.of(second));
         store.forget(Set.of(1L), List.of(second));
         EventStore again = open();
-        assertEquals(List.of(9L), ask(again, Map.of(), () -> {}));
+        assertEquals(List.of(9L), ask(again, Map.of()));
         assertEquals(List.of(9L), again.load(List.of(9L)).get(0).entries());
     }
 
@@ -280,7 +225,7 @@ public abstract class EventStoreContract {
         assertThrows(IllegalArgumentException.class, () -> store.put(List.of(), 9));
         store.clear();
         assertEquals(0, store.cursor());
-        assertEquals(List.of(), ask(store, Map.of(), () -> {}));
+        assertEquals(List.of(), ask(store, Map.of()));
         assertEquals(0, open().cursor());
     }
 
@@ -318,5 +263,163 @@ public abstract class EventStoreContract {
             assertFalse(behind.more().isPresent());
         }
         assertEquals(List.of(), store.find(query, 0, Optional.empty(), 10).hits());
+    }
+
+    /** An event of a second of its own choosing, with further members. */
+    private static Stored stored(long index, int second, String members) {
+        String json = "{\"@context\":[\"https://ref.gs1.org/standards/epcis/epcis-context.jsonld\",{\"example\":\""
+                + RandomEvents.NAMESPACE
+                + "\"}],\"type\":\"ObjectEvent\",\"action\":\"OBSERVE\",\"eventTime\":\"" + NOW.plusSeconds(second)
+                + "\",\"eventTimeZoneOffset\":\"+00:00\",\"epcList\":[\"urn:a:" + index + "\"]" + members + "}";
+        assertTrue(CaptureDocument.parse(json) instanceof CaptureDocument.Captured, json);
+        return new Stored(
+                index,
+                NOW.plusSeconds(second),
+                ((CaptureDocument.Captured) CaptureDocument.parse(json))
+                        .events()
+                        .get(0));
+    }
+
+    @Test
+    void a_condition_without_a_value_is_met_by_none() {
+        EventStore store = open();
+        store.put(List.of(stored(1, 1, "")), 2);
+        for (Condition none : List.of(
+                new Condition.AnyOf("action", new TreeSet<>()),
+                new Condition.Within("action", List.of()),
+                new Condition.Like("action", List.of()))) {
+            EventQuery all = query(Map.of());
+            EventQuery query = new EventQuery(
+                    List.of(none),
+                    all.order(),
+                    all.ascending(),
+                    all.eventCountLimit(),
+                    all.maxEventCount(),
+                    all.perPage(),
+                    all.nextPageToken(),
+                    all.question());
+            assertEquals(List.of(), store.find(query, 2, Optional.empty(), 10).hits(), none::toString);
+        }
+    }
+
+    @Test
+    void keeps_the_time_of_logging_to_the_nanosecond() {
+        EventStore store = open();
+        Stored event = stored(1, 1, "");
+        Instant logged = NOW.plusNanos(123_456_789);
+        store.put(List.of(new Stored(1, logged, event.event())), 2);
+        assertEquals(logged, store.load(List.of(1L)).get(0).recordTime());
+    }
+
+    @Test
+    void all_events_lack_what_none_says() {
+        EventStore store = open();
+        store.put(List.of(stored(1, 1, ""), stored(3, 3, ",\"example:a\":\"x\"")), 4);
+        assertEquals(List.of(3L, 1L), ask(store, Map.of("EXISTS_example:nobody", "false")));
+        assertEquals(List.of(), ask(store, Map.of("EXISTS_example:nobody", "true")));
+        assertEquals(List.of(1L), ask(store, Map.of("EXISTS_example:a", "false", "EXISTS_example:nobody", "false")));
+        assertEquals(List.of(3L), ask(store, Map.of("EQ_example:a", "x", "EXISTS_example:nobody", "false")));
+        assertEquals(List.of(), ask(store, Map.of("EQ_example:a", "x", "EXISTS_example:nobody", "true")));
+    }
+
+    @Test
+    void what_came_instead_of_the_forgotten_is_found_at_once_by_what_it_alone_says() {
+        EventStore store = open();
+        store.put(List.of(stored(1, 1, "")), 4);
+        store.forget(Set.of(1L), List.of(stored(3, 3, ",\"example:fresh\":\"x\"")));
+        assertEquals(List.of(3L), ask(store, Map.of("EQ_example:fresh", "x")));
+        store.put(List.of(stored(5, 5, ",\"example:fresh\":\"x\"")), 6);
+        assertEquals(List.of(5L, 3L), ask(store, Map.of("EQ_example:fresh", "x")));
+        assertEquals(List.of(5L, 3L), ask(open(), Map.of("EQ_example:fresh", "x")));
+    }
+
+    @Test
+    void forgetting_one_event_leaves_those_that_say_the_same_at_the_same_time() {
+        EventStore store = open();
+        store.put(List.of(stored(1, 7, ""), stored(3, 7, ""), stored(5, 7, "")), 6);
+        store.forget(Set.of(3L), List.of());
+        assertEquals(List.of(1L, 5L), store.having("eventType", "ObjectEvent"));
+        assertEquals(List.of(5L, 1L), ask(store, Map.of("eventType", "ObjectEvent")));
+        assertEquals(List.of(5L, 1L), ask(store, Map.of("EQ_action", "OBSERVE", "EXISTS_errorDeclaration", "false")));
+    }
+
+    @Test
+    void a_forgotten_event_that_comes_back_has_none_of_its_old_entries() {
+        EventStore store = open();
+        Stored first = stored(1, 1, "");
+        Stored second = new Stored(9, first.recordTime(), first.event());
+        store.put(List.of(first, second), 10);
+        store.forget(Set.of(1L), List.of());
+        store.put(List.of(first), 10);
+        assertEquals(List.of(1L), store.load(List.of(1L)).get(0).entries());
+        store.forget(Set.of(1L), List.of(second));
+        assertEquals(List.of(9L), store.load(List.of(9L)).get(0).entries());
+        assertEquals(List.of(9L), store.having("hash", first.event().hashId()));
+        assertEquals(List.of(), store.load(List.of(1L)));
+    }
+
+    @Test
+    void a_cleared_store_knows_nothing_of_before() {
+        EventStore store = open();
+        Stored event = stored(1, 1, ",\"example:a\":\"x\"");
+        store.put(List.of(event, new Stored(9, event.recordTime(), event.event())), 10);
+        store.clear();
+        assertEquals(0, store.cursor());
+        assertEquals(List.of(), store.having("hash", event.event().hashId()));
+        assertEquals(List.of(), store.values("eventType", "", 10));
+        assertEquals(List.of(), store.load(List.of(1L)));
+        assertEquals(List.of(), ask(store, Map.of("EQ_example:a", "x")));
+        assertEquals(List.of(), ask(store, Map.of("EXISTS_example:a", "false")));
+        store.put(List.of(event), 2);
+        assertEquals(List.of(1L), store.load(List.of(1L)).get(0).entries());
+        assertEquals(List.of(1L), ask(store, Map.of("EQ_example:a", "x")));
+        store.clear();
+        Stored other = stored(1, 2, "");
+        store.put(List.of(other), 2);
+        assertEquals(List.of(), ask(store, Map.of("EQ_example:a", "x")));
+        assertEquals(List.of(1L), ask(open(), Map.of("EXISTS_example:a", "false")));
+    }
+
+    @Test
+    void a_list_of_values_may_hold_every_character() {
+        EventStore store = open();
+        List<String> texts = List.of("a\\\\b", "q\\\"q", "t\\tt", "n\\u0001n", "é€𝄞", "%_*?[x]");
+        List<Stored> events = new ArrayList<>();
+        for (int i = 0; i < texts.size(); i++) {
+            events.add(stored(2L * i + 1, i, ",\"example:a\":\"" + texts.get(i) + "\""));
+        }
+        store.put(events, 20);
+        List<String> plain = List.of("a\\b", "q\"q", "t\tt", "n\u0001n", "é€𝄞", "%_*?[x]");
+        for (int i = 0; i < plain.size(); i++) {
+            long index = 2L * i + 1;
+            assertEquals(List.of(index), ask(store, Map.of("EQ_example:a", plain.get(i))), plain.get(i));
+            assertEquals(List.of(index), ask(store, Map.of("EQ_example:a", "none|" + plain.get(i))), plain.get(i));
+        }
+        assertEquals(
+                texts.size(),
+                ask(store, Map.of("EQ_example:a", String.join("|", plain))).size());
+    }
+
+    @Test
+    void gives_the_first_of_many_with_a_value_and_takes_no_other_limits() {
+        EventStore store = open();
+        int more = EventStore.HITS_MAX + 2;
+        List<Stored> events = LongStream.range(0, more)
+                .mapToObj(i -> stored(2 * i + 1, (int) (more - i), ""))
+                .toList();
+        store.put(events, 2L * more);
+        List<Long> first =
+                events.stream().map(Stored::index).limit(EventStore.HITS_MAX).toList();
+        assertEquals(first, store.having("eventType", "ObjectEvent"));
+        for (Stored each : events.subList(0, 9)) {
+            assertEquals(
+                    List.of(each.index()), store.having("hash", each.event().hashId()));
+        }
+        EventQuery query = query(Map.of());
+        for (int wrong : new int[] {-1, 0, EventStore.HITS_MAX + 1}) {
+            assertThrows(IllegalArgumentException.class, () -> store.find(query, 10, Optional.empty(), wrong));
+        }
+        EventStore.Slice most = store.find(query, 2L * more, Optional.empty(), EventStore.HITS_MAX);
+        assertTrue(!most.hits().isEmpty() && most.more().isPresent());
     }
 }

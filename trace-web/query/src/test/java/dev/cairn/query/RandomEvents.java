@@ -57,6 +57,10 @@ public final class RandomEvents {
                     "https://example.org/field/4",
                     Map.of("country", Set.of("FR"), "owner", Set.of("me"))));
 
+    private static final Map<String, List<String>> UNITS = Map.of(
+            "Temperature", List.of("CEL", "KEL", "FAH", "XYZ"),
+            "Mass", List.of("KGM", "GRM", "LBR", "XYZ"),
+            "RelativeHumidity", List.of("P1", "C62", "XYZ"));
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
     private final Random random;
@@ -209,7 +213,7 @@ public final class RandomEvents {
         ObjectNode metadata = element.putObject("sensorMetadata");
         ObjectNode report = element.putArray("sensorReport")
                 .addObject()
-                .put("type", of(List.of("Temperature", "Mass", "RelativeHumidity")));
+                .put("type", of(UNITS.keySet().stream().sorted().toList()));
         for (String name : List.of("deviceID", "deviceMetadata", "rawData", "dataProcessingMethod", "bizRules")) {
             maybe(sometimes(50) ? metadata : report, name, 30, () -> of(URIS));
         }
@@ -228,7 +232,7 @@ public final class RandomEvents {
                 report.put(name, number());
             }
         }
-        maybe(report, "uom", 90, () -> of(List.of("CEL", "KEL", "FAH", "KGM", "GRM", "P1", "C62", "XYZ")));
+        maybe(report, "uom", 90, () -> of(UNITS.getOrDefault(report.path("type").asText(), List.of())));
         maybe(report, "stringValue", 20, () -> of(List.of("s", "t")));
         maybe(report, "hexBinaryValue", 20, () -> of(List.of("F0", "0A")));
         maybe(report, "uriValue", 20, () -> of(URIS));

@@ -1,4 +1,4 @@
-package dev.cairn.query;
+package dev.cairn.epcis.unit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
@@ -52,7 +52,36 @@ class UnitsTest {
         "1, AD, 8, A99",
         "1, MQS, 3600, MQH",
         "1, G51, 60, L2",
-        "1, DZN, 12, EA"
+        "1, DZN, 12, EA",
+        "1, GGR, 1728, H87",
+        "1, DD, 60, D61",
+        "1, D61, 60, D62",
+        "1, M44, 360, DD",
+        "400, A91, 1, M44",
+        "1, M46, 6, E96",
+        "1, RPS, 60, RPM",
+        "1, HTZ, 60, BPM",
+        "1, C94, 60, H10",
+        "1, MQH, 24, G52",
+        "1, L2, 60, E32",
+        "1, LD, 1000, G54",
+        "1, KGS, 86.4, L71",
+        "1, E93, 24, F30",
+        "1, F34, 86400, F32",
+        "1, P70, 1000, P71",
+        "1, P65, 3600, P70",
+        "1, P74, 60, P70",
+        "1, A96, 3600, P61",
+        "1, P57, 60, P61",
+        "1, B63, 3600, B64",
+        "1, E61, 1024, E62",
+        "1, E35, 8, E83",
+        "1, TAH, 1000, AMH",
+        "1, AMH, 60, N95",
+        "1, A7, 100, A4",
+        "1, P26, 10, KLX",
+        "1, CTM, 200, MGM",
+        "12, MON, 1, ANN"
     })
     void the_same_amount_in_two_units_is_one_number(BigDecimal a, String unitOfA, BigDecimal b, String unitOfB) {
         assertEquals(Units.kind(unitOfA), Units.kind(unitOfB));
