@@ -76,7 +76,8 @@ final class EventSql {
     /** All events that meet the query, found through one condition and sorted. */
     Text rare(Condition condition, Optional<Place> after, int limit) {
         List<Object> values = new ArrayList<>();
-        boolean here = query.order() == EventQuery.Order.EVENT_TIME; // the row has the time: the event need not be looked up
+        boolean here =
+                query.order() == EventQuery.Order.EVENT_TIME; // the row has the time: the event need not be looked up
         String row = here ? "s" : "e";
         StringBuilder sql = new StringBuilder(
                 here
@@ -92,8 +93,8 @@ final class EventSql {
     /** The next events in order, and of each whether it meets the query. */
     Text chunk(Optional<Place> after, int limit) {
         List<Object> values = new ArrayList<>();
-        StringBuilder sql = new StringBuilder("SELECT e." + time + ", e.idx, " + meet("e", conditions, values)
-                + " FROM event e WHERE 1 = 1");
+        StringBuilder sql = new StringBuilder(
+                "SELECT e." + time + ", e.idx, " + meet("e", conditions, values) + " FROM event e WHERE 1 = 1");
         behind(sql, "e", after, values);
         return new Text(sql + ordered("e", limit), values);
     }
@@ -103,8 +104,8 @@ final class EventSql {
         List<Object> values = new ArrayList<>();
         List<Condition> others =
                 conditions.stream().filter(other -> other != through).toList();
-        StringBuilder sql = new StringBuilder("SELECT s.at, s.idx, " + meet("s", others, values)
-                + " FROM said s WHERE ");
+        StringBuilder sql =
+                new StringBuilder("SELECT s.at, s.idx, " + meet("s", others, values) + " FROM said s WHERE ");
         sql.append(said("s", through, values));
         behind(sql, "s", after, values);
         return new Text(sql + ordered("s", limit), values);

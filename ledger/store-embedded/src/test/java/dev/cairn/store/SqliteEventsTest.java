@@ -82,7 +82,9 @@ class SqliteEventsTest extends EventStoreContract {
     void through_one_value_a_question_walks_in_the_order_of_time_and_sorts_nothing() {
         putOne();
         EventSql sql = new EventSql(
-                query("EQ_bizStep", "packing", "EQ_action", "ADD|DELETE", "GE_eventTime", "2026-11-01T00:00:00Z"), 10, FIELDS);
+                query("EQ_bizStep", "packing", "EQ_action", "ADD|DELETE", "GE_eventTime", "2026-11-01T00:00:00Z"),
+                10,
+                FIELDS);
         assertEquals(2, sql.conditions().size());
         Condition one =
                 sql.conditions().stream().filter(sql::inOrder).findFirst().orElseThrow();
@@ -104,7 +106,9 @@ class SqliteEventsTest extends EventStoreContract {
     void sorted_by_the_time_of_logging_the_few_rows_of_a_condition_are_looked_up() {
         putOne();
         EventSql sql = new EventSql(
-                query("EQ_bizStep", "packing", "orderBy", "recordTime", "LT_recordTime", "2026-11-02T00:00:00Z"), 10, FIELDS);
+                query("EQ_bizStep", "packing", "orderBy", "recordTime", "LT_recordTime", "2026-11-02T00:00:00Z"),
+                10,
+                FIELDS);
         assertEquals(1, sql.conditions().size());
         Condition step = sql.conditions().get(0);
         assertFalse(sql.inOrder(step), "its rows stand in the order of the event's time");

@@ -35,8 +35,10 @@ class TimeSpanTest {
 
     @Test
     void what_is_finer_than_the_column_stays_a_condition() {
-        assertFalse(TimeSpan.isSpan(conditions("GE_eventTime", "2026-11-01T00:00:00.0000001Z").get(0), FIELD));
-        assertFalse(TimeSpan.isSpan(conditions("LT_eventTime", "2026-11-01T00:00:00.000000999Z").get(0), FIELD));
+        assertFalse(TimeSpan.isSpan(
+                conditions("GE_eventTime", "2026-11-01T00:00:00.0000001Z").get(0), FIELD));
+        assertFalse(TimeSpan.isSpan(
+                conditions("LT_eventTime", "2026-11-01T00:00:00.000000999Z").get(0), FIELD));
     }
 
     @Test
@@ -44,7 +46,9 @@ class TimeSpanTest {
         for (String name : List.of("GE_recordTime", "GE_startTime", "EQ_time", "LT_errorDeclarationTime")) {
             assertFalse(TimeSpan.isSpan(conditions(name, "2026-11-01T00:00:00Z").get(0), FIELD), name);
         }
-        assertFalse(TimeSpan.isSpan(conditions("EQ_time", "2026-11-01T00:00:00Z").get(0), "time"), "its end is no whole time");
+        assertFalse(
+                TimeSpan.isSpan(conditions("EQ_time", "2026-11-01T00:00:00Z").get(0), "time"),
+                "its end is no whole time");
         assertFalse(TimeSpan.isSpan(conditions("EQ_bizStep", "packing").get(0), "bizStep"));
     }
 
