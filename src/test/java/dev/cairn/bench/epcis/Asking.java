@@ -5,6 +5,8 @@ import dev.cairn.bench.edge.Postgres;
 import dev.cairn.bench.epcis.Question.Values;
 import dev.cairn.epcis.EpcisEvent;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -47,7 +49,7 @@ final class Asking {
     void measure(Path file, Optional<Postgres> database) throws IOException, SQLException {
         try (Shelf shelf = new Shelf(file);
                 @Nullable Repository repository = open(database)) {
-            fill(shelf, repository);
+            fill(shelf, repository, database);
             if (database.isPresent()) {
                 database.get().execute("VACUUM ANALYZE event");
                 database.get().execute("CHECKPOINT");
@@ -65,28 +67,54 @@ final class Asking {
         return new Repository(database.get().url());
     }
 
-    private void fill(Shelf shelf, @Nullable Repository repository) throws SQLException {
-        long own = 0;
-        long peer = 0;
+    /** Each chunk goes to the one and then to the other. */
+    private void fill(Shelf shelf, @Nullable Repository repository, Optional<Postgres> database)
+            throws IOException, SQLException {
+        Spent own = new Spent();
+        Spent peer = new Spent();
+        long before = database.isEmpty() ? 0 : database.get().cpuMicros();
         for (int from = 0; from < events; from += CHUNK) {
             List<EpcisEvent> chunk = Signing.events(trade.document(from, Math.min(CHUNK, events - from)));
             List<JsonNode> trees = new ArrayList<>();
             chunk.forEach(event -> trees.add(event.tree()));
-            long begun = System.nanoTime();
+            own.begin();
             shelf.add(chunk, from + 1L);
-            long between = System.nanoTime();
-            own += between - begun;
+            own.end();
             if (repository != null) {
+                peer.begin();
                 repository.add(trees);
-                peer += System.nanoTime() - between;
+                peer.end();
             }
             if (from % 50_000 == 0) {
                 System.err.println(from + " events put");
             }
         }
-        found.accept("puts_per_s", Math.round(events * 1e9 / own));
-        if (repository != null) {
-            found.accept("peer_puts_per_s", Math.round(events * 1e9 / peer));
+        put("", own, 0);
+        if (database.isPresent()) {
+            put("peer_", peer, database.get().cpuMicros() - before);
+        }
+    }
+
+    private void put(String whose, Spent spent, long elsewhereMicros) {
+        found.accept(whose + "puts_per_s", Math.round(events * 1e9 / spent.nanos));
+        found.accept(
+                whose + "put_cpu_us", Math.round(10 * (spent.cpuNanos / 1e3 + elsewhereMicros) / events) / 10.0);
+    }
+
+    /** Time by the clock and of this thread's processor. */
+    private static final class Spent {
+        private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+        private long nanos;
+        private long cpuNanos;
+
+        void begin() {
+            nanos -= System.nanoTime();
+            cpuNanos -= threads.getCurrentThreadCpuTime();
+        }
+
+        void end() {
+            nanos += System.nanoTime();
+            cpuNanos += threads.getCurrentThreadCpuTime();
         }
     }
 
