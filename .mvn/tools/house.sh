@@ -110,17 +110,21 @@ provide_cassandra() {
   fi
 }
 
-# The ordinary pipeline's parts for ./bench edge, Debian's own packages; nothing of them is started by being installed.
+# provide_pipeline NAME…: what ./bench edge and epcis stand beside, Debian's own packages; nothing of them is started by being installed.
 provide_pipeline() {
-  local missing=()
-  { [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null; } || missing+=(mosquitto)
-  compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || missing+=(postgresql)
+  local missing=() part
+  for part in "$@"; do
+    case $part in
+      mosquitto) [ -x /usr/sbin/mosquitto ] || command -v mosquitto >/dev/null || missing+=(mosquitto) ;;
+      postgresql) compgen -G "/usr/lib/postgresql/*/bin/postgres" >/dev/null || missing+=(postgresql) ;;
+    esac
+  done
   [ "${#missing[@]}" != 0 ] || return 0
   if [ "$(id -u)" = 0 ] && [ "${CAIRN_CHECK_INSTALL:-yes}" = yes ] && command -v apt-get >/dev/null 2>&1; then
     say "installing ${missing[*]}"
     DEBIAN_FRONTEND=noninteractive RUNLEVEL=1 timeout 900 apt-get install -y -q --no-install-recommends "${missing[@]}" </dev/null >&2 && return 0
   fi
-  say "not installed: ${missing[*]} (apt install ${missing[*]}): the measurement runs without the pipeline, and says so"
+  say "not installed: ${missing[*]} (apt install ${missing[*]}): the measurement runs without them, and says so"
 }
 
 # A kernel with the drivers that the guest suite reads through: Debian's own package, unpacked into this user's cache, never installed.

@@ -2,6 +2,7 @@ package dev.cairn.bench;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.bench.edge.EdgeBench;
+import dev.cairn.bench.epcis.EpcisBench;
 import java.io.PrintStream;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,8 +14,8 @@ import java.util.Optional;
  * output. Exit codes: 0 measured, 1 the measurement failed, 2 no such name or words not understood.
  */
 public final class Bench {
-    private static final List<Measurement> ALL =
-            List.of(new Limits(), new WalkBench(), new LedgerBench(), new EdgeBench(), new FleetBench());
+    private static final List<Measurement> ALL = List.of(
+            new Limits(), new WalkBench(), new LedgerBench(), new EdgeBench(), new EpcisBench(), new FleetBench());
 
     private Bench() {}
 

@@ -2,9 +2,11 @@ package dev.cairn.bench;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.cairn.bench.edge.Postgres;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +80,52 @@ class BenchTest {
         assertEquals(2, bench("edge", "--readings", "1,33"));
         assertEquals(2, bench("edge", "--peers", "perhaps"));
         assertEquals(2, bench("edge", "--seconds"));
+    }
+
+    @Test
+    void the_epcis_capture_finds_every_event_in_the_log() throws Exception {
+        // Counts only, never speed. The measurement itself fails unless acknowledged and logged are the same number.
+        assertEquals(
+                0,
+                bench("epcis", "--part", "capture", "--seconds", "1", "--clients", "2", "--peers", "no"),
+                err::toString);
+        JsonNode line = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+        assertTrue(line.path("captured").asLong() > 0, line::toString);
+        assertEquals(line.path("captured"), line.path("in_log"), line::toString);
+        assertEquals("not asked for", line.path("peer").asText(), line::toString);
+    }
+
+    @Test
+    void the_epcis_questions_are_answered_without_a_peer() throws Exception {
+        assertEquals(
+                0,
+                bench("epcis", "--part", "query", "--events", "300", "--seconds", "1", "--peers", "no", "--seed", "7"),
+                err::toString);
+        JsonNode line = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+        assertTrue(line.path("at_300_hits").asLong() > 0, line::toString);
+        assertEquals(0, line.path("at_300_answers_compared").asLong(-1), line::toString);
+    }
+
+    @Test
+    void the_epcis_questions_are_answered_as_postgresql_answers_them() throws Exception {
+        assumeTrue(Postgres.programs().isPresent(), "PostgreSQL is not installed (Debian: postgresql)");
+        // The measurement itself fails at the first answer that is not the peer's.
+        assertEquals(
+                0,
+                bench("epcis", "--part", "query", "--events", "600", "--seconds", "1", "--seed", "7"),
+                err::toString);
+        JsonNode line = new ObjectMapper().readTree(out.toString(StandardCharsets.UTF_8));
+        assertTrue(line.path("at_600_answers_compared").asLong() >= 800, line::toString);
+    }
+
+    @Test
+    void the_epcis_bench_refuses_words_that_it_does_not_know() throws Exception {
+        assertEquals(2, bench("epcis", "--event", "1000"));
+        assertEquals(2, bench("epcis", "--events", "1000,"));
+        assertEquals(2, bench("epcis", "--events", "99"));
+        assertEquals(2, bench("epcis", "--part", "both"));
+        assertEquals(2, bench("epcis", "--clients", "65"));
+        assertEquals(2, bench("epcis", "--peers"));
     }
 
     @Test

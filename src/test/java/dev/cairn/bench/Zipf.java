@@ -4,10 +4,11 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 
 /** Draws ranks 0 to n − 1 with a probability proportional to 1 / (rank + 1). */
-final class Zipf {
+public final class Zipf {
     private final double[] upTo;
 
-    Zipf(int n) {
+    /** @param n 1 or more */
+    public Zipf(int n) {
         upTo = new double[n];
         double sum = 0;
         for (int rank = 0; rank < n; rank++) {
@@ -16,7 +17,8 @@ final class Zipf {
         }
     }
 
-    int draw(RandomGenerator random) {
+    /** A rank, 0 to n − 1. */
+    public int draw(RandomGenerator random) {
         int at = Arrays.binarySearch(upTo, random.nextDouble() * upTo[upTo.length - 1]);
         return Math.min(upTo.length - 1, at < 0 ? -at - 1 : at + 1);
     }

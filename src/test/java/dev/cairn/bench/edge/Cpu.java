@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /** CPU time, memory and disk traffic of processes, from Linux's {@code /proc}. */
-final class Cpu {
+public final class Cpu {
     private static final long MICROS_PER_TICK = 10_000;
     private static final int UTIME = 11;
     private static final int CPU_FIELDS = 4;
@@ -17,7 +17,7 @@ final class Cpu {
     private Cpu() {}
 
     /** User and system time of a process and all below it, those that have ended included, in µs; a tick is 10 ms. */
-    static long micros(long pid) throws IOException {
+    public static long micros(long pid) throws IOException {
         long ticks = ticks(pid);
         try (Stream<ProcessHandle> below = ProcessHandle.of(pid).stream().flatMap(ProcessHandle::descendants)) {
             for (ProcessHandle each : below.toList()) {

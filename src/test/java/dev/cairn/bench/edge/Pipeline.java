@@ -64,7 +64,7 @@ final class Pipeline implements AutoCloseable {
                 .start();
         Postgres database = Postgres.start(folder.resolve("postgres"));
         database.execute(TABLE);
-        requireDurable(database);
+        database.requireDurable();
         Proc consumer = Proc.named("consumer")
                 .jvm(EdgeBench.MEMORY.toArray(String[]::new))
                 .java(
@@ -76,14 +76,6 @@ final class Pipeline implements AutoCloseable {
                         verifier.map(Verifier::name).orElse("trust"));
         consumer.awaitLine("^listening", START);
         return new Pipeline(broker, database, consumer);
-    }
-
-    private static void requireDurable(Postgres database) throws IOException, SQLException {
-        for (String setting : List.of("fsync", "synchronous_commit")) {
-            if (!database.ask("SHOW " + setting).equals("on")) {
-                throw new IOException("PostgreSQL has " + setting + " off: no fair peer");
-            }
-        }
     }
 
     int port() {

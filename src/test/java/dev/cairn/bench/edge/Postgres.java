@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  * settings as they come: {@code fsync} and {@code synchronous_commit} are on, and asked for. It does not run as root, so root runs it as
  * another user.
  */
-final class Postgres implements AutoCloseable {
+public final class Postgres implements AutoCloseable {
     private static final Path VERSIONS = Path.of("/usr/lib/postgresql");
     private static final String OTHER_USER = "postgres";
     private static final Duration START = Duration.ofSeconds(60);
@@ -30,7 +30,7 @@ final class Postgres implements AutoCloseable {
     private final int port = FreePorts.next();
     private final Proc proc;
 
-    private Postgres(Path data, Path programs) {
+    private Postgres(Path data, Path programs, List<String> settings) {
         List<String> command = new ArrayList<>(asUser());
         command.addAll(List.of(
                 programs.resolve("postgres").toString(),
@@ -42,12 +42,13 @@ final class Postgres implements AutoCloseable {
                 "listen_addresses=127.0.0.1",
                 "-c",
                 "unix_socket_directories="));
+        settings.forEach(each -> command.addAll(List.of("-c", each)));
         proc = Proc.named("postgres").in(data).command(command);
         proc.awaitLine("ready to accept connections", START);
     }
 
     /** Where its programs are: Debian's newest. */
-    static Optional<Path> programs() {
+    public static Optional<Path> programs() {
         if (!Files.isDirectory(VERSIONS)) {
             return Optional.empty();
         }
@@ -61,8 +62,12 @@ final class Postgres implements AutoCloseable {
         }
     }
 
-    /** Makes a cluster in a new folder and starts it. */
-    static Postgres start(Path folder) throws IOException {
+    /**
+     * Makes a cluster in a new folder and starts it.
+     *
+     * @param settings beside Debian's own, as in {@code postgresql.conf}: {@code shared_buffers=1GB}
+     */
+    public static Postgres start(Path folder, String... settings) throws IOException {
         Path programs =
                 programs().orElseThrow(() -> new IOException("PostgreSQL is not installed (Debian: postgresql)"));
         Path data = Files.createDirectory(folder);
@@ -82,20 +87,29 @@ final class Postgres implements AutoCloseable {
                 "-E",
                 "UTF8"));
         Programs.run(words.get(0), words.subList(1, words.size()).toArray(String[]::new));
-        return new Postgres(data, programs);
+        return new Postgres(data, programs, List.of(settings));
     }
 
     private static List<String> asUser() {
         return "root".equals(System.getProperty("user.name")) ? List.of("runuser", "-u", OTHER_USER, "--") : List.of();
     }
 
+    /** @throws IOException if a commit would be answered before it is on the disk */
+    public void requireDurable() throws IOException, SQLException {
+        for (String setting : List.of("fsync", "synchronous_commit")) {
+            if (!ask("SHOW " + setting).equals("on")) {
+                throw new IOException("PostgreSQL has " + setting + " off: no fair peer");
+            }
+        }
+    }
+
     /** For JDBC; batches become statements of many rows, as whoever wants speed would have it. */
-    String url() {
+    public String url() {
         return "jdbc:postgresql://127.0.0.1:" + port + "/postgres?user=bench&reWriteBatchedInserts=true";
     }
 
     /** Runs one statement. */
-    void execute(String sql) throws SQLException {
+    public void execute(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
@@ -103,7 +117,7 @@ final class Postgres implements AutoCloseable {
     }
 
     /** The first value of the answer. */
-    String ask(String sql) throws SQLException {
+    public String ask(String sql) throws SQLException {
         try (Connection connection = DriverManager.getConnection(url());
                 Statement statement = connection.createStatement();
                 ResultSet row = statement.executeQuery(sql)) {
@@ -113,7 +127,7 @@ final class Postgres implements AutoCloseable {
     }
 
     /** CPU time of all its processes, those that have ended included, in µs. */
-    long cpuMicros() throws IOException {
+    public long cpuMicros() throws IOException {
         return Cpu.micros(proc.pid());
     }
 

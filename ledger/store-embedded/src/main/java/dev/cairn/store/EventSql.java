@@ -13,7 +13,8 @@ import java.util.stream.Collectors;
 
 /**
  * One query in the SQL of {@link SqliteEvents}. A plus before a column keeps SQLite from walking along that column's index: through a rare
- * condition the few rows are sorted, in order nothing is.
+ * condition the few rows are sorted, in order nothing is. A span of the time that the answer is sorted by is no condition but where the walk begins
+ * and ends.
  */
 final class EventSql {
     private static final String LAST_CHARACTER = Character.toString(Character.MAX_CODE_POINT);
@@ -23,6 +24,8 @@ final class EventSql {
     private final Map<String, Long> fields;
     private final String time;
     private final String direction;
+    private final TimeSpan span;
+    private final List<Condition> conditions;
 
     /** @param fields the numbers of those that some event says */
     EventSql(EventQuery query, long before, Map<String, Long> fields) {
@@ -31,6 +34,11 @@ final class EventSql {
         this.fields = fields;
         this.time = query.order() == EventQuery.Order.EVENT_TIME ? "at" : "logged";
         this.direction = query.ascending() ? "ASC" : "DESC";
+        String field = query.order() == EventQuery.Order.EVENT_TIME ? "eventTime" : "recordTime";
+        this.span = TimeSpan.of(query.conditions(), field);
+        this.conditions = query.conditions().stream()
+                .filter(each -> !TimeSpan.isSpan(each, field))
+                .toList();
     }
 
     /** SQL and what its question marks stand for. */
@@ -43,60 +51,99 @@ final class EventSql {
                         condition -> !(condition instanceof Condition.Lacks) && !fields.containsKey(field(condition)));
     }
 
+    /** What has to be asked of an event besides its time. */
+    List<Condition> conditions() {
+        return conditions;
+    }
+
+    /** Whether the rows that say this stand in the answer's order already. */
+    boolean inOrder(Condition condition) {
+        return query.order() == EventQuery.Order.EVENT_TIME
+                && condition instanceof Condition.AnyOf any
+                && any.values().size() == 1;
+    }
+
     /** How many rows say what a condition asks, up to a number. */
     Text count(Condition condition, int most) {
         List<Object> values = new ArrayList<>();
-        String rows = "SELECT 1 FROM said s WHERE " + said("s", condition, values) + " LIMIT " + most;
-        return new Text("SELECT count(*) FROM (" + rows + ")", values);
+        StringBuilder rows = new StringBuilder("SELECT 1 FROM said s WHERE " + said("s", condition, values));
+        if (inOrder(condition)) {
+            span.write(rows, "s.at", values);
+        }
+        return new Text("SELECT count(*) FROM (" + rows + " LIMIT " + most + ")", values);
     }
 
     /** All events that meet the query, found through one condition and sorted. */
     Text rare(Condition condition, Optional<Place> after, int limit) {
         List<Object> values = new ArrayList<>();
+        boolean here =
+                query.order() == EventQuery.Order.EVENT_TIME; // the row has the time: the event need not be looked up
+        String row = here ? "s" : "e";
         StringBuilder sql = new StringBuilder(
-                "SELECT e." + time + ", e.idx FROM event e WHERE e.idx IN (SELECT s.idx FROM said s WHERE ");
-        sql.append(said("s", condition, values)).append(')');
-        behind(sql, "+", after, values);
-        query.conditions().stream().filter(other -> other != condition).forEach(other -> sql.append(" AND ")
-                .append(meets(other, values)));
-        return new Text(sql + ordered("+", limit), values);
+                here
+                        ? "SELECT DISTINCT s.at, s.idx FROM said s WHERE "
+                        : "SELECT e.logged, e.idx FROM event e WHERE e.idx IN (SELECT s.idx FROM said s WHERE ");
+        sql.append(said("s", condition, values)).append(here ? "" : ")");
+        behind(sql, "+" + row, after, values);
+        conditions.stream().filter(other -> other != condition).forEach(other -> sql.append(" AND ")
+                .append(meets(row, other, values)));
+        return new Text(sql + ordered("+" + row, limit), values);
     }
 
     /** The next events in order, and of each whether it meets the query. */
     Text chunk(Optional<Place> after, int limit) {
         List<Object> values = new ArrayList<>();
-        String meets =
-                query.conditions().stream().map(each -> meets(each, values)).collect(Collectors.joining(" AND "));
         StringBuilder sql = new StringBuilder(
-                "SELECT e." + time + ", e.idx, " + (meets.isEmpty() ? "1" : meets) + " FROM event e WHERE 1 = 1");
-        behind(sql, "", after, values);
-        return new Text(sql + ordered("", limit), values);
+                "SELECT e." + time + ", e.idx, " + meet("e", conditions, values) + " FROM event e WHERE 1 = 1");
+        behind(sql, "e", after, values);
+        return new Text(sql + ordered("e", limit), values);
     }
 
-    private void behind(StringBuilder sql, String plus, Optional<Place> after, List<Object> values) {
+    /** The next events that say what a condition {@link #inOrder} asks, in order, and of each whether it meets the others. */
+    Text chunk(Condition through, Optional<Place> after, int limit) {
+        List<Object> values = new ArrayList<>();
+        List<Condition> others =
+                conditions.stream().filter(other -> other != through).toList();
+        StringBuilder sql =
+                new StringBuilder("SELECT s.at, s.idx, " + meet("s", others, values) + " FROM said s WHERE ");
+        sql.append(said("s", through, values));
+        behind(sql, "s", after, values);
+        return new Text(sql + ordered("s", limit), values);
+    }
+
+    private String meet(String row, List<Condition> asked, List<Object> values) {
+        return asked.isEmpty()
+                ? "1"
+                : asked.stream().map(each -> meets(row, each, values)).collect(Collectors.joining(" AND "));
+    }
+
+    /** @param row with a plus before it where its index must not be walked */
+    private void behind(StringBuilder sql, String row, Optional<Place> after, List<Object> values) {
+        String column = row + "." + time;
+        boolean inside = after.filter(place -> span.holds(place.micros())).isPresent();
+        // One limit at each end: of two, SQLite may begin at the farther one.
+        (inside ? span.ahead(query.ascending()) : span).write(sql, column, values);
         after.ifPresent(place -> {
-            String columns = "(" + plus + "e." + time + ", " + plus + "e.idx)";
-            sql.append(" AND ")
-                    .append(columns)
+            sql.append(" AND (" + column + ", " + row + ".idx)")
                     .append(query.ascending() ? " > " : " < ")
                     .append("(?, ?)");
             values.addAll(List.of(place.micros(), place.index()));
         });
-        sql.append(" AND +e.idx < ?");
+        sql.append(" AND +" + row.replace("+", "") + ".idx < ?");
         values.add(before);
     }
 
-    private String ordered(String plus, int limit) {
-        return " ORDER BY " + plus + "e." + time + " " + direction + ", " + plus + "e.idx " + direction + " LIMIT "
-                + limit;
+    private String ordered(String row, int limit) {
+        return " ORDER BY " + row + "." + time + " " + direction + ", " + row + ".idx " + direction + " LIMIT " + limit;
     }
 
-    private String meets(Condition condition, List<Object> values) {
+    private String meets(String row, Condition condition, List<Object> values) {
         if (condition instanceof Condition.Lacks lacks && !fields.containsKey(lacks.field())) {
             return "1";
         }
         String not = condition instanceof Condition.Lacks ? "NOT " : "";
-        return not + "EXISTS (SELECT 1 FROM fact f WHERE f.idx = e.idx AND " + said("f", condition, values) + ")";
+        return not + "EXISTS (SELECT 1 FROM fact f WHERE f.idx = " + row + ".idx AND " + said("f", condition, values)
+                + ")";
     }
 
     private static String field(Condition condition) {

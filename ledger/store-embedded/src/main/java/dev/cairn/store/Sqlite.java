@@ -3,13 +3,13 @@ package dev.cairn.store;
 import dev.cairn.ledger.Trouble;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.sqlite.SQLiteConfig;
@@ -58,9 +58,16 @@ final class Sqlite implements AutoCloseable {
 
     private static final int ROWS_AT_ONCE = 32;
 
+    /** Statements of {@link #once} that are kept prepared, and how long a text may be for that. */
+    private static final int RECENT_MAX = 64;
+
+    private static final int RECENT_CHARS_MAX = 4_096;
+
     private final String name;
     private final Connection connection;
     private final Map<String, PreparedStatement> prepared = new HashMap<>();
+    /** The least recently used first. */
+    private final Map<String, PreparedStatement> recent = new LinkedHashMap<>();
 
     private Sqlite(String name, Connection connection) {
         this.name = name;
@@ -72,7 +79,9 @@ final class Sqlite implements AutoCloseable {
         Disk.privateFile(file);
         String name = String.valueOf(file.getFileName());
         return call(name, () -> {
-            Sqlite db = new Sqlite(name, DriverManager.getConnection("jdbc:sqlite:" + file));
+            SQLiteConfig config = new SQLiteConfig();
+            config.setGetGeneratedKeys(false); // else the driver asks for the row's id after each insert
+            Sqlite db = new Sqlite(name, config.createConnection("jdbc:sqlite:" + file));
             try {
                 db.begin(sync, schema);
                 return db;
@@ -156,16 +165,34 @@ final class Sqlite implements AutoCloseable {
         return call(name, () -> read(bind(sql, values), reader));
     }
 
-    /** Runs a query whose text is not worth keeping prepared to its end. */
+    /** Runs a query of which there are many kinds to its end: the last {@value #RECENT_MAX} are kept prepared. */
     <T> List<T> once(String sql, RowReader<T> reader, List<Object> values) {
         return call(name, () -> {
-            try (PreparedStatement statement = connection.prepareStatement(sql)) {
+            PreparedStatement kept = recent.remove(sql);
+            PreparedStatement statement = kept == null ? connection.prepareStatement(sql) : kept;
+            boolean whole = false;
+            try {
                 for (int i = 0; i < values.size(); i++) {
                     statement.setObject(i + 1, values.get(i));
                 }
-                return read(statement, reader);
+                List<T> rows = read(statement, reader);
+                whole = true;
+                return rows;
+            } finally {
+                keep(sql, statement, whole);
             }
         });
+    }
+
+    private void keep(String sql, PreparedStatement statement, boolean whole) throws SQLException {
+        if (!whole || sql.length() > RECENT_CHARS_MAX) {
+            statement.close();
+            return;
+        }
+        recent.put(sql, statement);
+        if (recent.size() > RECENT_MAX) {
+            recent.remove(recent.keySet().iterator().next()).close();
+        }
     }
 
     private static <T> List<T> read(PreparedStatement statement, RowReader<T> reader) throws SQLException {
@@ -269,6 +296,9 @@ final class Sqlite implements AutoCloseable {
     public void close() {
         call(name, () -> {
             for (PreparedStatement statement : prepared.values()) {
+                statement.close();
+            }
+            for (PreparedStatement statement : recent.values()) {
                 statement.close();
             }
             connection.close();

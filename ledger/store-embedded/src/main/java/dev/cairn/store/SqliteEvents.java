@@ -9,6 +9,7 @@ import dev.cairn.query.Facts;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -20,13 +21,13 @@ import java.util.Optional;
  *
  * <pre>
  * event    index of the first entry -> times, canonical JSON       an answer's order, and the answer
- * said     field, value, event time, index                         "which events say this", in the order of time
+ * said     field, value, event time, index                         "which events say this", one value's in the order of time
  * fact     index, field, value                                     "does this event say that"
  * entry    index of an entry -> first entry                        who else signed it
  * </pre>
  *
- * A query is driven by the condition that fewest events meet, or by time where none is rare; the others are asked of each event that comes
- * along. At most {@value #LOOKED_AT_MAX} events are looked at for one page.
+ * A query is driven by the condition that fewest events meet, or by one that asks for a single value, or by time; the others are asked of each event
+ * that comes along. A span of time is where the walk begins and ends. At most {@value #LOOKED_AT_MAX} events are looked at for one page.
  */
 public final class SqliteEvents implements EventStore, AutoCloseable {
     /** A condition that at most so many rows meet is taken whole and sorted. */
@@ -182,8 +183,23 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
         if (sql.nothing()) {
             return new Slice(List.of(), Optional.empty());
         }
-        Optional<Condition> rare = rarest(sql, query.conditions());
-        return rare.isPresent() ? whole(sql.rare(rare.get(), after, limit + 1), limit) : inOrder(sql, after, limit);
+        Optional<Condition> through = through(sql);
+        if (through.isEmpty()) {
+            return inOrder((from, chunk) -> sql.chunk(from, chunk), after, limit);
+        }
+        Condition condition = through.get();
+        return sql.inOrder(condition)
+                ? inOrder((from, chunk) -> sql.chunk(condition, from, chunk), after, limit)
+                : whole(sql.rare(condition, after, limit + 1), limit);
+    }
+
+    /** The condition to find events through: the rarest; if none is rare, one whose rows stand in the answer's order. */
+    private Optional<Condition> through(EventSql sql) {
+        List<Condition> asked = sql.conditions();
+        if (asked.size() == 1 && sql.inOrder(asked.get(0))) {
+            return Optional.of(asked.get(0));
+        }
+        return rarest(sql, asked).or(() -> asked.stream().filter(sql::inOrder).findFirst());
     }
 
     /** The condition that fewest rows meet, if those are few. */
@@ -215,12 +231,17 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
     /** One event that came along. */
     private record Looked(Place place, boolean meets) {}
 
-    private Slice inOrder(EventSql sql, Optional<Place> after, int limit) {
+    /** The next so many events behind a place. */
+    private interface Walk {
+        EventSql.Text chunk(Optional<Place> from, int events);
+    }
+
+    private Slice inOrder(Walk walk, Optional<Place> after, int limit) {
         List<Place> hits = new ArrayList<>();
         Optional<Place> from = after;
         int chunk = Math.max(CHUNK_MIN, 2 * limit);
         for (int looked = 0; looked < lookedAtMax; looked += chunk, chunk = Math.min(4 * chunk, CHUNK_MAX)) {
-            EventSql.Text text = sql.chunk(from, chunk);
+            EventSql.Text text = walk.chunk(from, chunk);
             List<Looked> rows = db.once(
                     text.sql(),
                     row -> new Looked(new Place(row.getLong(1), row.getLong(2)), row.getBoolean(3)),
@@ -241,19 +262,22 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
         return new Slice(hits, from);
     }
 
+    /** In one statement: thirty would take longer than to find the thirty. */
     @Override
     public synchronized List<Found> load(List<Long> indices) {
-        List<Found> found = new ArrayList<>();
-        for (long index : indices) {
-            List<Long> entries =
-                    db.query("SELECT idx FROM entry WHERE first = ? ORDER BY idx", row -> row.getLong(1), index);
-            found.addAll(db.query(
-                    "SELECT second, nano, json FROM event WHERE idx = ?",
-                    row -> new Found(
-                            index, Instant.ofEpochSecond(row.getLong(1), row.getLong(2)), row.getString(3), entries),
-                    index));
-        }
-        return found;
+        return db.query(
+                "SELECT e.idx, e.second, e.nano, e.json, (SELECT group_concat(idx) FROM entry WHERE first = e.idx)"
+                        + " FROM json_each(?) wanted CROSS JOIN event e ON e.idx = wanted.value ORDER BY wanted.key",
+                row -> new Found(
+                        row.getLong(1),
+                        Instant.ofEpochSecond(row.getLong(2), row.getLong(3)),
+                        row.getString(4),
+                        ascending(row.getString(5))),
+                indices.toString());
+    }
+
+    private static List<Long> ascending(String numbers) {
+        return Arrays.stream(numbers.split(",")).map(Long::valueOf).sorted().toList();
     }
 
     @Override

@@ -49,27 +49,71 @@ class SqliteEventsTest extends EventStoreContract {
         }
     }
 
+    private static final Map<String, Long> FIELDS =
+            Map.of("action", 1L, "eventTime", 2L, "epc", 3L, "bizStep", 4L, "recordTime", 5L);
+    private static final Optional<Place> AFTER = Optional.of(new Place(5, 1));
+
+    private void putOne() {
+        open().put(List.of(new Stored(1, logged().recordTime(), logged().event())), 2);
+    }
+
     @Test
     void no_question_walks_through_a_table_or_sorts_more_than_few_rows() {
-        EventStore store = open();
-        store.put(List.of(new Stored(1, logged().recordTime(), logged().event())), 2);
+        putOne();
         EventQuery query = query(
                 "EQ_action",
                 "ADD|DELETE",
-                "GE_eventTime",
+                "GE_recordTime",
                 "2026-11-01T00:00:00Z",
                 "MATCH_epc",
                 "urn:epc:idpat:sgtin:0614141.*.*");
-        Map<String, Long> fields = Map.of("action", 1L, "eventTime", 2L, "epc", 3L);
-        EventSql sql = new EventSql(query, 10, fields);
-        Optional<Place> after = Optional.of(new Place(5, 1));
-        assertEquals(3, query.conditions().size());
-        for (Condition condition : query.conditions()) {
+        EventSql sql = new EventSql(query, 10, FIELDS);
+        assertEquals(3, sql.conditions().size());
+        for (Condition condition : sql.conditions()) {
+            assertFalse(sql.inOrder(condition), condition::toString);
             assertPlan(sql.count(condition, 10), "SEARCH s USING PRIMARY KEY (field=?");
-            assertPlan(sql.rare(condition, after, 10), "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)");
+            assertPlan(sql.rare(condition, AFTER, 10), "SEARCH s USING PRIMARY KEY (field=?");
         }
-        assertPlan(sql.chunk(after, 10), "SEARCH e USING COVERING INDEX event_at");
+        assertPlan(sql.chunk(AFTER, 10), "SEARCH e USING COVERING INDEX event_at");
         assertPlan(sql.chunk(Optional.empty(), 10), "SCAN e USING COVERING INDEX event_at");
+    }
+
+    @Test
+    void through_one_value_a_question_walks_in_the_order_of_time_and_sorts_nothing() {
+        putOne();
+        EventSql sql = new EventSql(
+                query("EQ_bizStep", "packing", "EQ_action", "ADD|DELETE", "GE_eventTime", "2026-11-01T00:00:00Z"),
+                10,
+                FIELDS);
+        assertEquals(2, sql.conditions().size());
+        Condition one =
+                sql.conditions().stream().filter(sql::inOrder).findFirst().orElseThrow();
+        assertPlan(sql.chunk(one, AFTER, 10), "SEARCH s USING PRIMARY KEY (field=? AND value=? AND at>?");
+        assertPlan(sql.chunk(one, Optional.empty(), 10), "SEARCH s USING PRIMARY KEY (field=? AND value=? AND at>?");
+        assertPlan(sql.count(one, 10), "SEARCH s USING PRIMARY KEY (field=? AND value=? AND at>?");
+    }
+
+    @Test
+    void a_span_of_the_time_that_sorts_the_answer_is_where_the_walk_begins_and_ends() {
+        putOne();
+        EventSql sql = new EventSql(
+                query("GE_eventTime", "2026-11-01T00:00:00Z", "LT_eventTime", "2026-11-02T00:00:00Z"), 10, FIELDS);
+        assertEquals(List.of(), sql.conditions());
+        assertPlan(sql.chunk(Optional.empty(), 10), "SEARCH e USING COVERING INDEX event_at (at>? AND at<?)");
+    }
+
+    @Test
+    void sorted_by_the_time_of_logging_the_few_rows_of_a_condition_are_looked_up() {
+        putOne();
+        EventSql sql = new EventSql(
+                query("EQ_bizStep", "packing", "orderBy", "recordTime", "LT_recordTime", "2026-11-02T00:00:00Z"),
+                10,
+                FIELDS);
+        assertEquals(1, sql.conditions().size());
+        Condition step = sql.conditions().get(0);
+        assertFalse(sql.inOrder(step), "its rows stand in the order of the event's time");
+        assertPlan(sql.rare(step, AFTER, 10), "SEARCH e USING INTEGER PRIMARY KEY (rowid=?)");
+        assertPlan(sql.chunk(AFTER, 10), "SEARCH e USING COVERING INDEX event_logged");
     }
 
     /** A walk along the index that is the order, up to a limit, is the one scan there is. */

@@ -422,4 +422,26 @@ public abstract class EventStoreContract {
         EventStore.Slice most = store.find(query, 2L * more, Optional.empty(), EventStore.HITS_MAX);
         assertTrue(!most.hits().isEmpty() && most.more().isPresent());
     }
+
+    @Test
+    void pages_stay_within_a_span_of_time_in_both_directions() {
+        EventStore store = open();
+        List<Stored> events = events(SEED + 5, EVENTS);
+        store.put(events, 2L * EVENTS);
+        for (String name : List.of("eventTime", "recordTime")) {
+            List<Instant> times = merged(events).stream()
+                    .map(each -> name.equals("eventTime") ? each.event().eventTime() : each.recordTime())
+                    .sorted()
+                    .toList();
+            Map<String, String> question = new TreeMap<>(Map.of("perPage", "3", "orderBy", name));
+            question.put("GE_" + name, times.get(times.size() / 3).toString());
+            question.put("LT_" + name, times.get(2 * times.size() / 3).toString());
+            for (String direction : List.of("ASC", "DESC")) {
+                question.put("orderDirection", direction);
+                List<Long> twins = twin(judged(events), question);
+                assertTrue(twins.size() > 9, () -> "seed " + SEED + ": too few for some pages of " + question);
+                assertEquals(twins, ask(store, question, () -> {}), () -> "seed " + SEED + " " + question);
+            }
+        }
+    }
 }
