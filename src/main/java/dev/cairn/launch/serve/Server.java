@@ -279,8 +279,7 @@ public final class Server implements AutoCloseable {
 
     /** Who holds an account at the doors may ask at the site. */
     private static KeyCheck keys(Optional<IngestSettings> ingest) throws IOException {
-        Optional<Path> folder =
-                ingest.flatMap(IngestSettings::capture).flatMap(IngestSettings.Capture::accounts);
+        Optional<Path> folder = ingest.flatMap(IngestSettings::capture).flatMap(IngestSettings.Capture::accounts);
         if (folder.isEmpty()) {
             return KeyCheck.NOBODY;
         }

@@ -23,8 +23,7 @@ final class Sites {
     private Sites() {}
 
     /** @param keys whose API key is right, for EPCIS queries */
-    static Future<WebTier> open(
-            Vertx vertx, WebSettings settings, Server server, KeyCheck keys, InstantSource clock) {
+    static Future<WebTier> open(Vertx vertx, WebSettings settings, Server server, KeyCheck keys, InstantSource clock) {
         Bundles bundles = new Bundles(
                 server.ledger(),
                 server.ledger().keys(),
@@ -39,11 +38,9 @@ final class Sites {
                 settings.ingestAdmin(),
                 clock,
                 server::scrub,
-                Optional.of(new EventDesk(
-                        server::events,
-                        server.pageKey(),
-                        keys,
-                        (subject, entries, hash) -> bundles.about(subject, entries, List.of(hash))
+                Optional.of(
+                        new EventDesk(server::events, server.pageKey(), keys, (subject, entries, hash) -> bundles.about(
+                                        subject, entries, List.of(hash))
                                 .encode())));
         return WebTier.open(vertx, settings, parts);
     }

@@ -438,7 +438,7 @@ public abstract class EventStoreContract {
             question.put("LT_" + name, times.get(2 * times.size() / 3).toString());
             for (String direction : List.of("ASC", "DESC")) {
                 question.put("orderDirection", direction);
-                List<Long> twins = twin(judged(events), question);
+                List<Long> twins = new Agreement(events).twin(question);
                 assertTrue(twins.size() > 9, () -> "seed " + SEED + ": too few for some pages of " + question);
                 assertEquals(twins, ask(store, question, () -> {}), () -> "seed " + SEED + " " + question);
             }
