@@ -210,13 +210,15 @@ class AnswersTest {
         for (String item : List.of(ITEM, ITEM_LINK, "https://example.com/shop/01/10614141073464/21/2017")) {
             assertEquals(
                     1,
-                    site.all("/epcs/" + UrlText.encoded(item) + "/events", () -> {}).size(),
+                    site.all("/epcs/" + UrlText.encoded(item) + "/events", () -> {})
+                            .size(),
                     item);
         }
         for (String lot : List.of(LOT_LINK, "urn:epc:class:lgtin:0614141.107346.L1")) {
             assertEquals(
                     1,
-                    site.all("/epcs/" + UrlText.encoded(lot) + "/events", () -> {}).size(),
+                    site.all("/epcs/" + UrlText.encoded(lot) + "/events", () -> {})
+                            .size(),
                     lot);
         }
         for (String step :
@@ -232,7 +234,8 @@ class AnswersTest {
                 site.all("/bizSteps/shipping/events?MATCH_anyEPC=" + UrlText.encoded(ITEM), () -> {})
                         .size());
         assertEquals(
-                0, site.all("/bizSteps/shipping/events?EQ_action=DELETE", () -> {}).size());
+                0,
+                site.all("/bizSteps/shipping/events?EQ_action=DELETE", () -> {}).size());
     }
 
     @Test

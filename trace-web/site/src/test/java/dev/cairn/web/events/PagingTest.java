@@ -121,14 +121,13 @@ class PagingTest {
             found += expected.size();
         }
         assertTrue(found > 20, "the questions find too little to mean anything: " + found);
-        assertEquals(3, site.all("/events?eventCountLimit=3&perPage=2", () -> {}).size());
+        assertEquals(
+                3, site.all("/events?eventCountLimit=3&perPage=2", () -> {}).size());
     }
 
     private Set<String> expected(Map<String, String> parameters) {
         EventQuery query = ((EventQuery.Parsed) EventQuery.parse(
-                        List.copyOf(parameters.entrySet()),
-                        Map.of("example", RandomEvents.NAMESPACE),
-                        MasterData.NONE))
+                        List.copyOf(parameters.entrySet()), Map.of("example", RandomEvents.NAMESPACE), MasterData.NONE))
                 .query();
         Set<String> expected = new TreeSet<>();
         site.distinct().stream()
