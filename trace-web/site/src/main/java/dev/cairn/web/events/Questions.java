@@ -183,7 +183,10 @@ final class Questions {
         for (String field : resource.fields()) {
             all.addAll(store.values(field, after, limit + 1));
         }
-        List<String> values = all.stream().sorted().distinct().toList();
+        // A field comes in the store's own order; only where two are merged is there one to be made.
+        List<String> values = resource.fields().size() == 1
+                ? all
+                : all.stream().sorted().distinct().toList();
         List<String> page = values.subList(0, Math.min(limit, values.size()));
         return new Values(
                 page,
