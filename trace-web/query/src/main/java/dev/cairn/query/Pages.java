@@ -64,7 +64,8 @@ public final class Pages {
             return refused("QRY-10", "not a token of this question from here; ask again without it");
         }
         if (token.get().before() > store.cursor()) {
-            return refused("QRY-14", "the index of events is being made anew and has not come that far; ask again without it");
+            return refused(
+                    "QRY-14", "the index of events is being made anew and has not come that far; ask again without it");
         }
         return token.get().expires().isBefore(clock.instant())
                 ? refused("QRY-11", "expired; ask again without it")

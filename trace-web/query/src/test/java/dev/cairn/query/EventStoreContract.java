@@ -203,8 +203,8 @@ public abstract class EventStoreContract {
         List<Stored> events = events(SEED, 40);
         store.put(events, 81);
         Page first = (Page) pages(store).page(query(Map.of("perPage", "5")));
-        EventQuery rest = query(
-                Map.of("perPage", "5", "nextPageToken", first.next().orElseThrow().token()));
+        EventQuery rest = query(Map.of(
+                "perPage", "5", "nextPageToken", first.next().orElseThrow().token()));
         Pages.Answer before = pages(store).page(rest);
         store.clear();
         assertEquals("QRY-14", code(pages(store).page(rest)));

@@ -33,8 +33,7 @@ final class Door {
     private static final long WORK_SECONDS_MAX = 30;
 
     /** A page of another site that has its own name point here (DNS rebinding) asks under that name. */
-    private static final Pattern LOOPBACK_HOST =
-            Pattern.compile("(?i:localhost)|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
+    private static final Pattern LOOPBACK_HOST = Pattern.compile("(?i:localhost)|127(\\.[0-9]{1,3}){3}|\\[?::1]?");
 
     /** Set once the port is known; nothing is answered before. */
     private volatile @Nullable Front front;

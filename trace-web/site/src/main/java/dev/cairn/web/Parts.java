@@ -54,16 +54,7 @@ public record Parts(
     /** The same with EPCIS queries. */
     public Parts with(EventDesk desk) {
         return new Parts(
-                publicUrl,
-                lots,
-                bundler,
-                log,
-                witness,
-                witnessPath,
-                ingestAdmin,
-                clock,
-                scrub,
-                Optional.of(desk));
+                publicUrl, lots, bundler, log, witness, witnessPath, ingestAdmin, clock, scrub, Optional.of(desk));
     }
 
     /** The same with a public address of {@code …:0} completed. */

@@ -19,9 +19,9 @@ public record WebSettings(
                 int waitingMax,
         @Doc("Where ingest's admin port answers, for the operator's page; without it the page says so.")
                 Optional<URI> ingestAdmin,
-        @Doc("Path below which the witness answers, if this process runs one.") @Default("/witness")
-                String witnessPath,
-        @Doc("Who may ask for events (`/events`, `/epcs` …) from afar: `accounts`, whoever shows an account's API key; or `public`, everybody.")
+        @Doc("Path below which the witness answers, if this process runs one.") @Default("/witness") String witnessPath,
+        @Doc(
+                        "Who may ask for events (`/events`, `/epcs` …) from afar: `accounts`, whoever shows an account's API key; or `public`, everybody.")
                 @Default("accounts")
                 Events events) {
 

@@ -47,8 +47,7 @@ final class EventSheets {
 
     Reply value(Ask ask, Resource resource, String value) {
         Words words = sheets.words(ask);
-        Line link = SheetView.link(
-                resource.path(), words.text("events.heading"), resource.path(value) + "/events");
+        Line link = SheetView.link(resource.path(), words.text("events.heading"), resource.path(value) + "/events");
         return sheets.sheet(ask, value, List.of(), List.of(SheetView.facts(null, List.of(link))));
     }
 
@@ -65,15 +64,14 @@ final class EventSheets {
                 words.text("events.place"),
                 words.text("events.proof"));
         return new Table(
-                columns,
-                events.stream().map(event -> row(words, event)).toList(),
-                words.text("events.none"));
+                columns, events.stream().map(event -> row(words, event)).toList(), words.text("events.none"));
     }
 
     private static List<Cell> row(Words words, Shown shown) {
         EpcisEvent event = shown.event();
         String id = "/events/" + UrlText.encoded(event.hashId());
-        String type = event.type() + event.action().map(action -> " " + action).orElse("")
+        String type = event.type()
+                + event.action().map(action -> " " + action).orElse("")
                 + (event.errorDeclared() ? " " + words.text("events.withdrawn") : "");
         return List.of(
                 new Cell(event.eventTime().toString(), id),

@@ -152,7 +152,8 @@ public final class EventsFace {
         String name = ask.path().substring(PROOF.length());
         String hex = name.endsWith(CAIRN) ? name.substring(0, name.length() - CAIRN.length()) : "";
         if (!Shown.isHex(hex)) {
-            throw No.of(404, "EVT-01", "a proof is at " + PROOF + "{64 lower-case hex digits of the event hash}" + CAIRN);
+            throw No.of(
+                    404, "EVT-01", "a proof is at " + PROOF + "{64 lower-case hex digits of the event hash}" + CAIRN);
         }
         return Reply.of(200, BUNDLE, one.proof(hex))
                 .open()

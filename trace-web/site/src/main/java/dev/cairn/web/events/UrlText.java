@@ -64,8 +64,7 @@ final class UrlText {
                 int equals = pair.indexOf('=');
                 String name = equals < 0 ? pair : pair.substring(0, equals);
                 String value = equals < 0 ? "" : pair.substring(equals + 1);
-                parameters.add(
-                        Map.entry(decoded(name.replace("+", "%20")), decoded(value.replace("+", "%20"))));
+                parameters.add(Map.entry(decoded(name.replace("+", "%20")), decoded(value.replace("+", "%20"))));
             }
         }
         return parameters;
@@ -82,7 +81,10 @@ final class UrlText {
         StringBuilder address = new StringBuilder(path);
         char between = '?';
         for (Map.Entry<String, String> parameter : parameters) {
-            address.append(between).append(encoded(parameter.getKey())).append('=').append(encoded(parameter.getValue()));
+            address.append(between)
+                    .append(encoded(parameter.getKey()))
+                    .append('=')
+                    .append(encoded(parameter.getValue()));
             between = '&';
         }
         return address.toString();

@@ -5,22 +5,13 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.cairn.epcis.CaptureDocument;
-import dev.cairn.epcis.CaptureDocument.Captured;
-import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.query.EventStore.Stored;
-import dev.cairn.query.RandomEvents;
 import dev.cairn.web.WebSettings;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Random;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -32,7 +23,6 @@ class AnswersTest {
     private static final String ITEM = "urn:epc:id:sgtin:0614141.107346.2017";
     private static final String ITEM_LINK = "https://id.gs1.org/01/10614141073464/21/2017";
     private static final String LOT_LINK = "https://id.gs1.org/01/10614141073464/10/L1";
-    private static final String[] EXAMPLE = {"GS1-Extensions", "example=" + RandomEvents.NAMESPACE};
 
     private EventSite site;
 
@@ -46,88 +36,14 @@ class AnswersTest {
         site.close();
     }
 
-    private static Optional<String> next(HttpResponse<String> page) {
-        return page.headers().firstValue("Link").map(link -> {
-            assertTrue(link.matches("</[!-~&&[^<>\"]]*>; rel=\"next\""), link);
-            return link.substring(1, link.indexOf('>'));
-        });
-    }
-
-    /** Hashes of all pages of a question, read again by our own capture. */
-    private List<String> all(String target, Runnable between, String... headers) throws Exception {
-        List<String> hashes = new ArrayList<>();
-        Optional<String> next = Optional.of(target);
-        for (int page = 0; next.isPresent(); page++) {
-            assertTrue(page < 500, "no end of " + target);
-            HttpResponse<String> answer = site.get(next.get(), headers);
-            assertEquals(200, answer.statusCode(), () -> answer.uri() + ": " + answer.body());
-            hashes.addAll(hashes(answer.body()));
-            next = next(answer);
-            between.run();
-        }
-        return hashes;
-    }
-
-    private static List<String> hashes(String document) {
-        CaptureDocument.Result result = CaptureDocument.parse(document);
-        assertTrue(result instanceof Captured, () -> result + " of " + document);
-        return ((Captured) result).events().stream().map(EpcisEvent::hashId).toList();
-    }
-
-    private List<Stored> distinct() {
-        Map<String, Stored> first = new TreeMap<>();
-        site.logged.forEach(each -> first.putIfAbsent(each.identity(), each));
-        return List.copyOf(first.values());
-    }
-
-    @Test
-    void pages_of_any_size_show_every_event_once_newest_first_while_others_arrive() throws Exception {
-        site.logSome(SEED, 70);
-        Comparator<Stored> order = Comparator.comparing((Stored each) -> each.event().eventTime())
-                .thenComparing(Stored::index)
-                .reversed();
-        List<String> expected = distinct().stream()
-                .sorted(order)
-                .map(each -> each.event().hashId())
-                .toList();
-        Random random = new Random(SEED);
-        for (int size : List.of(1, 50, 51, 2 + random.nextInt(40), 52 + random.nextInt(60))) {
-            int[] more = {0};
-            Runnable arrival = () -> site.log(
-                    "ObjectEvent",
-                    "2026-11-0" + (1 + more[0] % 9) + "T00:00:00Z",
-                    "'action':'OBSERVE','epcList':['urn:epc:id:sgtin:0614141.112345.9" + size + more[0]++ + "']");
-            // Those that arrived for the sizes before are there now and not asked for.
-            List<String> found = all("/events?LT_recordTime=2030-01-01T00:00:00Z&perPage=" + size, arrival);
-            found.retainAll(new HashSet<>(expected));
-            assertEquals(expected, found, "perPage=" + size + " seed=" + SEED);
-        }
-        HttpResponse<String> last = site.get("/events?perPage=1000");
-        assertEquals(Optional.empty(), next(last));
-    }
-
-    @Test
-    void what_arrives_after_the_first_page_is_in_no_later_one() throws Exception {
-        site.logSome(SEED, 20);
-        int before = distinct().size();
-        int[] more = {0};
-        List<String> found = all(
-                "/events?perPage=3",
-                () -> site.log(
-                        "ObjectEvent",
-                        "2026-10-01T00:00:00Z",
-                        "'action':'OBSERVE','epcList':['urn:epc:id:sgtin:0614141.112345.9" + more[0]++ + "']"));
-        assertEquals(before, found.size());
-    }
-
     /** The promise of the whole: an answer's event is still the one that was signed. */
     @Test
     void no_event_loses_its_hash_on_the_way_whatever_spelling_was_asked_for() throws Exception {
         site.logSome(SEED + 1, 90);
         Set<String> expected = new TreeSet<>();
-        distinct().forEach(each -> expected.add(each.event().hashId()));
+        site.distinct().forEach(each -> expected.add(each.event().hashId()));
         for (String format : List.of("Always_GS1_Digital_Link", "No_Preference", "Never_Translates")) {
-            List<String> found = all("/events?perPage=40", () -> {}, "GS1-EPC-Format", format);
+            List<String> found = site.all("/events?perPage=40", () -> {}, "GS1-EPC-Format", format);
             assertEquals(expected, new TreeSet<>(found), format + " seed=" + (SEED + 1));
         }
     }
@@ -140,7 +56,7 @@ class AnswersTest {
         while (next.isPresent()) {
             HttpResponse<String> page = site.get(next.get());
             assertEquals(Set.of(), schema.problems(EventSite.json(page)));
-            next = next(page);
+            next = EventSite.next(page);
         }
         assertEquals(Set.of(), schema.problems(EventSite.json(site.get("/events?EQ_bizStep=holding"))), "no events");
     }
@@ -165,16 +81,18 @@ class AnswersTest {
         HttpResponse<String> answer = site.get("/events?perPage=1000");
         JsonNode events = EventSite.events(answer);
         JsonNode proofs = EventSite.proofs(answer);
-        List<String> hashes = hashes(answer.body());
+        List<String> hashes = EventSite.hashes(answer.body());
         assertEquals(events.size(), proofs.size());
         boolean twice = false;
         for (int i = 0; i < proofs.size(); i++) {
             assertEquals(hashes.get(i), proofs.get(i).path("id").asText());
             String bundle = proofs.get(i).at("/cairn:bundle/id").asText();
             assertTrue(bundle.startsWith(site.tier.url() + "/proof/events/"), bundle);
-            HttpResponse<String> file = site.get(bundle.substring(site.tier.url().length()));
+            HttpResponse<String> file =
+                    site.get(bundle.substring(site.tier.url().length()));
             assertEquals(200, file.statusCode());
-            assertEquals(EventsFace.BUNDLE, file.headers().firstValue("Content-Type").orElse(""));
+            assertEquals(
+                    EventsFace.BUNDLE, file.headers().firstValue("Content-Type").orElse(""));
             for (JsonNode entry : proofs.get(i).path("cairn:entries")) {
                 assertTrue(file.body().matches("entry [0-9]+ \\[.*\\b" + entry.asText() + "\\b.*] ni:.*"), file.body());
             }
@@ -195,7 +113,10 @@ class AnswersTest {
                 "ObjectEvent",
                 "2026-11-20T10:00:00Z",
                 members + ",'errorDeclaration':{'declarationTime':'2026-11-21T00:00:00Z','reason':'incorrect_data'}");
-        site.log("ObjectEvent", "2026-11-20T10:00:01Z", "'eventID':'urn:uuid:2','action':'OBSERVE','epcList':['" + ITEM + "']");
+        site.log(
+                "ObjectEvent",
+                "2026-11-20T10:00:01Z",
+                "'eventID':'urn:uuid:2','action':'OBSERVE','epcList':['" + ITEM + "']");
         String hash = event.event().hashId();
         for (String path : List.of(
                 "/events/urn:uuid:1a",
@@ -205,10 +126,11 @@ class AnswersTest {
                 "/events/" + hash.replace("?", "%3F"))) {
             HttpResponse<String> answer = site.get(path);
             assertEquals(200, answer.statusCode(), path);
-            assertEquals(List.of(hash, hash), hashes(answer.body()), path);
+            assertEquals(List.of(hash, hash), EventSite.hashes(answer.body()), path);
             assertTrue(EventSite.events(answer).get(1).has("errorDeclaration"), path);
         }
-        String proof = site.get("/proof/events/" + hash.substring(14, 78) + ".cairn").body();
+        String proof =
+                site.get("/proof/events/" + hash.substring(14, 78) + ".cairn").body();
         assertEquals("entry 1 [1, 3] " + hash, proof, "who takes the proof learns of the withdrawal");
     }
 
@@ -221,7 +143,9 @@ class AnswersTest {
                 "ObjectEvent",
                 "2026-11-20T11:00:00Z",
                 "'eventID':'" + hash + "','action':'DELETE','epcList':['" + ITEM + "']");
-        assertEquals(List.of(hash), hashes(site.get("/events/" + UrlText.encoded(hash)).body()));
+        assertEquals(
+                List.of(hash),
+                EventSite.hashes(site.get("/events/" + UrlText.encoded(hash)).body()));
         String wrong = hash.substring(0, 14) + "5".repeat(64) + "?ver=CBV2.0";
         Stored mistaken = site.log(
                 "ObjectEvent",
@@ -229,7 +153,7 @@ class AnswersTest {
                 "'eventID':'" + wrong + "','action':'OBSERVE','epcList':['" + ITEM + "']");
         assertEquals(
                 List.of(mistaken.event().hashId()),
-                hashes(site.get("/events/" + UrlText.encoded(wrong)).body()),
+                EventSite.hashes(site.get("/events/" + UrlText.encoded(wrong)).body()),
                 "its sender looks for it by the id that he gave it");
     }
 
@@ -245,7 +169,7 @@ class AnswersTest {
                 assertEquals("Collection", list.path("type").asText());
                 assertTrue(list.path("member").size() <= 3);
                 list.path("member").forEach(value -> values.add(value.asText()));
-                next = next(page);
+                next = EventSite.next(page);
             }
             Set<String> expected = new TreeSet<>();
             resource.fields().forEach(field -> expected.addAll(site.store.values(field, "", 1_000)));
@@ -254,12 +178,15 @@ class AnswersTest {
             for (String value : values) {
                 assertEquals(
                         "[\"events\"]",
-                        EventSite.json(site.get(resource.path(value))).path("member").toString());
-                List<String> found = all(resource.path(value) + "/events?perPage=9", () -> {});
+                        EventSite.json(site.get(resource.path(value)))
+                                .path("member")
+                                .toString());
+                List<String> found = site.all(resource.path(value) + "/events?perPage=9", () -> {});
                 assertEquals(
                         found.size(),
                         resource.fields().stream()
-                                .filter(field -> !site.store.having(field, value).isEmpty())
+                                .filter(field ->
+                                        !site.store.having(field, value).isEmpty())
                                 .findFirst()
                                 .map(field -> site.store.having(field, value).size())
                                 .orElse(0),
@@ -271,37 +198,44 @@ class AnswersTest {
 
     @Test
     void a_value_is_the_same_in_every_spelling_and_takes_further_questions() throws Exception {
-        site.log("ObjectEvent", "2026-11-20T10:00:00Z", "'action':'OBSERVE','bizStep':'shipping','epcList':['" + ITEM + "']");
+        site.log(
+                "ObjectEvent",
+                "2026-11-20T10:00:00Z",
+                "'action':'OBSERVE','bizStep':'shipping','epcList':['" + ITEM + "']");
         site.log(
                 "ObjectEvent",
                 "2026-11-20T11:00:00Z",
                 "'action':'OBSERVE','bizStep':'https://ref.gs1.org/cbv/BizStep-shipping','quantityList':[{'epcClass':'"
                         + LOT_LINK + "','quantity':3}]");
         for (String item : List.of(ITEM, ITEM_LINK, "https://example.com/shop/01/10614141073464/21/2017")) {
-            assertEquals(1, all("/epcs/" + UrlText.encoded(item) + "/events", () -> {}).size(), item);
+            assertEquals(
+                    1,
+                    site.all("/epcs/" + UrlText.encoded(item) + "/events", () -> {})
+                            .size(),
+                    item);
         }
         for (String lot : List.of(LOT_LINK, "urn:epc:class:lgtin:0614141.107346.L1")) {
-            assertEquals(1, all("/epcs/" + UrlText.encoded(lot) + "/events", () -> {}).size(), lot);
+            assertEquals(
+                    1,
+                    site.all("/epcs/" + UrlText.encoded(lot) + "/events", () -> {})
+                            .size(),
+                    lot);
         }
-        for (String step : List.of("shipping", "urn:epcglobal:cbv:bizstep:shipping", "https://ref.gs1.org/cbv/BizStep-shipping")) {
-            assertEquals(2, all("/bizSteps/" + UrlText.encoded(step) + "/events", () -> {}).size(), step);
+        for (String step :
+                List.of("shipping", "urn:epcglobal:cbv:bizstep:shipping", "https://ref.gs1.org/cbv/BizStep-shipping")) {
+            assertEquals(
+                    2,
+                    site.all("/bizSteps/" + UrlText.encoded(step) + "/events", () -> {})
+                            .size(),
+                    step);
         }
-        assertEquals(1, all("/bizSteps/shipping/events?MATCH_anyEPC=" + UrlText.encoded(ITEM), () -> {}).size());
-        assertEquals(0, all("/bizSteps/shipping/events?EQ_action=DELETE", () -> {}).size());
-    }
-
-    @Test
-    void parameters_behind_the_question_mark_are_those_of_the_standard() throws Exception {
-        site.logSome(SEED + 5, 80);
-        List<String> some = all("/events?EQ_bizStep=shipping%7Creceiving&EQ_example%3Aa=5&perPage=4", () -> {}, EXAMPLE);
-        long expected = distinct().stream()
-                .filter(each -> each.event().bizStep().filter(List.of("shipping", "receiving")::contains).isPresent())
-                .map(each -> each.event().tree())
-                .filter(tree -> tree.path("example:a").toString().matches("\"?5(\\.0)?\"?|.*\"5(\\.0)?\".*")
-                        || tree.path("mine:a").toString().matches("\"?5(\\.0)?\"?|.*\"5(\\.0)?\".*"))
-                .count();
-        assertTrue(some.size() <= 80 && some.size() >= Math.min(1, expected), "found " + some.size());
-        assertEquals(3, all("/events?eventCountLimit=3&perPage=2", () -> {}).size());
+        assertEquals(
+                1,
+                site.all("/bizSteps/shipping/events?MATCH_anyEPC=" + UrlText.encoded(ITEM), () -> {})
+                        .size());
+        assertEquals(
+                0,
+                site.all("/bizSteps/shipping/events?EQ_action=DELETE", () -> {}).size());
     }
 
     @Test
@@ -324,16 +258,20 @@ class AnswersTest {
         site.log(
                 "ObjectEvent",
                 "2026-11-19T10:00:00Z",
-                "'action':'OBSERVE','epcList':['" + ITEM + "','" + ITEM_LINK + "'],'readPoint':{'id':'urn:epc:id:sgln:0614141.00777.0'}");
+                "'action':'OBSERVE','epcList':['" + ITEM + "','" + ITEM_LINK
+                        + "'],'readPoint':{'id':'urn:epc:id:sgln:0614141.00777.0'}");
         String both = body(null);
-        assertTrue(both.contains("[\"" + ITEM + "\",\"" + ITEM_LINK + "\"]"), "one item twice stays as signed: " + both);
+        assertTrue(
+                both.contains("[\"" + ITEM + "\",\"" + ITEM_LINK + "\"]"), "one item twice stays as signed: " + both);
         site.remade(1);
         for (String format : List.of("Always_EPC_URN", "No_Preference", "Never_Translates")) {
             String signed = body(format);
             assertTrue(signed.contains("[\"" + ITEM + "\"]") && !signed.contains("id.gs1.org"), signed);
         }
         HttpResponse<String> answer = site.get("/events", "GS1-EPC-Format", "No_Preference");
-        assertEquals("Never_Translates", answer.headers().firstValue("GS1-EPC-Format").orElse(""));
+        assertEquals(
+                "Never_Translates",
+                answer.headers().firstValue("GS1-EPC-Format").orElse(""));
     }
 
     private String body(String format) throws Exception {
@@ -344,32 +282,13 @@ class AnswersTest {
     }
 
     @Test
-    void a_page_of_very_large_events_ends_early_and_loses_none() throws Exception {
-        String large = "x".repeat(30_000);
-        for (int i = 0; i < 240; i++) {
-            site.log(
-                    "ObjectEvent",
-                    "2026-11-20T10:00:00Z",
-                    "'action':'OBSERVE','epcList':['urn:epc:id:sgtin:0614141.112345." + i + "'],'example:text':'" + large + "'");
-        }
-        HttpResponse<String> first = site.get("/events?perPage=1000");
-        int size = EventSite.events(first).size();
-        assertEquals(150, size, "three portions of 50");
-        JsonNode rest = EventSite.events(site.get(next(first).orElseThrow()));
-        assertEquals(90, rest.size());
-        Set<String> items = new HashSet<>();
-        EventSite.events(first).forEach(event -> items.add(event.at("/epcList/0").asText()));
-        rest.forEach(event -> items.add(event.at("/epcList/0").asText()));
-        assertEquals(240, items.size());
-    }
-
-    @Test
     void a_browser_gets_a_page_in_which_nothing_is_markup() throws Exception {
         site.logSome(SEED, 10);
         Stored evil = site.log(
                 "ObjectEvent",
                 "2026-12-20T10:00:00Z",
-                "'eventID':'urn:x:<script>alert(1)</script>','action':'OBSERVE','readPoint':{'id':'https://example.org/<b>'},'epcList':['" + ITEM + "']");
+                "'eventID':'urn:x:<script>alert(1)</script>','action':'OBSERVE','readPoint':{'id':'https://example.org/<b>'},'epcList':['"
+                        + ITEM + "']");
         String html = "text/html,application/xhtml+xml,*/*;q=0.8";
         for (String path : List.of(
                 "/events?perPage=2",
@@ -380,7 +299,10 @@ class AnswersTest {
                 "/readPoints/" + UrlText.encoded("https://example.org/<b>") + "/events")) {
             HttpResponse<String> page = site.get(path, "Accept", html);
             assertEquals(200, page.statusCode(), path);
-            assertEquals("text/html; charset=utf-8", page.headers().firstValue("Content-Type").orElse(""), path);
+            assertEquals(
+                    "text/html; charset=utf-8",
+                    page.headers().firstValue("Content-Type").orElse(""),
+                    path);
             assertFalse(page.body().contains("<script>alert") || page.body().contains("<b>"), path);
         }
         String first = site.get("/events?perPage=2", "Accept", html).body();
@@ -418,8 +340,14 @@ class AnswersTest {
                         .headers()
                         .firstValue("Content-Type")
                         .orElse(""));
-        assertTrue(site.get("/events?perPage=1").headers().firstValue("GS1-Next-Page-Token-Expires").isPresent());
-        assertTrue(site.get("/checkpoint").headers().firstValue("GS1-EPCIS-Version").isEmpty());
+        assertTrue(site.get("/events?perPage=1")
+                .headers()
+                .firstValue("GS1-Next-Page-Token-Expires")
+                .isPresent());
+        assertTrue(site.get("/checkpoint")
+                .headers()
+                .firstValue("GS1-EPCIS-Version")
+                .isEmpty());
     }
 
     @Test
@@ -435,7 +363,7 @@ class AnswersTest {
         HttpResponse<String> answer = site.get("/events");
         assertEquals(
                 site.logged.stream().map(each -> each.event().hashId()).sorted().toList(),
-                hashes(answer.body()).stream().sorted().toList());
+                EventSite.hashes(answer.body()).stream().sorted().toList());
         JsonNode prefixes = EventSite.json(answer).at("/@context/1");
         assertTrue(prefixes.path("x").isMissingNode(), prefixes.toString());
         assertEquals("https://c.example/", prefixes.path("only").asText());

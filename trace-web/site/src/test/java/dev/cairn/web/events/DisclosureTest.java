@@ -73,16 +73,19 @@ class DisclosureTest {
             HttpResponse<String> head = site.send("HEAD", address, "Forwarded", "for=203.0.113.9");
             assertEquals(401, head.statusCode(), address);
         }
-        assertEquals("epcisException:SecurityException", EventSite.json(first).path("type").asText());
+        assertEquals(
+                "epcisException:SecurityException",
+                EventSite.json(first).path("type").asText());
         assertEquals("ACC-01", EventSite.json(first).path("code").asText());
-        assertTrue(EventSite.json(first).path("detail").asText().contains("Authorization: Bearer cairn-"), first.body());
+        assertTrue(
+                EventSite.json(first).path("detail").asText().contains("Authorization: Bearer cairn-"), first.body());
         assertEquals("application/problem+json", header(first, "Content-Type"));
     }
 
     @Test
     void a_wrong_key_is_no_key_not_even_nearby() throws Exception {
-        for (String wrong : List.of(
-                "Bearer cairn-wrong", EventSite.KEY + "x", "Basic cm9vdDpyb290", "Bearer", "bearer", "null")) {
+        for (String wrong :
+                List.of("Bearer cairn-wrong", EventSite.KEY + "x", "Basic cm9vdDpyb290", "Bearer", "bearer", "null")) {
             assertEquals(401, site.fromAfar("/events", "Authorization", wrong).statusCode(), wrong);
             assertEquals(401, site.get("/events", "Authorization", wrong).statusCode(), wrong);
         }
@@ -110,7 +113,8 @@ class DisclosureTest {
     /** DNS rebinding: a name of the attacker's that points to 127.0.0.1 makes his page and this site one origin. */
     @Test
     void who_comes_under_a_foreign_name_does_not_sit_at_the_machine() throws Exception {
-        for (String host : List.of("evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil.example", "")) {
+        for (String host :
+                List.of("evil.example", "evil.example:80", "127.0.0.1.evil.example", "localhost.evil.example", "")) {
             String answer = site.raw("GET /events HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n");
             assertTrue(answer.startsWith("HTTP/1.1 4"), host + ": " + answer);
             assertFalse(answer.contains("eventList"), host);
@@ -142,7 +146,10 @@ class DisclosureTest {
 
     @Test
     void the_events_of_a_lot_stay_as_public_as_its_page() throws Exception {
-        assertEquals(200, site.fromAfar("/events" + dev.cairn.web.HandMade.PATH + ".jsonld").statusCode());
+        assertEquals(
+                200,
+                site.fromAfar("/events" + dev.cairn.web.HandMade.PATH + ".jsonld")
+                        .statusCode());
     }
 
     private static String header(HttpResponse<String> response, String name) {

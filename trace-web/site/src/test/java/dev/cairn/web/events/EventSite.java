@@ -1,8 +1,12 @@
 package dev.cairn.web.events;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.cairn.epcis.CaptureDocument;
+import dev.cairn.epcis.CaptureDocument.Captured;
 import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
@@ -28,6 +32,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A site with an index of events on a port, and somebody who asks. Events are logged at the entries 1, 3, 5 … */
@@ -77,7 +84,8 @@ final class EventSite implements AutoCloseable {
 
     /** Logs an event; the members beside context, times and type in single quotes. */
     Stored log(String type, String time, String members) {
-        String json = "{\"@context\":[\"" + CONTEXT + "\",{\"example\":\"https://ns.example.com/epcis/\"}],\"type\":\"" + type
+        String json = "{\"@context\":[\"" + CONTEXT + "\",{\"example\":\"https://ns.example.com/epcis/\"}],\"type\":\""
+                + type
                 + "\",\"eventTime\":\"" + time + "\",\"eventTimeZoneOffset\":\"+00:00\"," + members.replace('\'', '"')
                 + "}";
         return log(event(json), Instant.parse(time).plusSeconds(60));
@@ -152,6 +160,40 @@ final class EventSite implements AutoCloseable {
 
     static JsonNode proofs(HttpResponse<String> response) throws Exception {
         return json(response).at("/epcisBody/queryResults/resultsBody").path("cairn:proofs");
+    }
+
+    static Optional<String> next(HttpResponse<String> page) {
+        return page.headers().firstValue("Link").map(link -> {
+            assertTrue(link.matches("</[!-~&&[^<>\"]]*>; rel=\"next\""), link);
+            return link.substring(1, link.indexOf('>'));
+        });
+    }
+
+    /** Hashes of all pages of a question, read again by our own capture. */
+    List<String> all(String target, Runnable between, String... headers) throws Exception {
+        List<String> hashes = new ArrayList<>();
+        Optional<String> next = Optional.of(target);
+        for (int page = 0; next.isPresent(); page++) {
+            assertTrue(page < 500, "no end of " + target);
+            HttpResponse<String> answer = get(next.get(), headers);
+            assertEquals(200, answer.statusCode(), () -> answer.uri() + ": " + answer.body());
+            hashes.addAll(hashes(answer.body()));
+            next = next(answer);
+            between.run();
+        }
+        return hashes;
+    }
+
+    static List<String> hashes(String document) {
+        CaptureDocument.Result result = CaptureDocument.parse(document);
+        assertTrue(result instanceof Captured, () -> result + " of " + document);
+        return ((Captured) result).events().stream().map(EpcisEvent::hashId).toList();
+    }
+
+    List<Stored> distinct() {
+        Map<String, Stored> first = new TreeMap<>();
+        logged.forEach(each -> first.putIfAbsent(each.identity(), each));
+        return List.copyOf(first.values());
     }
 
     @Override
