@@ -40,6 +40,9 @@ public final class MemoryEventStore implements EventStore {
 
     @Override
     public Slice find(EventQuery query, long before, Optional<Place> after, int limit) {
+        if (limit < 1 || limit > HITS_MAX) {
+            throw new IllegalArgumentException("limit " + limit + " not in 1.." + HITS_MAX);
+        }
         Comparator<Place> order = Comparator.comparingLong(Place::micros).thenComparingLong(Place::index);
         Comparator<Place> asked = query.ascending() ? order : order.reversed();
         List<Place> all = events.values().stream()
