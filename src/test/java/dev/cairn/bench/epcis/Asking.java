@@ -97,8 +97,7 @@ final class Asking {
 
     private void put(String whose, Spent spent, long elsewhereMicros) {
         found.accept(whose + "puts_per_s", Math.round(events * 1e9 / spent.nanos));
-        found.accept(
-                whose + "put_cpu_us", Math.round(10 * (spent.cpuNanos / 1e3 + elsewhereMicros) / events) / 10.0);
+        found.accept(whose + "put_cpu_us", Math.round(10 * (spent.cpuNanos / 1e3 + elsewhereMicros) / events) / 10.0);
     }
 
     /** Time by the clock and of this thread's processor. */
