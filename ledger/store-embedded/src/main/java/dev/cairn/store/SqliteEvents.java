@@ -247,17 +247,20 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
                     row -> new Looked(new Place(row.getLong(1), row.getLong(2)), row.getBoolean(3)),
                     text.values());
             for (Looked row : rows) {
+                if (row.meets() && hits.size() == limit) {
+                    return new Slice(hits, Optional.of(hits.get(limit - 1)));
+                }
                 if (row.meets()) {
                     hits.add(row.place());
-                }
-                if (hits.size() == limit) {
-                    return new Slice(hits, Optional.of(row.place()));
                 }
             }
             if (rows.size() < chunk) {
                 return new Slice(hits, Optional.empty());
             }
             from = Optional.of(rows.get(rows.size() - 1).place());
+            if (hits.size() == limit) {
+                return new Slice(hits, from);
+            }
         }
         return new Slice(hits, from);
     }
