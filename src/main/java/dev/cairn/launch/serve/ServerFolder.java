@@ -16,7 +16,6 @@ import java.util.Optional;
  */
 public record ServerFolder(Path path, EventShelf.Hold hold) {
     private static final String NAME = "server-data";
-    private static final AutoCloseable NOTHING = () -> {};
 
     /** The folder that the settings mean; empty for a ledger that is forgotten, whose folder nobody else knows. */
     public static Optional<Path> named(ServeSettings.LedgerPart ledger, Path base) {
@@ -35,7 +34,7 @@ public record ServerFolder(Path path, EventShelf.Hold hold) {
         }
         Path folder = named.get();
         boolean locked = named.equals(StoreAddress.folder(ledger.store(), base));
-        return new ServerFolder(folder, locked ? () -> NOTHING : () -> take(folder));
+        return new ServerFolder(folder, locked ? () -> () -> {} : () -> take(folder));
     }
 
     private static AutoCloseable take(Path folder) throws IOException {

@@ -155,8 +155,9 @@ class SqliteEventsTest extends EventStoreContract {
     void a_walk_that_gives_just_the_limit_has_nothing_behind_it() {
         putOne();
         EventStore store = open();
-        for (EventQuery query :
-                List.of(query("GE_eventTime", "2026-01-01T00:00:00Z"), query("eventType", logged().event().type()))) {
+        for (EventQuery query : List.of(
+                query("GE_eventTime", "2026-01-01T00:00:00Z"),
+                query("eventType", logged().event().type()))) {
             EventStore.Slice slice = store.find(query, 2, Optional.empty(), 1);
             assertEquals(1, slice.hits().size(), query::question);
             assertEquals(Optional.empty(), slice.more(), query::question);
