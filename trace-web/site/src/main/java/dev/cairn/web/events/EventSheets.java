@@ -9,6 +9,7 @@ import dev.cairn.web.page.SheetView.Cell;
 import dev.cairn.web.page.SheetView.Line;
 import dev.cairn.web.page.SheetView.Part;
 import dev.cairn.web.page.SheetView.Table;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -74,7 +75,7 @@ final class EventSheets {
                 + event.action().map(action -> " " + action).orElse("")
                 + (event.errorDeclared() ? " " + words.text("events.withdrawn") : "");
         return List.of(
-                new Cell(event.eventTime().toString(), id),
+                new Cell(event.eventTime().truncatedTo(ChronoUnit.SECONDS).toString(), id),
                 Cell.of(type),
                 Cell.of(event.bizStep().orElse("")),
                 Cell.of(place(event)),
