@@ -107,13 +107,14 @@ final class CassandraEvents implements EventStore {
     /** Rows and directories first: through them all the rest is found again to be removed, however much of it was written. */
     private void write(List<Stored> events, long stamp) {
         Map<String, Long> firsts = firsts(events);
-        Map<Long, Stored> fresh = new LinkedHashMap<>();
+        Map<Long, Fresh> fresh = new LinkedHashMap<>();
         Map<Long, Long> entries = new LinkedHashMap<>();
         for (Stored each : events) {
             long first = firsts.computeIfAbsent(same(each), any -> each.index());
             entries.put(each.index(), first);
             if (first == each.index()) {
-                fresh.putIfAbsent(first, each);
+                fresh.computeIfAbsent(
+                        first, any -> new Fresh(each, Facts.of(each).all()));
             }
         }
         Writes rows = new Writes(cursor.generation(), stamp);
@@ -124,14 +125,27 @@ final class CassandraEvents implements EventStore {
         rows.send();
         values.add(
                 cursor.generation(),
-                fresh.values().stream()
-                        .flatMap(each -> Facts.of(each).all().stream())
-                        .toList(),
+                fresh.values().stream().flatMap(each -> each.facts().stream()).toList(),
                 stamp);
         Writes rest = new Writes(cursor.generation(), stamp);
         entries.forEach(rest::entry);
         fresh.values().forEach(rest::ways);
         rest.send();
+    }
+
+    /** An event to be written, and what it says. */
+    private record Fresh(Stored stored, List<Fact> facts) {
+        long index() {
+            return stored.index();
+        }
+
+        long at() {
+            return Place.microsOf(stored.event().eventTime());
+        }
+
+        long logged() {
+            return Place.microsOf(stored.recordTime());
+        }
     }
 
     /** The first entries of those that are here already. */
@@ -170,25 +184,24 @@ final class CassandraEvents implements EventStore {
             this.stamp = stamp;
         }
 
-        void event(Stored each) {
-            Instant logged = each.recordTime();
+        void event(Fresh each) {
+            Instant logged = each.stored().recordTime();
+            String json = each.stored().event().json();
             List<String> facts = new ArrayList<>();
-            Facts.of(each).all().forEach(fact -> facts.addAll(List.of(fact.field(), fact.value())));
-            int bytes = each.event().json().length()
-                    + facts.stream().mapToInt(String::length).sum();
+            each.facts().forEach(fact -> facts.addAll(List.of(fact.field(), fact.value())));
             add(
-                    bytes,
+                    json.length() + facts.stream().mapToInt(String::length).sum(),
                     "event_row (ledger, generation, shelf, idx, first, identity, at, logged, second, nano, facts, json)",
                     each.index() >> ROW_SHELF_BITS,
                     each.index(),
                     each.index(),
-                    same(each),
-                    Place.microsOf(each.event().eventTime()),
-                    Place.microsOf(logged),
+                    same(each.stored()),
+                    each.at(),
+                    each.logged(),
                     logged.getEpochSecond(),
                     logged.getNano(),
                     facts,
-                    each.event().json());
+                    json);
         }
 
         void entryRow(long entry, long first) {
@@ -199,11 +212,11 @@ final class CassandraEvents implements EventStore {
             add(0, "event_entry (ledger, generation, first, idx)", first, entry);
         }
 
-        void directories(Stored each) {
+        void directories(Fresh each) {
             long shelf = each.index() >> SHELF_BITS;
-            month("at", Place.microsOf(each.event().eventTime()), shelf);
-            month("logged", Place.microsOf(each.recordTime()), shelf);
-            for (Fact fact : Facts.of(each).all()) {
+            month("at", each.at(), shelf);
+            month("logged", each.logged(), shelf);
+            for (Fact fact : each.facts()) {
                 directory("event_shelf (ledger, generation, field, value, shelf)", fact.field(), fact.value(), shelf);
             }
         }
@@ -212,19 +225,18 @@ final class CassandraEvents implements EventStore {
             directory("event_month (ledger, generation, kind, month, shelf)", kind, EventPath.month(micros), shelf);
         }
 
-        void ways(Stored each) {
-            long at = Place.microsOf(each.event().eventTime());
-            add(0, "event_same (ledger, generation, identity, idx)", same(each), each.index());
-            inTime("at", at, each.index());
-            inTime("logged", Place.microsOf(each.recordTime()), each.index());
-            for (Fact fact : Facts.of(each).all()) {
+        void ways(Fresh each) {
+            add(0, "event_same (ledger, generation, identity, idx)", same(each.stored()), each.index());
+            inTime("at", each.at(), each.index());
+            inTime("logged", each.logged(), each.index());
+            for (Fact fact : each.facts()) {
                 add(
                         fact.value().length(),
                         "event_said (ledger, generation, field, value, shelf, micros, idx)",
                         fact.field(),
                         fact.value(),
                         each.index() >> SHELF_BITS,
-                        at,
+                        each.at(),
                         each.index());
             }
         }
