@@ -1,12 +1,15 @@
 package dev.cairn.store;
 
 import dev.cairn.ledger.Trouble;
+import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
 import dev.cairn.query.Condition;
 import dev.cairn.query.EventQuery;
 import dev.cairn.query.EventStore;
-import dev.cairn.query.Fact;
 import dev.cairn.query.Facts;
 import java.nio.file.Path;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +17,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /**
@@ -23,7 +27,7 @@ import java.util.Optional;
  * event    index of the first entry -> times, canonical JSON       an answer's order, and the answer
  * said     field, value, event time, index                         "which events say this", one value's in the order of time
  * fact     index, field, value                                     "does this event say that"
- * entry    index of an entry -> first entry                        who else signed it
+ * entry    index of a later entry -> first entry                  who else signed it
  * </pre>
  *
  * A query is driven by the condition that fewest events meet, or by one that asks for a single value, or by time; the others are asked of each event
@@ -37,10 +41,10 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
     static final int LOOKED_AT_MAX = 100_000;
 
     /** Of what is in the file: how facts are derived, and how they are laid out. */
-    static final int VERSION = 100 * Facts.VERSION + 1;
+    static final int VERSION = 100 * Facts.VERSION + 2;
 
     private static final List<String> SCHEMA = List.of(
-            "CREATE TABLE IF NOT EXISTS event (idx INTEGER PRIMARY KEY, identity TEXT NOT NULL UNIQUE, at INTEGER NOT NULL,"
+            "CREATE TABLE IF NOT EXISTS event (idx INTEGER PRIMARY KEY, identity BLOB NOT NULL UNIQUE, at INTEGER NOT NULL,"
                     + " logged INTEGER NOT NULL, second INTEGER NOT NULL, nano INTEGER NOT NULL, json TEXT NOT NULL)",
             "CREATE INDEX IF NOT EXISTS event_at ON event (at, idx)",
             "CREATE INDEX IF NOT EXISTS event_logged ON event (logged, idx)",
@@ -115,45 +119,58 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
         }
         Map<String, Long> made = new HashMap<>();
         db.transaction(() -> {
-            events.forEach(each -> put(each, made));
+            putAll(events, made);
             return db.update("INSERT OR REPLACE INTO cursor VALUES (1, ?)", next);
         });
         fields.putAll(made);
         cursor = next;
     }
 
-    private void put(Stored each, Map<String, Long> made) {
-        String identity = each.identity();
-        Optional<Long> known =
-                db.query("SELECT idx FROM event WHERE identity = ?", row -> row.getLong(1), identity).stream()
-                        .findFirst();
-        if (known.isEmpty()) {
-            add(each, identity, made);
+    private void putAll(List<Stored> events, Map<String, Long> made) {
+        List<Long> added = new ArrayList<>();
+        List<Object[]> facts = new ArrayList<>();
+        for (Stored each : events) {
+            byte[] identity = Hash.sha256(Bytes.ofUtf8(each.identity())).bytes().toArray();
+            Optional<Long> known = db
+                    .query("SELECT idx FROM event WHERE identity = ?", row -> row.getLong(1), (Object) identity)
+                    .stream()
+                    .findFirst();
+            if (known.isEmpty()) {
+                add(each, identity);
+                added.add(each.index());
+                Facts.of(each)
+                        .all()
+                        .forEach(fact ->
+                                facts.add(new Object[] {each.index(), fieldToWrite(fact.field(), made), fact.value()}));
+            } else if (known.get() != each.index()) {
+                db.update("INSERT OR REPLACE INTO entry VALUES (?, ?)", each.index(), known.get());
+            }
         }
-        db.update("INSERT OR REPLACE INTO entry VALUES (?, ?)", each.index(), known.orElse(each.index()));
+        db.insert("INSERT INTO fact", facts);
+        if (!added.isEmpty()) {
+            say(added);
+        }
     }
 
-    private void add(Stored each, String identity, Map<String, Long> made) {
-        long at = Place.microsOf(each.event().eventTime());
+    private void add(Stored each, byte[] identity) {
         Instant logged = each.recordTime();
         db.update(
                 "INSERT INTO event VALUES (?, ?, ?, ?, ?, ?, ?)",
                 each.index(),
                 identity,
-                at,
+                Place.microsOf(each.event().eventTime()),
                 Place.microsOf(logged),
                 logged.getEpochSecond(),
                 logged.getNano(),
                 each.event().json());
-        List<Object[]> said = new ArrayList<>();
-        List<Object[]> facts = new ArrayList<>();
-        for (Fact fact : Facts.of(each).all()) {
-            long field = fieldToWrite(fact.field(), made);
-            said.add(new Object[] {field, fact.value(), at, each.index()});
-            facts.add(new Object[] {each.index(), field, fact.value()});
-        }
-        db.insert("INSERT INTO said", said);
-        db.insert("INSERT INTO fact", facts);
+    }
+
+    /** Facts of new events once more, in the order of questions: sorted, they touch each page of the table once. */
+    private void say(List<Long> added) {
+        db.update(
+                "INSERT INTO said SELECT f.field, f.value, e.at, f.idx FROM json_each(?) new CROSS JOIN event e ON e.idx = new.value"
+                        + " CROSS JOIN fact f ON f.idx = e.idx ORDER BY 1, 2, 3, 4",
+                added.toString());
     }
 
     /** A field's number; a new one counts only when the transaction does. */
@@ -185,11 +202,19 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
         }
         Optional<Condition> through = through(sql);
         if (through.isEmpty()) {
-            return inOrder((from, chunk) -> sql.chunk(from, chunk), after, limit);
+            return inOrder(
+                    (from, chunk) -> sql.chunk(from, chunk),
+                    after,
+                    limit,
+                    sql.conditions().isEmpty());
         }
         Condition condition = through.get();
         return sql.inOrder(condition)
-                ? inOrder((from, chunk) -> sql.chunk(condition, from, chunk), after, limit)
+                ? inOrder(
+                        (from, chunk) -> sql.chunk(condition, from, chunk),
+                        after,
+                        limit,
+                        sql.conditions().size() == 1)
                 : whole(sql.rare(condition, after, limit + 1), limit);
     }
 
@@ -236,10 +261,11 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
         EventSql.Text chunk(Optional<Place> from, int events);
     }
 
-    private Slice inOrder(Walk walk, Optional<Place> after, int limit) {
+    /** @param all whether each that comes along meets the query: then one more than asked for tells all */
+    private Slice inOrder(Walk walk, Optional<Place> after, int limit, boolean all) {
         List<Place> hits = new ArrayList<>();
         Optional<Place> from = after;
-        int chunk = Math.max(CHUNK_MIN, 2 * limit);
+        int chunk = all ? limit + 1 : Math.max(CHUNK_MIN, 2 * limit);
         for (int looked = 0; looked < lookedAtMax; looked += chunk, chunk = Math.min(4 * chunk, CHUNK_MAX)) {
             EventSql.Text text = walk.chunk(from, chunk);
             List<Looked> rows = db.once(
@@ -268,15 +294,23 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
     /** In one statement: thirty would take longer than to find the thirty. */
     @Override
     public synchronized List<Found> load(List<Long> indices) {
-        return db.query(
+        Map<Long, Found> found = new HashMap<>();
+        db.query(
                 "SELECT e.idx, e.second, e.nano, e.json, (SELECT group_concat(idx) FROM entry WHERE first = e.idx)"
-                        + " FROM json_each(?) wanted CROSS JOIN event e ON e.idx = wanted.value ORDER BY wanted.key",
-                row -> new Found(
-                        row.getLong(1),
-                        Instant.ofEpochSecond(row.getLong(2), row.getLong(3)),
-                        row.getString(4),
-                        ascending(row.getString(5))),
+                        + " FROM json_each(?) wanted CROSS JOIN event e ON e.idx = wanted.value",
+                row -> found.put(row.getLong(1), found(row)),
                 indices.toString());
+        return indices.stream().map(found::get).filter(Objects::nonNull).toList();
+    }
+
+    private static Found found(ResultSet row) throws SQLException {
+        long first = row.getLong(1);
+        String later = row.getString(5);
+        return new Found(
+                first,
+                Instant.ofEpochSecond(row.getLong(2), row.getLong(3)),
+                row.getString(4),
+                later == null ? List.of(first) : ascending(first + "," + later));
     }
 
     private static List<Long> ascending(String numbers) {
@@ -321,7 +355,7 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
         Map<String, Long> made = new HashMap<>();
         db.transaction(() -> {
             indices.forEach(this::forget);
-            instead.forEach(each -> put(each, made));
+            putAll(instead, made);
             return true;
         });
         fields.putAll(made);
