@@ -88,7 +88,12 @@ public final class SqliteEvents implements EventStore, AutoCloseable {
     }
 
     static SqliteEvents open(Path file, int rareRowsMax, int lookedAtMax) {
-        Sqlite db = Sqlite.open(file, Sqlite.Sync.DERIVED, "PRAGMA secure_delete=ON", "PRAGMA cache_size=-32768");
+        Sqlite db = Sqlite.open(
+                file,
+                Sqlite.Sync.DERIVED,
+                "PRAGMA secure_delete=ON",
+                "PRAGMA cache_size=-32768",
+                "PRAGMA wal_autocheckpoint=8192");
         try {
             requireVersion(db, String.valueOf(file.getFileName()));
             SCHEMA.forEach(db::change);
