@@ -7,9 +7,10 @@ import java.util.Optional;
 /**
  * What was asked for.
  *
- * @param parts {@code capture}, {@code query}
+ * @param parts {@code capture}, {@code query}, {@code siege}
  * @param events how many events queries are asked of, one run each; 100 to 10,000,000
  * @param seconds of each capture's measured time, and twice of all questions of one size; 1 to 600
+ * @param hostile bodies a second that have to be refused, in a siege; 1 to 1,000
  * @param clients that capture at once; 1 to 64
  * @param peers whether PostgreSQL runs too
  * @param jfr where the capturing server's recording goes
@@ -19,17 +20,20 @@ record Asked(
         List<Integer> events,
         int seconds,
         int clients,
+        int hostile,
         boolean peers,
         long seed,
         Optional<String> jfr) {
     static final String CAPTURE = "capture";
     static final String QUERY = "query";
 
-    private static final List<String> PARTS = List.of(CAPTURE, QUERY);
+    static final String SIEGE = "siege";
+
+    private static final List<String> PARTS = List.of(CAPTURE, QUERY, SIEGE);
 
     /** @throws IllegalArgumentException for a word that is not understood */
     static Asked of(List<String> words) {
-        Asked asked = new Asked(PARTS, List.of(100_000), 20, 8, true, System.nanoTime(), Optional.empty());
+        Asked asked = new Asked(PARTS, List.of(100_000), 20, 8, 20, true, System.nanoTime(), Optional.empty());
         for (int i = 0; i < words.size(); i += 2) {
             if (i + 1 == words.size()) {
                 throw new IllegalArgumentException("epcis: " + words.get(i) + " needs a value");
@@ -41,13 +45,15 @@ record Asked(
 
     private Asked with(String word, String value) {
         return switch (word) {
-            case "--part" -> new Asked(List.of(oneOf(value, PARTS)), events, seconds, clients, peers, seed, jfr);
-            case "--events" -> new Asked(parts, sizes(value), seconds, clients, peers, seed, jfr);
-            case "--seconds" -> new Asked(parts, events, number(value, 1, 600), clients, peers, seed, jfr);
-            case "--clients" -> new Asked(parts, events, seconds, number(value, 1, 64), peers, seed, jfr);
-            case "--peers" -> new Asked(parts, events, seconds, clients, yes(value), seed, jfr);
-            case "--seed" -> new Asked(parts, events, seconds, clients, peers, Long.parseLong(value), jfr);
-            case "--jfr" -> new Asked(parts, events, seconds, clients, peers, seed, Optional.of(value));
+            case "--part" ->
+                new Asked(List.of(oneOf(value, PARTS)), events, seconds, clients, hostile, peers, seed, jfr);
+            case "--events" -> new Asked(parts, sizes(value), seconds, clients, hostile, peers, seed, jfr);
+            case "--seconds" -> new Asked(parts, events, number(value, 1, 600), clients, hostile, peers, seed, jfr);
+            case "--clients" -> new Asked(parts, events, seconds, number(value, 1, 64), hostile, peers, seed, jfr);
+            case "--hostile" -> new Asked(parts, events, seconds, clients, number(value, 1, 1_000), peers, seed, jfr);
+            case "--peers" -> new Asked(parts, events, seconds, clients, hostile, yes(value), seed, jfr);
+            case "--seed" -> new Asked(parts, events, seconds, clients, hostile, peers, Long.parseLong(value), jfr);
+            case "--jfr" -> new Asked(parts, events, seconds, clients, hostile, peers, seed, Optional.of(value));
             default -> throw new IllegalArgumentException("epcis does not know " + word);
         };
     }

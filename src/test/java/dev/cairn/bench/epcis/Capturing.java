@@ -1,19 +1,11 @@
 package dev.cairn.bench.epcis;
 
-import dev.cairn.bench.CpuTimes;
 import dev.cairn.bench.edge.Cpu;
 import dev.cairn.bench.edge.Postgres;
 import dev.cairn.bench.epcis.Sender.Form;
 import dev.cairn.bench.epcis.Shape.Round;
 import dev.cairn.check.Proc;
-import dev.cairn.plant.LogOverHttp;
 import dev.cairn.plant.Plant;
-import dev.cairn.proof.Bytes;
-import dev.cairn.proof.Hash;
-import dev.cairn.proof.Malformed;
-import dev.cairn.proof.block.Seal;
-import dev.cairn.proof.note.Head;
-import dev.cairn.proof.statement.Statement;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -24,12 +16,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
-import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Capture over HTTP: a real {@code cairn serve} with its witness on the embedded ledger, and beside it {@link RepositoryDoor} on PostgreSQL, both with
@@ -37,24 +25,18 @@ import org.jspecify.annotations.Nullable;
  * No figure unless all that was acknowledged is in the log, or in the table, once each.
  */
 final class Capturing {
-    private static final List<String> MEMORY = List.of("-Xms2g", "-Xmx2g", "-Xmn1g", "-XX:+UseSerialGC");
     private static final Duration START = Duration.ofSeconds(60);
-    private static final Duration LOGGED = Duration.ofSeconds(60);
-    private static final int TRADE_EVENTS = 100_000;
     private static final int MANY = 100;
-
-    /** Events between the numbers of one shape and those of the next. */
-    private static final long APART = 100_000_000;
 
     private final Asked asked;
     private final Plant plant;
     private final Senders senders;
     private final Optional<Postgres> database;
     private final BiConsumer<String, Object> found;
-    private final Trade trade;
+    private final Served served;
+    private final Shapes shapes;
     private final Map<Shape, Round> rounds = new LinkedHashMap<>();
     private final Map<Shape, Quantiles> times = new LinkedHashMap<>();
-    private final AtomicLong shapes = new AtomicLong();
     private final int count;
 
     Capturing(
@@ -64,49 +46,45 @@ final class Capturing {
         this.senders = senders;
         this.database = database;
         this.found = found;
-        this.trade = new Trade(asked.seed(), TRADE_EVENTS);
+        this.served = new Served(asked, plant);
+        this.shapes = new Shapes(asked.seed(), senders);
         this.count = asked.seconds() < 4 ? 1 : 2;
     }
 
     void measure() throws Exception {
-        senders.sign(trade, asked.seconds());
+        senders.sign(shapes.trade(), asked.seconds());
         plant.settings(Plant.Server.sealing(Duration.ofSeconds(1)));
         try (Proc witness = plant.startWitness();
-                Proc server = Plant.awaitServing(serve())) {
+                Proc server = served.start()) {
             plant.found();
             senders.register(plant);
-            Callable<Long> cpu = () -> cpuMicros(server) + Cpu.micros(witness.pid());
+            Callable<Long> cpu = () -> Served.cpuMicros(server) + Cpu.micros(witness.pid());
             if (database.isEmpty()) {
                 rounds(ours(cpu), List.of());
             } else {
                 beside(database.get(), cpu);
             }
-            requireLogged();
+            served.requireLogged(
+                    captured(rounds.keySet().stream()
+                            .filter(each -> each.form() != Form.PEER)
+                            .toList()),
+                    senders.keys(),
+                    found);
             server.stop();
         }
         rounds.forEach((shape, round) -> put(shape, round));
         ratios();
     }
 
-    private Proc serve() {
-        List<String> jvm = new ArrayList<>(MEMORY);
-        asked.jfr()
-                .ifPresent(
-                        file -> jvm.add("-XX:StartFlightRecording:settings=profile,dumponexit=true,filename=" + file));
-        return Proc.named("serve")
-                .jvm(jvm.toArray(String[]::new))
-                .env("CAIRN_INGEST_CAPTURE_ACCOUNTS", plant.file("accounts").toString())
-                .java(dev.cairn.launch.Main.class, "serve", plant.file("serve.yaml"));
-    }
-
     private void beside(Postgres postgres, Callable<Long> ours) throws Exception {
         try (Proc door = Proc.named("repository")
-                .jvm(MEMORY.toArray(String[]::new))
+                .jvm(Served.MEMORY.toArray(String[]::new))
                 .java(RepositoryDoor.class, postgres.url())) {
             String said = door.awaitLine("listening \\d+", START);
             int port = Integer.parseInt(said.substring(said.lastIndexOf(' ') + 1));
-            Callable<Long> theirs = () -> cpuMicros(door) + postgres.cpuMicros();
-            List<Shape> peers = List.of(plain(Form.PEER, 1, port, theirs), plain(Form.PEER, MANY, port, theirs));
+            Callable<Long> theirs = () -> Served.cpuMicros(door) + postgres.cpuMicros();
+            List<Shape> peers =
+                    List.of(shapes.plain(Form.PEER, 1, port, theirs), shapes.plain(Form.PEER, MANY, port, theirs));
             rounds(ours(ours), peers);
             long rows = Long.parseLong(postgres.ask("SELECT count(*) FROM event"));
             long acknowledged = captured(peers);
@@ -121,32 +99,11 @@ final class Capturing {
     private List<Shape> ours(Callable<Long> cpu) {
         int port = plant.capture().getPort();
         return List.of(
-                signed(1, port, cpu),
-                plain(Form.ACCOUNT, 1, port, cpu),
-                plain(Form.EVENT, 1, port, cpu),
-                signed(MANY, port, cpu),
-                plain(Form.ACCOUNT, MANY, port, cpu));
-    }
-
-    private Shape signed(int events, int port, Callable<Long> cpu) {
-        return new Shape(
-                Form.SIGNED, events, port, client -> "", client -> senders.signing(events, client), cpu, new Tally());
-    }
-
-    private Shape plain(Form form, int events, int port, Callable<Long> cpu) {
-        AtomicLong next = new AtomicLong(shapes.incrementAndGet() * APART);
-        Supplier<Optional<Bytes>> documents = () -> {
-            long from = next.getAndAdd(events);
-            return Optional.of(Bytes.ofUtf8(form == Form.EVENT ? trade.alone(from) : trade.document(from, events)));
-        };
-        return new Shape(
-                form,
-                events,
-                port,
-                client -> form == Form.PEER ? "" : senders.apiKey(client),
-                client -> documents,
-                cpu,
-                new Tally());
+                shapes.signed(1, port, cpu),
+                shapes.plain(Form.ACCOUNT, 1, port, cpu),
+                shapes.plain(Form.EVENT, 1, port, cpu),
+                shapes.signed(MANY, port, cpu),
+                shapes.plain(Form.ACCOUNT, MANY, port, cpu));
     }
 
     /** Each shape once a round; the second time the other way round, so that neither side always comes last. */
@@ -167,45 +124,8 @@ final class Capturing {
         }
     }
 
-    private static long cpuMicros(Proc java) throws IOException {
-        return Cpu.micros(java.pid()) - CpuTimes.compilersMicros(java.pid());
-    }
-
     private static long captured(List<Shape> shapes) {
         return shapes.stream().mapToLong(each -> each.tally().captured.get()).sum();
-    }
-
-    private void requireLogged() throws IOException, Malformed, InterruptedException {
-        long acknowledged = captured(rounds.keySet().stream()
-                .filter(each -> each.form() != Form.PEER)
-                .toList());
-        LogOverHttp log = new LogOverHttp(plant.site(), plant.genesis());
-        long end = System.nanoTime() + LOGGED.toNanos();
-        @Nullable Head head = null;
-        while (System.nanoTime() < end && (head == null || head.checkpoint().size() < acknowledged)) {
-            Thread.sleep(100);
-            head = log.look().orElse(null);
-        }
-        long logged = 0;
-        while (System.nanoTime() < end && logged < acknowledged && head != null) {
-            logged = logged(log, head);
-            head = log.look().orElse(head);
-        }
-        found.accept("captured", acknowledged);
-        found.accept("in_log", logged);
-        if (logged != acknowledged || logged == 0) {
-            throw new IOException(acknowledged + " events acknowledged, " + logged + " in the log");
-        }
-    }
-
-    private long logged(LogOverHttp log, Head head) throws IOException, Malformed {
-        Set<Hash> keys = senders.keys();
-        long logged = 0;
-        for (Bytes entry : log.entries(head)) {
-            logged +=
-                    !Seal.isSeal(entry) && keys.contains(Statement.parse(entry).kid()) ? 1 : 0;
-        }
-        return logged;
     }
 
     private void put(Shape shape, Round round) {

@@ -16,6 +16,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.stream.Stream;
 
 /**
@@ -30,8 +31,8 @@ public final class EpcisBench implements Measurement {
 
     @Override
     public String summary() {
-        return "EPCIS events captured, and ten questions, beside PostgreSQL; --part capture or query (both), --events asked of"
-                + " (100000, or a list), --seconds a shape (20), --clients (8), --peers yes or no, --seed, --jfr FILE";
+        return "EPCIS events captured, and ten questions, beside PostgreSQL; --part capture, query or siege (all), --events asked of"
+                + " (100000, or a list), --seconds a shape (20), --clients (8), --hostile bodies a second in a siege (20), --peers yes or no, --seed, --jfr FILE";
     }
 
     @Override
@@ -90,15 +91,14 @@ public final class EpcisBench implements Measurement {
 
     private static void measure(Asked asked, Path folder, Optional<Postgres> database, Map<String, Object> found)
             throws Exception {
+        BiConsumer<String, Object> tell = (key, value) -> put(found, key, value);
         if (asked.parts().contains(Asked.CAPTURE)) {
             Plant plant = Plant.in(folder.resolve("plant"), new SecureRandom());
-            new Capturing(
-                            asked,
-                            plant,
-                            new Senders(asked.clients(), plant),
-                            database,
-                            (key, value) -> put(found, key, value))
-                    .measure();
+            new Capturing(asked, plant, new Senders(asked.clients(), plant), database, tell).measure();
+        }
+        if (asked.parts().contains(Asked.SIEGE)) {
+            Plant plant = Plant.in(folder.resolve("siege"), new SecureRandom());
+            new Siege(asked, plant, new Senders(asked.clients() + 1, plant), tell).measure();
         }
         if (asked.parts().contains(Asked.QUERY)) {
             for (int events : asked.events()) {

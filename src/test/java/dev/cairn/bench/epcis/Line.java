@@ -24,11 +24,21 @@ final class Line implements AutoCloseable {
     private final OutputStream out;
 
     Line(int port) throws IOException {
-        socket = new Socket(InetAddress.getLoopbackAddress(), port);
-        socket.setTcpNoDelay(true);
+        this(port, "127.0.0.1");
+    }
+
+    /** @param from the address to come from, one of this machine's */
+    Line(int port, String from) throws IOException {
+        socket = socket(port, from);
         socket.setSoTimeout(PATIENCE_MS);
         in = new BufferedInputStream(socket.getInputStream());
         out = new BufferedOutputStream(socket.getOutputStream(), 1 << 16);
+    }
+
+    static Socket socket(int port, String from) throws IOException {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), port, InetAddress.getByName(from), 0);
+        socket.setTcpNoDelay(true);
+        return socket;
     }
 
     /** @param location empty without */
