@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.edge.batch.ChainWriter;
 import dev.cairn.edge.receipt.Answer;
-import dev.cairn.edge.spool.Disk;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.edge.time.Ticker;

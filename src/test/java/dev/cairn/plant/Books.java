@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.cairn.check.Proc;
-import dev.cairn.edge.spool.Disk;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.proof.Bytes;

@@ -2,7 +2,7 @@ package dev.cairn.reliability;
 
 import dev.cairn.check.House;
 import dev.cairn.check.Proc;
-import dev.cairn.edge.spool.Disk;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.ledger.fake.Consortium;
 import dev.cairn.proof.Bytes;

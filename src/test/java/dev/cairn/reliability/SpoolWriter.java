@@ -1,6 +1,6 @@
 package dev.cairn.reliability;
 
-import dev.cairn.edge.spool.Disk;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.edge.spool.SpoolTrouble;

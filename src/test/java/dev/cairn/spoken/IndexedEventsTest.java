@@ -5,11 +5,11 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.epcis.CapsuleEvent;
 import dev.cairn.epcis.CaptureDocument;
 import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.history.Projection;
 import dev.cairn.ingest.account.IndexedEvents;
-import dev.cairn.ingest.account.SignedEvent;
 import dev.cairn.ledger.Admission;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.EntryIndex.Row;
@@ -84,7 +84,7 @@ class IndexedEventsTest {
     }
 
     private long says(ChainPen who, EpcisEvent event) throws Exception {
-        return log(List.of(all.offer(who, SignedEvent.capsule(event, all.random))))
+        return log(List.of(all.offer(who, CapsuleEvent.capsule(event, all.random))))
                 .get(0);
     }
 
@@ -185,7 +185,7 @@ class IndexedEventsTest {
         EpcisEvent event = event(0, "");
         List<Offer> offers = new ArrayList<>();
         for (int i = 1; i <= ROWS_OF_MORE_THAN_A_PAGE; i++) {
-            offers.add(all.offer(pen, SignedEvent.capsule(event(i, ""), all.random)));
+            offers.add(all.offer(pen, CapsuleEvent.capsule(event(i, ""), all.random)));
         }
         List<Long> wrong = log(offers);
         project();

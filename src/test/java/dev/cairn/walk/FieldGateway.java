@@ -4,7 +4,7 @@ import dev.cairn.check.House;
 import dev.cairn.check.Proc;
 import dev.cairn.edge.EdgeSettings;
 import dev.cairn.edge.Main;
-import dev.cairn.edge.spool.Disk;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.launch.demo.World;
 import dev.cairn.model.Senml;

@@ -1,7 +1,6 @@
 package dev.cairn.edge;
 
 import dev.cairn.edge.sensor.Reading;
-import dev.cairn.edge.spool.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.time.ClockProbe;
 import dev.cairn.edge.time.KernelClock;
@@ -9,6 +8,7 @@ import dev.cairn.edge.uplink.Uplink;
 import dev.cairn.edge.uplink.UplinkDown;
 import dev.cairn.firmware.DeviceProfile;
 import dev.cairn.firmware.Enrolment.Judgement;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.proof.Bytes;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,6 +1,6 @@
 package dev.cairn.edge;
 
-import dev.cairn.edge.spool.Disk;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.proof.Bytes;
 import java.io.IOException;
 import java.util.List;

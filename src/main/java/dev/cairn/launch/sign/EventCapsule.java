@@ -1,7 +1,7 @@
 package dev.cairn.launch.sign;
 
+import dev.cairn.epcis.CapsuleEvent;
 import dev.cairn.epcis.EpcisEvent;
-import dev.cairn.ingest.account.SignedEvent;
 import dev.cairn.proof.Malformed;
 import dev.cairn.proof.statement.Capsule;
 import java.security.SecureRandom;
@@ -13,7 +13,7 @@ public final class EventCapsule {
 
     /** The capsule of one event, with fresh salts. */
     public static Capsule.Whole of(EpcisEvent event, SecureRandom random) {
-        return SignedEvent.capsule(event, random);
+        return CapsuleEvent.capsule(event, random);
     }
 
     /** The event of a kept statement; empty if it says something else. */
@@ -27,6 +27,6 @@ public final class EventCapsule {
 
     /** The event in a capsule; empty if leaves are withheld or it is none. */
     static Optional<EpcisEvent> event(Capsule capsule) {
-        return SignedEvent.event(capsule);
+        return CapsuleEvent.event(capsule);
     }
 }

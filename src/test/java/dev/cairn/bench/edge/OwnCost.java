@@ -2,7 +2,7 @@ package dev.cairn.bench.edge;
 
 import dev.cairn.edge.batch.ChainWriter;
 import dev.cairn.edge.batch.Context;
-import dev.cairn.edge.spool.Disk;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.launch.HostClock;

@@ -2,8 +2,8 @@ package dev.cairn.edge.cli;
 
 import dev.cairn.edge.Assembly;
 import dev.cairn.edge.EdgeSettings;
-import dev.cairn.edge.spool.Disk;
 import dev.cairn.edge.spool.Spool;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.proof.Bytes;
 import java.io.IOException;
 import java.io.PrintStream;

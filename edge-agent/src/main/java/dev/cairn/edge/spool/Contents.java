@@ -1,5 +1,6 @@
 package dev.cairn.edge.spool;
 
+import dev.cairn.model.disk.Frame;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.Malformed;
@@ -9,6 +10,9 @@ import java.util.Optional;
 
 /** What the spool must know of a frame's content when it finds it again: whose chain, and the statement's hash. */
 final class Contents {
+    /** The kind of a frame: a signed statement with its capsule. */
+    static final byte STATEMENT = 1;
+
     private Contents() {}
 
     /** SHA-256 of the envelope's statement. The CRC held, so a content that is no envelope is a bug of whoever appended it. */

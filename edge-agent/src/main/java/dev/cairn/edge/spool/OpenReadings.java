@@ -1,6 +1,8 @@
 package dev.cairn.edge.spool;
 
 import dev.cairn.edge.time.Ticker;
+import dev.cairn.model.disk.Disk;
+import dev.cairn.model.disk.Frame;
 import dev.cairn.proof.Bytes;
 import java.io.IOException;
 import java.time.Duration;
@@ -90,7 +92,7 @@ public final class OpenReadings implements AutoCloseable {
 
     /** Adds one look's readings, for the statement of that number. */
     public void add(long seq, Bytes content) {
-        Frame frame = new Frame(seq, Frame.STATEMENT, content);
+        Frame frame = new Frame(seq, Contents.STATEMENT, content);
         if (tail == null || bytes + frame.size() > BYTES_MAX) {
             return;
         }

@@ -1,5 +1,6 @@
 package dev.cairn.edge.spool;
 
+import dev.cairn.model.disk.Slot;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -22,15 +23,6 @@ final class Slots {
 
     private int to;
     private int live;
-
-    /** Where one lies. */
-    record Slot(String segment, int offset, int size) {
-        Slot {
-            if (offset < 0 || size <= REMOVED) {
-                throw new IllegalArgumentException(size + " bytes at " + offset + " of " + segment);
-            }
-        }
-    }
 
     /** Adds a number; one that is there already stays as it is. */
     void putIfAbsent(long seq, Slot slot) {

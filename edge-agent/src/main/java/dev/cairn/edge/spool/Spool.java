@@ -1,5 +1,9 @@
 package dev.cairn.edge.spool;
 
+import dev.cairn.model.disk.Disk;
+import dev.cairn.model.disk.Frame;
+import dev.cairn.model.disk.Segments;
+import dev.cairn.model.disk.Slot;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.statement.Anchor;
@@ -94,14 +98,15 @@ public final class Spool implements AutoCloseable {
         private final long position;
         private final Slots slots = new Slots();
         private long newestSeq = -1;
-        private Optional<Slots.Slot> newestSlot = Optional.empty();
+        private Optional<Slot> newestSlot = Optional.empty();
 
         Recovery(long position) {
             this.position = position;
         }
 
         @Override
-        public void found(long seq, Slots.Slot slot) {
+        public void found(Frame frame, Slot slot) {
+            long seq = frame.seq();
             if (seq >= position) {
                 slots.putIfAbsent(seq, slot);
             }
@@ -111,11 +116,21 @@ public final class Spool implements AutoCloseable {
             }
         }
 
+        @Override
+        public void torn(String segment, long bytes) {
+            LOG.info("torn end of spool cut segment={} bytes={}", segment, bytes);
+        }
+
+        @Override
+        public void damaged(String segment, int soundFrames) {
+            LOG.warn("SPL-03 damaged segment goes to quarantine segment={} soundFrames={}", segment, soundFrames);
+        }
+
         Optional<Bytes> newest(Disk disk) throws IOException {
             if (newestSlot.isEmpty()) {
                 return Optional.empty();
             }
-            Slots.Slot slot = newestSlot.get();
+            Slot slot = newestSlot.get();
             return Frame.at(disk.read(slot.segment(), slot.offset(), slot.size()), 0)
                     .map(Frame::content);
         }
@@ -176,7 +191,7 @@ public final class Spool implements AutoCloseable {
             throw new IllegalArgumentException(
                     "seq " + seq + " where " + nextSeq + " is next, " + envelope.size() + " bytes");
         }
-        Frame frame = new Frame(seq, Frame.STATEMENT, envelope);
+        Frame frame = new Frame(seq, Contents.STATEMENT, envelope);
         requireSpace(frame.size());
         pending.add(frame);
         nextSeq = seq + 1;
@@ -217,7 +232,7 @@ public final class Spool implements AutoCloseable {
         if (pending.isEmpty()) {
             return;
         }
-        List<Slots.Slot> written = new ArrayList<>(pending.size());
+        List<Slot> written = new ArrayList<>(pending.size());
         try {
             for (Frame next : pending) {
                 written.add(segments.write(next));
@@ -249,7 +264,7 @@ public final class Spool implements AutoCloseable {
 
     /** The signed bytes of a waiting statement, as they were appended; empty when it is not waiting or its frame is damaged. */
     public synchronized Optional<Bytes> read(long seq) {
-        Optional<Slots.Slot> slot = slots.get(seq);
+        Optional<Slot> slot = slots.get(seq);
         if (slot.isEmpty()) {
             return Optional.empty();
         }
@@ -261,7 +276,7 @@ public final class Spool implements AutoCloseable {
         return content;
     }
 
-    private Optional<Bytes> contentOf(long seq, Slots.Slot slot) {
+    private Optional<Bytes> contentOf(long seq, Slot slot) {
         try {
             Bytes raw = disk.read(slot.segment(), slot.offset(), slot.size());
             return Frame.at(raw, 0).filter(f -> f.seq() == seq).map(Frame::content);

@@ -2,6 +2,10 @@ package dev.cairn.edge.spool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.cairn.model.disk.Disk;
+import dev.cairn.model.disk.Frame;
+import dev.cairn.model.disk.MemoryDisk;
+import dev.cairn.model.disk.Segments;
 import dev.cairn.proof.Bytes;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -66,7 +70,7 @@ class BigSpoolTest {
         try (Disk disk = Disk.folder(folder)) {
             Segments segments = new Segments(disk, SEGMENT_BYTES);
             while (segments.bytes() < SPOOL_BYTES) {
-                segments.write(new Frame(seq++, Frame.STATEMENT, envelope));
+                segments.write(new Frame(seq++, Contents.STATEMENT, envelope));
             }
             segments.abandon();
         }

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.edge.time.Ticker;
+import dev.cairn.model.disk.MemoryDisk;
 import dev.cairn.proof.Bytes;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -55,23 +56,23 @@ class OpenReadingsTest {
     @Test
     void it_is_synced_in_time_or_by_number_and_not_for_each() throws IOException {
         OpenReadings open = begun();
-        int before = disk.forces;
+        int before = disk.forces();
         open.add(0, look(0));
         at = LATER - 1;
         open.commit();
-        assertEquals(before, disk.forces);
+        assertEquals(before, disk.forces());
         at = LATER;
         open.commit();
-        assertEquals(before + 1, disk.forces);
+        assertEquals(before + 1, disk.forces());
         at = 3 * LATER;
         open.commit();
-        assertEquals(before + 1, disk.forces, "nothing is new");
+        assertEquals(before + 1, disk.forces(), "nothing is new");
         for (int i = 0; i < OpenReadings.READINGS_MAX; i++) {
             open.add(0, look(i));
         }
         at = 3 * LATER;
         open.commit();
-        assertEquals(before + 2, disk.forces);
+        assertEquals(before + 2, disk.forces());
     }
 
     @Test
@@ -120,7 +121,7 @@ class OpenReadingsTest {
     void a_disk_that_fails_stops_nothing_and_is_tried_again_after_a_signature() throws IOException {
         OpenReadings open = begun();
         open.add(0, look(1));
-        disk.failForces = 1;
+        disk.failForces(1);
         at = LATER;
         open.commit();
         open.add(0, look(2));

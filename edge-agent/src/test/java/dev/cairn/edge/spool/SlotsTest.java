@@ -3,6 +3,7 @@ package dev.cairn.edge.spool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import dev.cairn.model.disk.Slot;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.SplittableRandom;
@@ -14,13 +15,13 @@ class SlotsTest {
     private static final int STEPS = 400;
 
     private final Slots slots = new Slots();
-    private final TreeMap<Long, Slots.Slot> naive = new TreeMap<>();
+    private final TreeMap<Long, Slot> naive = new TreeMap<>();
 
-    private static Slots.Slot slot(long seq) {
-        return new Slots.Slot("segment " + seq / 100, (int) seq, 1 + (int) (seq % 7));
+    private static Slot slot(long seq) {
+        return new Slot("segment " + seq / 100, (int) seq, 1 + (int) (seq % 7));
     }
 
-    private void put(long seq, Slots.Slot slot) {
+    private void put(long seq, Slot slot) {
         slots.putIfAbsent(seq, slot);
         naive.putIfAbsent(seq, slot);
     }
@@ -84,7 +85,7 @@ class SlotsTest {
 
     @Test
     void refuses_what_lies_nowhere() {
-        assertThrows(IllegalArgumentException.class, () -> new Slots.Slot("a", 0, 0));
-        assertThrows(IllegalArgumentException.class, () -> new Slots.Slot("a", -1, 1));
+        assertThrows(IllegalArgumentException.class, () -> new Slot("a", 0, 0));
+        assertThrows(IllegalArgumentException.class, () -> new Slot("a", -1, 1));
     }
 }

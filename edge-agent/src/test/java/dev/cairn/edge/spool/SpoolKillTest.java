@@ -3,6 +3,7 @@ package dev.cairn.edge.spool;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.model.disk.Disk;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import java.io.BufferedReader;

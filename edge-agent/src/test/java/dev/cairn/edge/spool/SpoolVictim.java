@@ -1,5 +1,6 @@
 package dev.cairn.edge.spool;
 
+import dev.cairn.model.disk.Disk;
 import dev.cairn.proof.Hash;
 import java.io.PrintStream;
 import java.nio.file.Path;

@@ -6,11 +6,11 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.edge.FakeLedger;
 import dev.cairn.edge.batch.ChainWriter;
-import dev.cairn.edge.spool.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.model.Senml;
 import dev.cairn.model.SenmlRecord;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.key.Algorithm;

@@ -1,5 +1,6 @@
 package dev.cairn.ingest.account;
 
+import dev.cairn.epcis.CapsuleEvent;
 import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.ingest.intake.Answer;
 import dev.cairn.ingest.intake.Intake;
@@ -93,7 +94,7 @@ public final class AccountDesk {
             try {
                 Hash kid = Statement.parse(entries.get(i)).kid();
                 if (ours.contains(kid) && capsules.get(i).isPresent()) {
-                    SignedEvent.event(Capsule.parse(capsules.get(i).get()))
+                    CapsuleEvent.event(Capsule.parse(capsules.get(i).get()))
                             .ifPresent(event -> parts.lately().add(kid, event.hashId(), event.errorDeclared()));
                 }
             } catch (Malformed seal) {
@@ -145,7 +146,7 @@ public final class AccountDesk {
 
     /** An event's capsule, or {@code IllegalArgumentException} if it is larger than a capsule may be. */
     public Capsule.Whole capsule(EpcisEvent event) {
-        return SignedEvent.capsule(event, parts.random());
+        return CapsuleEvent.capsule(event, parts.random());
     }
 
     /** Offers it to the ledger; completes when the ledger has answered, on the ledger's thread. */

@@ -12,6 +12,8 @@ import dev.cairn.proof.statement.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,6 +31,9 @@ public final class AccountLine {
     private final Lane lane;
     private ChainPen pen;
     private @Nullable ChainPen before;
+
+    /** Completes when all that was signed up to now is offered, or never will be. */
+    private CompletableFuture<Void> offered = CompletableFuture.completedFuture(null);
 
     /** @param promised the newest statement that is kept and not logged yet */
     AccountLine(AccountDesk.Parts parts, Account account, Signer signer, Lane lane, Optional<Statement> promised) {
@@ -82,6 +87,22 @@ public final class AccountLine {
         pen = old;
         before = null;
         signed.forEach(each -> parts.lately().forget(account.key(), each.hashId(), each.withdraws()));
+    }
+
+    /** What was signed last is offered when {@code then} completes; what is signed behind it waits for that. */
+    public void waitFor(CompletableFuture<Void> then) {
+        CompletableFuture<Void> earlier = offered;
+        offered = then.handle((kept, fault) -> earlier).thenCompose(all -> all);
+    }
+
+    /** Offers what was signed last as soon as all before it is: at once, unless something before it is still being kept. */
+    public <T> CompletableFuture<T> inTurn(Supplier<CompletableFuture<T>> offer) {
+        if (offered.isDone()) {
+            return offer.get();
+        }
+        CompletableFuture<CompletableFuture<T>> turn = offered.thenApply(all -> offer.get());
+        offered = turn.handle((begun, fault) -> null);
+        return turn.thenCompose(answer -> answer);
     }
 
     private ChainPen copy(ChainPen from) {

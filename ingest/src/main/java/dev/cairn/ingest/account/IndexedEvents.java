@@ -1,5 +1,6 @@
 package dev.cairn.ingest.account;
 
+import dev.cairn.epcis.CapsuleEvent;
 import dev.cairn.ledger.EntryIndex;
 import dev.cairn.ledger.EntryIndex.Hit;
 import dev.cairn.ledger.LedgerReader;
@@ -56,7 +57,7 @@ public final class IndexedEvents implements Spoken {
             Optional<Bytes> capsule = ledger.capsule(at);
             return Statement.parse(ledger.entry(at)).kid().equals(kid)
                     && capsule.isPresent()
-                    && SignedEvent.event(Capsule.parse(capsule.get()))
+                    && CapsuleEvent.event(Capsule.parse(capsule.get()))
                             .filter(event -> event.hashId().equals(hashId) && event.errorDeclared() == withdraws)
                             .isPresent();
         } catch (Malformed notAStatement) {

@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +28,6 @@ final class AccountJobs {
     private final AccountDesk desk;
     private final JobStore store;
     private final Map<String, AccountJob> running = new ConcurrentHashMap<>();
-    private final Set<Future<Void>> writing = ConcurrentHashMap.newKeySet();
     private volatile boolean closed;
 
     AccountJobs(Vertx vertx, AccountDesk desk, JobStore store) {
@@ -39,7 +37,7 @@ final class AccountJobs {
     }
 
     /** Goes on with what a crash or a stop interrupted. Blocking; before any account is asked in. */
-    void resume() {
+    void resume() throws IOException {
         List<AccountJob> interrupted = store.running();
         interrupted.forEach(job -> job.pieces().forEach(piece -> desk.promise(piece.signed())));
         interrupted.forEach(job -> {
@@ -47,21 +45,40 @@ final class AccountJobs {
                     "a capture goes on id={} events={}",
                     job.head().id(),
                     job.pieces().size());
-            run(job);
+            running.put(job.head().id(), job);
+            offerAll(job);
         });
     }
 
-    /** Keeps a job, and begins it. Nothing of it is offered if it cannot be kept. Blocking. */
-    void begin(AccountJob job) throws IOException {
-        store.begin(job);
-        run(job);
+    /**
+     * Asks whether a job can be kept now.
+     *
+     * @throws IOException the reason why not
+     */
+    void requireTaking() throws IOException {
+        store.requireTaking();
     }
 
-    private void run(AccountJob job) {
+    /**
+     * Keeps a job, and offers what it holds once it is kept. Completes then, in the order of the calls; or with the {@code IOException} for which nothing
+     * of it is offered. Does not block.
+     */
+    CompletableFuture<Void> begin(AccountJob job) {
+        String id = job.head().id();
         if (job.isRunning()) {
-            running.put(job.head().id(), job);
-            job.pieces().forEach(piece -> offer(job, piece));
+            running.put(id, job); // it counts from now on
         }
+        return store.begin(job)
+                .whenComplete((kept, fault) -> {
+                    if (fault != null) {
+                        running.remove(id);
+                    }
+                })
+                .thenRun(() -> offerAll(job));
+    }
+
+    private void offerAll(AccountJob job) {
+        job.pieces().forEach(piece -> offer(job, piece));
     }
 
     // In the order of their numbers: the pieces are, and nothing here waits.
@@ -102,25 +119,7 @@ final class AccountJobs {
         if (closed) {
             return; // after the next start the log tells it again
         }
-        Future<Void> written = vertx.executeBlocking(
-                () -> {
-                    store.finish(job);
-                    running.remove(job.head().id());
-                    return null;
-                },
-                false);
-        writing.add(written);
-        written.onComplete(done -> {
-            writing.remove(written);
-            if (done.failed()) {
-                // What became of it stays in memory meanwhile.
-                LOG.warn(
-                        "a capture's end could not be written id={} cause={}",
-                        job.head().id(),
-                        done.cause().toString());
-                later(CaptureLimits.FAULT_AGAIN_MS, () -> finish(job));
-            }
-        });
+        store.finish(job, () -> running.remove(job.head().id())); // it stays in memory until the disk takes it
     }
 
     private void later(long ms, Runnable then) {
@@ -161,6 +160,9 @@ final class AccountJobs {
     /** Offers nothing any more, and waits for what is being written; what is kept goes on with the next start. */
     Future<Void> close() {
         closed = true;
-        return Future.join(List.copyOf(writing)).otherwiseEmpty().mapEmpty();
+        return vertx.executeBlocking(() -> {
+            store.close();
+            return null;
+        });
     }
 }

@@ -23,13 +23,16 @@ public final class Accounts {
     /**
      * Opens what is kept beside the book, and goes on with the captures that were not finished. Blocking.
      *
-     * @throws IOException if it cannot be read
+     * @throws IOException if it cannot be read, or stems from a version that kept captures as files
      */
     public static Accounts open(
             Vertx vertx, AccountBook book, AccountDesk desk, InstantSource clock, SecureRandom random)
             throws IOException {
-        AccountJobs jobs =
-                new AccountJobs(vertx, desk, JobStore.in(book.folder().resolve("captures"), clock, random));
+        return open(vertx, JobStore.in(book.folder().resolve("captures"), clock, random), desk, clock);
+    }
+
+    static Accounts open(Vertx vertx, JobStore store, AccountDesk desk, InstantSource clock) throws IOException {
+        AccountJobs jobs = new AccountJobs(vertx, desk, store);
         jobs.resume();
         return new Accounts(desk, jobs, clock);
     }

@@ -41,6 +41,24 @@ final class CaptureLimits {
 
     static final int PAGE_JOBS = 30;
 
+    /** A file of the log of captures; all of it is in memory for a moment when the server starts. */
+    static final int LOG_SEGMENT_BYTES = 16 << 20;
+
+    /** The log may take twice what counts in it, and so many files; then the eldest records are written anew. */
+    static final int LOG_SLACK_SEGMENTS = 4;
+
+    /** Records that wait for the disk; more are turned away. */
+    static final long LOG_WAITING_BYTES_MAX = 64L << 20;
+
+    /** What the log leaves of the file system to others. */
+    static final long LOG_RESERVE_BYTES = 16L << 20;
+
+    /** When the log is tried again after the disk failed. */
+    static final long LOG_AGAIN_MS = 1_000;
+
+    /** How long a closing log waits for the disk. */
+    static final long LOG_CLOSE_MS = 10_000;
+
     /** When to offer again what met a fault of ours, or could not be written down. */
     static final long FAULT_AGAIN_MS = 30_000;
 

@@ -191,6 +191,10 @@ final class EpcisDoor {
                 awaited(to, context, offered, done);
                 return;
             }
+            if (taken instanceof Begun begun) {
+                kept(to, context, begun, done);
+                return;
+            }
             reply = () -> tell(to, taken);
         } catch (IOException notKept) {
             LOG.warn("a capture could not be kept cause={}", notKept.toString());
@@ -203,14 +207,35 @@ final class EpcisDoor {
         context.runOnContext(loop -> say.run());
     }
 
+    /** 202 says that it survives a power cut, so not before it does. */
+    private void kept(RoutingContext to, Context context, Begun begun, Runnable done) {
+        CompletableFuture<Void> unused = begun.kept().handle((kept, fault) -> {
+            done.run();
+            context.runOnContext(loop -> {
+                if (to.response().ended() || to.response().closed()) {
+                    return;
+                }
+                if (fault == null) {
+                    accepted(to, begun);
+                } else {
+                    LOG.warn("a capture could not be kept cause={}", fault.toString());
+                    unkept(to);
+                }
+            });
+            return null;
+        });
+    }
+
+    private static void accepted(RoutingContext to, Begun begun) {
+        to.response()
+                .setStatusCode(202)
+                .putHeader("Location", "/capture/" + begun.id())
+                .putHeader("Cache-Control", "no-store")
+                .end();
+    }
+
     private void tell(RoutingContext to, Taken taken) {
-        if (taken instanceof Begun begun) {
-            to.response()
-                    .setStatusCode(202)
-                    .putHeader("Location", "/capture/" + begun.id())
-                    .putHeader("Cache-Control", "no-store")
-                    .end();
-        } else if (taken instanceof Wrong wrong) {
+        if (taken instanceof Wrong wrong) {
             CaptureError first = wrong.errors().get(0);
             JsonObject all = new JsonObject().put("errors", CaptureError.toJson(wrong.errors()));
             String at = first.pointer().isEmpty() ? "" : "at " + first.pointer() + ": ";

@@ -1,97 +1,121 @@
 package dev.cairn.ingest.capture;
 
+import dev.cairn.ingest.capture.JobIndex.Known;
+import dev.cairn.ingest.capture.JobRecord.Kind;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;
-import dev.cairn.settings.WholeFile;
 import io.vertx.core.json.JsonObject;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
-import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The captures of accounts as files, one each, {@code ID.json} (mode 0600), written whole and synced. A running one holds what is to be logged, a
- * finished one what became of it; those are forgotten by age and number, the oldest first, running ones never.
+ * The captures of accounts, in a log of their own ({@link JobLog}; folder 0700). A running one holds what is to be logged, a finished one what became
+ * of it; those are forgotten by age and number, the oldest first, running ones never.
  *
- * <p>A crash before {@link #begin} has returned: nobody was told of the job, nothing of it is in the log. After: it goes on. Before {@link #finish} has
- * returned: its statements are offered once more and found in the log. Blocking; thread-safe.
+ * <p>A crash before {@link #begin} has completed: nobody was told of the job, nothing of it is in the log; it may go on all the same. After: it goes on.
+ * A power cut soon after {@link #finish}: its statements are offered once more and found in the ledger, with the same answer. Thread-safe.
  */
-final class JobStore {
+final class JobStore implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(JobStore.class);
-    private static final String SUFFIX = ".json";
+    private static final String OLD_SUFFIX = ".json";
     private static final int RANDOM_BYTES = 8;
 
-    private final Path folder;
+    /** A record that is read may move at that moment, but hardly twice. */
+    private static final int READS_MAX = 3;
+
+    private final JobIndex index;
+    private final JobLog log;
     private final InstantSource clock;
     private final SecureRandom random;
-    private final TreeMap<String, Known> jobs = new TreeMap<>();
 
-    private record Known(String account, Instant created, boolean running) {}
-
-    private JobStore(Path folder, InstantSource clock, SecureRandom random) {
-        this.folder = folder;
+    private JobStore(JobIndex index, JobLog log, InstantSource clock, SecureRandom random) {
+        this.index = index;
+        this.log = log;
         this.clock = clock;
         this.random = random;
     }
 
-    /** Opens the folder, or makes it, and looks at all that is in it. */
+    /**
+     * Opens the folder, or makes it.
+     *
+     * @throws IOException if it cannot be read, another process has it, or it holds captures of a version that kept each as a file
+     */
     static JobStore in(Path folder, InstantSource clock, SecureRandom random) throws IOException {
         Files.createDirectories(
                 folder, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        JobStore store = new JobStore(folder, clock, random);
         try (Stream<Path> files = Files.list(folder)) {
-            files.filter(file -> file.toString().endsWith(SUFFIX)).sorted().forEach(store::know);
+            long old =
+                    files.filter(file -> file.toString().endsWith(OLD_SUFFIX)).count();
+            if (old > 0) {
+                throw new IOException(
+                        "ACC-05 " + folder + " holds " + old + " captures as " + OLD_SUFFIX
+                                + " files, as an earlier version"
+                                + " kept them: start that version until each says \"finishedAt\", then move the files elsewhere");
+            }
         }
-        return store;
+        return open(Disk.folder(folder), CaptureLimits.LOG_SEGMENT_BYTES, clock, random);
     }
 
-    private void know(Path file) {
+    /** The same on a disk. */
+    static JobStore open(Disk disk, int segmentBytes, InstantSource clock, SecureRandom random) throws IOException {
+        JobIndex index = new JobIndex();
         try {
-            JsonObject job = new JsonObject(Files.readString(file));
-            jobs.put(
-                    job.getString("captureID"),
-                    new Known(
-                            job.getString("account"),
-                            Instant.parse(job.getString("createdAt")),
-                            job.containsKey("kept")));
-        } catch (IOException | RuntimeException damaged) {
-            LOG.error("ACC-05 a capture's file is damaged and passed over file={}", file.getFileName(), damaged);
+            JobStore store = new JobStore(index, JobLog.open(disk, segmentBytes, index), clock, random);
+            index.accounts().forEach(account -> index.tidy(account, clock.instant()));
+            return store;
+        } catch (IOException | RuntimeException e) {
+            disk.close();
+            throw e;
         }
     }
 
     /** The id of a new job: behind all others. */
-    synchronized String newId() {
-        long last = jobs.isEmpty() ? 0 : Long.parseLong(jobs.lastKey().substring(0, 16), 16);
-        long number = Math.max(last + 1, clock.instant().toEpochMilli());
-        return String.format("%016x", number)
+    String newId() {
+        return String.format("%016x", index.number(clock.instant()))
                 + Bytes.random(random, RANDOM_BYTES).hex();
     }
 
-    /** Keeps a job, running or ended from the start; durable on return. */
-    synchronized void begin(AccountJob job) throws IOException {
-        boolean running = job.isRunning();
-        write(job, running ? job.keep() : ended(job));
-        jobs.put(job.head().id(), new Known(job.head().account(), job.head().created(), running));
-        tidy(job.head().account());
+    /** @throws IOException the reason why {@link #begin} would fail now */
+    void requireTaking() throws IOException {
+        log.requireTaking();
     }
 
-    /** Keeps what became of it; durable on return. */
-    synchronized void finish(AccountJob job) throws IOException {
-        write(job, ended(job));
-        jobs.put(job.head().id(), new Known(job.head().account(), job.head().created(), false));
+    /** Keeps a job, running or ended from the start. Completes once it is durable, in the order of the calls, on the log's thread. */
+    CompletableFuture<Void> begin(AccountJob job) {
+        boolean running = job.isRunning();
+        JsonObject content = running ? job.keep() : ended(job);
+        return log.append(record(running ? Kind.KEPT : Kind.ENDED, job, content), place -> {
+            index.put(job.head().id(), known(job, running, place));
+            index.tidy(job.head().account(), clock.instant());
+        });
+    }
+
+    /** Keeps what became of it. @param then runs on the log's thread when it is written */
+    void finish(AccountJob job, Runnable then) {
+        log.note(record(Kind.ENDED, job, ended(job)), place -> {
+            index.put(job.head().id(), known(job, false, place));
+            then.run();
+        });
+    }
+
+    private static Known known(AccountJob job, boolean running, JobLog.Place place) {
+        return new Known(job.head().account(), job.head().created(), running, place);
+    }
+
+    private static JobRecord record(Kind kind, AccountJob job, JsonObject content) {
+        return new JobRecord(kind, job.head().id(), Bytes.ofUtf8(content.encode()));
     }
 
     private JsonObject ended(AccountJob job) {
@@ -100,83 +124,57 @@ final class JobStore {
                 .put("finishedAt", clock.instant().toString());
     }
 
-    private void write(AccountJob job, JsonObject content) throws IOException {
-        WholeFile.writePrivate(
-                file(job.head().id()), Bytes.ofUtf8(content.encode()).toArray());
-    }
-
     /** Jobs that were running when the process ended, by age. A damaged one is told and left. */
-    synchronized List<AccountJob> running() {
+    List<AccountJob> running() throws IOException {
         List<AccountJob> found = new ArrayList<>();
-        jobs.forEach((id, known) -> {
-            if (known.running()) {
-                try {
-                    found.add(AccountJob.resume(new JsonObject(Files.readString(file(id)))));
-                } catch (IOException | Malformed | RuntimeException damaged) {
-                    LOG.error("ACC-05 a capture cannot go on id={}", id, damaged);
+        for (String id : index.running()) {
+            try {
+                Optional<JsonObject> kept = content(id);
+                if (kept.isPresent()) {
+                    found.add(AccountJob.resume(kept.get()));
                 }
+            } catch (Malformed | RuntimeException damaged) {
+                LOG.error("ACC-05 a capture cannot go on id={}", id, damaged);
             }
-        });
+        }
         return found;
     }
 
     /** Whether this account has a job of that id. */
-    synchronized boolean has(String account, String id) {
-        Known known = jobs.get(id);
-        return known != null && known.account().equals(account);
+    boolean has(String account, String id) {
+        return index.find(id).filter(known -> known.account().equals(account)).isPresent();
     }
 
     /** Ids of an account's jobs, newest first, at most {@code limit}. @param before only those made before this one; empty for all */
-    synchronized List<String> page(String account, String before, int limit) {
-        return (before.isEmpty() ? jobs : jobs.headMap(before, false))
-                .descendingMap().entrySet().stream()
-                        .filter(entry -> entry.getValue().account().equals(account))
-                        .limit(limit)
-                        .map(Map.Entry::getKey)
-                        .toList();
+    List<String> page(String account, String before, int limit) {
+        return index.page(account, before, limit);
     }
 
-    /** What is kept of a job, as its account may see it; empty if it was forgotten meanwhile. */
+    /** What is kept of a job, as its account may see it; empty if it was forgotten meanwhile. Blocking. */
     Optional<JsonObject> read(String id) throws IOException {
-        Path file = file(id);
-        if (!Files.exists(file)) {
-            return Optional.empty();
-        }
-        JsonObject job = new JsonObject(Files.readString(file));
-        job.remove("account");
-        job.remove("name");
-        job.remove("kept");
-        return Optional.of(job);
+        Optional<JsonObject> job = content(id);
+        job.ifPresent(all -> List.of("account", "name", "kept").forEach(all::remove));
+        return job;
     }
 
-    private void tidy(String account) {
-        Instant eldest = clock.instant().minus(Duration.ofDays(CaptureLimits.JOB_DAYS));
-        Map<String, Integer> kept = new HashMap<>();
-        List<String> gone = new ArrayList<>();
-        int all = 0;
-        for (Map.Entry<String, Known> entry : jobs.descendingMap().entrySet()) {
-            Known known = entry.getValue();
-            boolean own = known.account().equals(account);
-            int ofAccount = own ? kept.merge(account, 1, Integer::sum) : 0;
-            all++;
-            boolean tooMany = all > CaptureLimits.ACCOUNT_JOBS_MAX || ofAccount > CaptureLimits.JOBS_OF_ACCOUNT_MAX;
-            if (!known.running() && (tooMany || known.created().isBefore(eldest))) {
-                gone.add(entry.getKey());
+    private Optional<JsonObject> content(String id) throws IOException {
+        for (int read = 0; read < READS_MAX; read++) {
+            Optional<Known> known = index.find(id);
+            if (known.isEmpty()) {
+                return Optional.empty();
+            }
+            Optional<JobRecord> record = log.read(known.get().place());
+            if (record.isPresent()) {
+                return Optional.of(new JsonObject(record.get().content().utf8()));
             }
         }
-        gone.forEach(this::forget);
+        LOG.error("ACC-05 a capture's record is damaged id={}", id);
+        return Optional.empty();
     }
 
-    private void forget(String id) {
-        try {
-            Files.deleteIfExists(file(id));
-            jobs.remove(id);
-        } catch (IOException later) {
-            LOG.warn("a capture's file could not be removed id={} cause={}", id, later.getMessage());
-        }
-    }
-
-    private Path file(String id) {
-        return folder.resolve(id + SUFFIX);
+    /** Writes what waits, and keeps nothing any more. Blocking. */
+    @Override
+    public void close() throws IOException {
+        log.close();
     }
 }

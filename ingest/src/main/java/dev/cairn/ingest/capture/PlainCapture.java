@@ -39,8 +39,8 @@ final class PlainCapture {
     /** What became of a document. */
     sealed interface Taken {}
 
-    /** It is a capture that can be asked for. */
-    record Begun(String id) implements Taken {}
+    /** It is a capture that can be asked for once it is kept. @param kept completes then, or with the {@code IOException} why it never is */
+    record Begun(String id, CompletableFuture<Void> kept) implements Taken {}
 
     /** Refused as a whole; nothing of it is kept. */
     record Wrong(int status, List<CaptureError> errors) implements Taken {
@@ -109,6 +109,7 @@ final class PlainCapture {
     }
 
     private Begun begin(List<Fit> fresh, List<CaptureError> errors, boolean proceeds) throws IOException {
+        accounts.jobs().requireTaking();
         String id = accounts.jobs().newId();
         AccountJob.Head head = new AccountJob.Head(
                 id, account.id(), account.name(), accounts.clock().instant(), proceeds);
@@ -117,13 +118,13 @@ final class PlainCapture {
         for (int i = 0; i < signed.size(); i++) {
             pieces.add(new Piece(fresh.get(i).placed().pointer(), signed.get(i)));
         }
-        try {
-            accounts.jobs().begin(new AccountJob(head, errors, pieces));
-        } catch (IOException notKept) {
-            line.unsign(signed);
-            throw notKept;
-        }
-        return new Begun(id);
+        CompletableFuture<Void> kept = accounts.jobs().begin(new AccountJob(head, errors, pieces));
+        line.waitFor(kept);
+        return new Begun(id, kept.whenComplete((done, fault) -> {
+            if (fault != null) {
+                signed.forEach(accounts.desk()::forget); // their numbers are spent: nobody knows what is on the disk
+            }
+        }));
     }
 
     private List<SignedEvent> sign(List<Fit> fresh) {
@@ -152,7 +153,7 @@ final class PlainCapture {
     private Offered offer(List<Fit> one) {
         List<SignedEvent> signed = sign(one);
         SignedEvent event = signed.get(0);
-        CompletableFuture<Answer> answer = accounts.desk().offer(event);
+        CompletableFuture<Answer> answer = line.inTurn(() -> accounts.desk().offer(event));
         if (answer.isDone() && answer.join().admission() instanceof Admission.Retry) {
             line.unsign(signed); // it was never in the ledger's queue
         }

@@ -1,16 +1,13 @@
 package dev.cairn.ingest.intake;
 
+import dev.cairn.epcis.CapsuleEvent;
 import dev.cairn.epcis.CaptureDocument;
-import dev.cairn.epcis.Member;
 import dev.cairn.epcis.Problem;
 import dev.cairn.ingest.fleet.Told;
 import dev.cairn.model.Senml;
 import dev.cairn.proof.Malformed;
-import dev.cairn.proof.cbor.Item;
 import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.KeyStatement;
-import java.util.ArrayList;
-import java.util.List;
 
 /**
  * The form of a capsule by its type (docs/formats/capsule.md). Types without a form of their own here are taken as they
@@ -39,14 +36,7 @@ final class Forms {
     }
 
     private static void event(Capsule capsule) throws Malformed {
-        List<Member> members = new ArrayList<>();
-        for (Capsule.Leaf leaf : capsule.leaves()) {
-            if (!(leaf.value() instanceof Item.Txt text)) {
-                throw new Malformed("EPC-06", "leaf " + leaf.index() + " of an event is no text");
-            }
-            members.add(new Member(leaf.path(), text.value()));
-        }
-        if (CaptureDocument.ofMembers(members) instanceof CaptureDocument.Invalid invalid) {
+        if (CapsuleEvent.read(capsule) instanceof CaptureDocument.Invalid invalid) {
             Problem first = invalid.problems().get(0);
             throw new Malformed(first.code(), "at " + first.pointer() + ": " + first.text());
         }

@@ -6,6 +6,7 @@ import dev.cairn.ingest.account.AccountBook;
 import dev.cairn.ingest.account.AccountDesk;
 import dev.cairn.ingest.fake.DoorWorld;
 import dev.cairn.ingest.fake.FakeSpoken;
+import dev.cairn.model.disk.MemoryDisk;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.statement.Clock;
@@ -18,7 +19,6 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.Instant;
@@ -48,6 +48,10 @@ abstract class EpcisCaptureRig {
     AccountBook book;
     AccountBook.Draft desk;
     CaptureDoor door;
+
+    /** Where captures are kept, if not in the folder. */
+    Optional<MemoryDisk> memory = Optional.empty();
+
     Instant now = Instant.parse("2026-12-01T10:00:00Z");
 
     @BeforeEach
@@ -90,6 +94,10 @@ abstract class EpcisCaptureRig {
         Clock clock = new Clock(0, OptionalLong.empty(), Bytes.random(random, Clock.BOOT_ID_BYTES), 0);
         AccountDesk signs = new AccountDesk(
                 book, world.ledger, spoken, world.intake, world.registry, world.lanes, time, () -> clock, random);
+        if (memory.isPresent()) {
+            JobStore store = JobStore.open(memory.get(), CaptureLimits.LOG_SEGMENT_BYTES, time, random);
+            return Accounts.open(vertx, store, signs, time);
+        }
         return Accounts.open(vertx, book, signs, time, random);
     }
 
@@ -216,13 +224,5 @@ abstract class EpcisCaptureRig {
 
     URI uri(String path) {
         return URI.create("http://127.0.0.1:" + door.port() + path);
-    }
-
-    static String read(Path file) {
-        try {
-            return Files.readString(file);
-        } catch (IOException e) {
-            throw new AssertionError(e);
-        }
     }
 }

@@ -4,9 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.epcis.CapsuleEvent;
 import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.ingest.account.AccountBook;
-import dev.cairn.ingest.account.SignedEvent;
 import dev.cairn.proof.statement.Capsule;
 import dev.cairn.proof.statement.Statement;
 import io.vertx.core.json.JsonArray;
@@ -41,7 +41,7 @@ class EpcisCaptureTest extends EpcisCaptureRig {
         }
         Capsule capsule = Capsule.parse(world.ledger.capsule(2).orElseThrow());
         assertEquals(logged.get(1).root(), capsule.root());
-        EpcisEvent event = SignedEvent.event(capsule).orElseThrow();
+        EpcisEvent event = CapsuleEvent.event(capsule).orElseThrow();
         assertEquals(
                 List.of("urn:epc:id:sgtin:4012345.011111.2"), event.epcList(), "what was captured is what is logged");
         assertEquals(
@@ -179,7 +179,7 @@ class EpcisCaptureTest extends EpcisCaptureRig {
     void what_the_index_knows_is_a_conflict_after_a_restart_and_what_only_the_log_knows_too() throws Exception {
         assertEquals(201, post("/events", bare(1), same -> same).statusCode());
         assertEquals(201, post("/events", bare(2), same -> same).statusCode());
-        String first = SignedEvent.event(Capsule.parse(world.ledger.capsule(1).orElseThrow()))
+        String first = CapsuleEvent.event(Capsule.parse(world.ledger.capsule(1).orElseThrow()))
                 .orElseThrow()
                 .hashId();
         spoken.said(desk.account().key(), first);

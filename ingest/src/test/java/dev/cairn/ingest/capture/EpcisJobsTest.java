@@ -2,19 +2,29 @@ package dev.cairn.ingest.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.ingest.fake.DoorWorld;
+import dev.cairn.ledger.fake.Await;
+import dev.cairn.model.disk.MemoryDisk;
 import dev.cairn.proof.statement.Statement;
 import io.vertx.core.json.JsonArray;
 import io.vertx.core.json.JsonObject;
+import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** Captures over crashes, and how they are listed and forgotten. */
@@ -36,46 +46,150 @@ class EpcisJobsTest extends EpcisCaptureRig {
         assertEquals(logged.get(2).hash(), logged.get(3).prev(), "the chain goes on behind what was promised");
     }
 
+    private Map<Path, byte[]> kept() throws IOException {
+        Map<Path, byte[]> files = new HashMap<>();
+        try (Stream<Path> all = Files.list(folder.resolve("accounts/captures"))) {
+            for (Path file :
+                    all.filter(each -> each.toString().endsWith(".seg")).toList()) {
+                files.put(file, Files.readAllBytes(file));
+            }
+        }
+        return files;
+    }
+
     @Test
     void what_was_logged_and_not_written_down_is_found_again_and_logged_once() throws Exception {
-        HttpResponse<String> accepted = capture(document(event(1), event(2)));
-        JsonObject before = finished(accepted);
-        Path file = folder.resolve("accounts/captures/" + before.getString("captureID") + ".json");
-        DoorWorld.await("the end is written", () -> !read(file).contains("\"kept\""));
+        finished(capture(document(event(1), event(2))));
         world.ledger.hold();
         HttpResponse<String> second = capture(document(event(3)));
-        Path open = folder.resolve("accounts/captures/" + job(second).getString("captureID") + ".json");
-        byte[] asAccepted = Files.readAllBytes(open);
+        Map<Path, byte[]> asAccepted = kept();
         world.ledger.release();
-        finished(second);
-        DoorWorld.await("the end is written", () -> !read(open).contains("\"kept\""));
+        JsonObject before = finished(second);
         DoorWorld.wait(door.close());
-        Files.write(open, asAccepted); // the power went before the end was on the disk
+        for (Map.Entry<Path, byte[]> file : asAccepted.entrySet()) {
+            Files.write(file.getKey(), file.getValue()); // the power went before the end was on the disk
+        }
         door = door();
-        assertEquals(true, finished(second).getBoolean("success"));
+        JsonObject after = finished(second);
+        assertEquals(before.getJsonArray("results"), after.getJsonArray("results"));
+        assertEquals(true, after.getBoolean("success"));
         assertEquals(3, logged().size());
     }
 
     @Test
+    void a_capture_is_accepted_and_offered_when_it_is_on_the_disk_and_not_before() throws Exception {
+        memory = Optional.of(new MemoryDisk());
+        restart(true);
+        memory.get().hold();
+        CompletableFuture<HttpResponse<String>> accepted = captureLater(document(event(1), event(2)));
+        Await.until("the sync hangs", memory.get()::hangs);
+        assertEquals(List.of(), logged());
+        assertFalse(accepted.isDone());
+        memory.get().release();
+        assertEquals(202, accepted.get().statusCode());
+        assertEquals(true, finished(accepted.get()).getBoolean("success"));
+    }
+
+    @Test
+    void an_event_is_logged_behind_the_document_that_was_signed_before_it() throws Exception {
+        memory = Optional.of(new MemoryDisk());
+        restart(true);
+        memory.get().hold();
+        CompletableFuture<HttpResponse<String>> accepted = captureLater(document(event(1), event(2)));
+        Await.until("the sync hangs", memory.get()::hangs);
+        List<CompletableFuture<HttpResponse<String>>> twice =
+                List.of(later("/events", bare(3)), later("/events", bare(3)));
+        CompletableFuture.anyOf(twice.get(0), twice.get(1)).join(); // one was said before, so the other is signed
+        assertEquals(List.of(), logged(), "it waits for the document");
+        memory.get().release();
+        assertEquals(202, accepted.get().statusCode());
+        assertEquals(
+                Set.of(201, 409),
+                Set.of(twice.get(0).get().statusCode(), twice.get(1).get().statusCode()));
+        finished(accepted.get());
+        assertEquals(List.of(0L, 1L, 2L), logged().stream().map(Statement::seq).toList());
+        assertEquals(201, post("/events", bare(4), same -> same).statusCode());
+    }
+
+    private CompletableFuture<HttpResponse<String>> captureLater(String body) {
+        return later("/capture", body);
+    }
+
+    private CompletableFuture<HttpResponse<String>> later(String path, String body) {
+        return http.sendAsync(
+                to(path).header("Content-Type", JSON)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build(),
+                HttpResponse.BodyHandlers.ofString());
+    }
+
+    @Test
     void a_capture_that_cannot_be_kept_is_not_begun() throws Exception {
-        Path captures = folder.resolve("accounts/captures");
-        Files.delete(captures);
-        Files.writeString(captures, "in the way");
+        memory = Optional.of(new MemoryDisk());
+        restart(true);
+        finished(capture(document(event(1))));
+        memory.get().failForces(1);
+        problem(capture(document(event(2))), 503, "ACC-05", "ImplementationException");
+        assertEquals(1, logged().size());
+        List<HttpResponse<String>> last = new ArrayList<>();
+        Await.until("the disk is back", () -> {
+            last.add(captureLater(document(event(2))).join());
+            return last.get(last.size() - 1).statusCode() == 202;
+        });
+        JsonObject again = finished(last.get(last.size() - 1));
+        assertEquals(true, again.getBoolean("success"), again::encode);
+        assertEquals(2, logged().size());
+        restart(true);
+        assertEquals(2, logged().size(), "what was refused is not found again");
+    }
+
+    @Test
+    void a_full_disk_spends_no_number() throws Exception {
+        memory = Optional.of(new MemoryDisk());
+        restart(true);
+        memory.get().capacity(CaptureLimits.LOG_RESERVE_BYTES - 1);
         problem(capture(document(event(1))), 503, "ACC-05", "ImplementationException");
         assertEquals(List.of(), logged());
-        Files.delete(captures);
-        Files.createDirectory(captures);
+        memory.get().capacity(Long.MAX_VALUE);
         finished(capture(document(event(1))));
-        assertEquals(List.of(0L), logged().stream().map(Statement::seq).toList(), "no number was spent");
+        assertEquals(List.of(0L), logged().stream().map(Statement::seq).toList());
     }
 
     @Test
     void a_damaged_capture_is_passed_over_and_the_others_go_on() throws Exception {
-        HttpResponse<String> accepted = capture(document(event(1)));
-        finished(accepted);
-        Files.writeString(folder.resolve("accounts/captures/" + "f".repeat(32) + ".json"), "{\"captureID\":");
-        restart(true);
-        assertEquals(true, job(accepted).getBoolean("success"));
+        HttpResponse<String> first = capture(document(event(1)));
+        finished(first);
+        HttpResponse<String> second = capture(document(event(2)));
+        finished(second);
+        DoorWorld.wait(door.close());
+        Map<Path, byte[]> files = kept();
+        assertEquals(1, files.size());
+        Path file = files.keySet().iterator().next();
+        byte[] content = files.get(file);
+        content[content.length - 1] ^= 1;
+        Files.write(file, content);
+        door = door();
+        assertEquals(true, job(first).getBoolean("success"));
+        assertEquals(
+                true, finished(second).getBoolean("success"), "its end was damaged: it was asked of the log again");
+        assertEquals(2, logged().size());
+    }
+
+    @Test
+    void a_folder_of_a_version_that_kept_files_is_not_passed_over_in_silence() throws Exception {
+        DoorWorld.wait(door.close());
+        Path old = folder.resolve("accounts/captures/" + "f".repeat(32) + ".json");
+        Files.writeString(old, "{}");
+        String said = assertThrows(IOException.class, this::door).getMessage();
+        assertTrue(said.contains("ACC-05") && said.contains("earlier version"), said);
+        Files.delete(old);
+        door = door();
+    }
+
+    @Test
+    void a_folder_is_one_process_own() throws Exception {
+        assertThrows(IOException.class, this::door);
+        finished(capture(document(event(1))));
     }
 
     // Captures listed
@@ -148,8 +262,6 @@ class EpcisJobsTest extends EpcisCaptureRig {
     void old_captures_are_forgotten_and_running_ones_never() throws Exception {
         HttpResponse<String> old = capture(document(event(1)));
         finished(old);
-        Path file = folder.resolve("accounts/captures/" + job(old).getString("captureID") + ".json");
-        DoorWorld.await("the end is written", () -> !read(file).contains("\"kept\""));
         world.ledger.hold();
         HttpResponse<String> running = capture(document(event(2)));
         now = now.plus(Duration.ofDays(CaptureLimits.JOB_DAYS + 1));

@@ -14,5 +14,8 @@ public final class Limits {
     public static final int ELEMENT_ATTRIBUTES_MAX = 128;
     public static final int PROBLEMS_MAX = 100;
 
+    /** Capsules whose events are remembered, so that all that follow the log need not read them again; in memory they take some five times as much. */
+    static final int CAPSULES_READ_BYTES_MAX = 8 << 20;
+
     private Limits() {}
 }

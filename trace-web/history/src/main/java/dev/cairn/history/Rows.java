@@ -1,7 +1,6 @@
 package dev.cairn.history;
 
-import dev.cairn.epcis.CaptureDocument;
-import dev.cairn.epcis.CaptureDocument.Captured;
+import dev.cairn.epcis.CapsuleEvent;
 import dev.cairn.epcis.EpcisEvent;
 import dev.cairn.epcis.Quantity;
 import dev.cairn.epcis.TypedValue;
@@ -79,15 +78,7 @@ final class Rows {
 
     /** The event in a capsule; empty if leaves are withheld or it is none. */
     static Optional<EpcisEvent> event(Capsule capsule) {
-        if (capsule.withheld() > 0 || !capsule.type().equals("epcis")) {
-            return Optional.empty();
-        }
-        List<dev.cairn.epcis.Member> members = capsule.leaves().stream()
-                .map(leaf -> new dev.cairn.epcis.Member(leaf.path(), textOf(leaf.value())))
-                .toList();
-        return CaptureDocument.ofMembers(members) instanceof Captured captured
-                ? captured.events().stream().findFirst()
-                : Optional.empty();
+        return CapsuleEvent.event(capsule);
     }
 
     /** Everything an event touches, canonical, each once. */

@@ -1,4 +1,4 @@
-package dev.cairn.edge.spool;
+package dev.cairn.model.disk;
 
 import dev.cairn.proof.Bytes;
 import java.io.IOException;
@@ -8,23 +8,27 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
- * The segment files of a spool, {@code <first seq, 16 hex digits>[_<n>].seg}, each a run of {@link Frame}s with rising seq. Only the newest
+ * The segment files of a log, {@code <first seq, 16 hex digits>[_<n>].seg}, each a run of {@link Frame}s with rising seq. Only the newest
  * is written to, and only at its end. {@code _<n>} is a second attempt after the disk failed under the first.
  */
-final class Segments {
-    private static final Logger LOG = LoggerFactory.getLogger(Segments.class);
+public final class Segments {
     private static final String SUFFIX = ".seg";
     private static final String REPAIR = ".repair";
     private static final String QUARANTINE = "quarantine/";
     private static final int ATTEMPTS_MAX = 1000;
 
-    /** Told of each frame that recovery finds, segment by segment; a number that the disk failed under may come twice, the first one counts. */
-    interface Finder {
-        void found(long seq, Slots.Slot slot);
+    /** Told of what recovery finds, segment by segment. */
+    public interface Finder {
+        /** A sound frame. A number that the disk failed under may come twice: then the log's owner wrote it again. */
+        void found(Frame frame, Slot slot);
+
+        /** So many bytes at the end of the newest segment are no frame, and were cut: a write that a crash interrupted. */
+        void torn(String segment, long bytes);
+
+        /** Something in a segment was damaged; it lies in quarantine now, and its sound frames in its place. */
+        void damaged(String segment, int soundFrames);
     }
 
     private final Disk disk;
@@ -36,12 +40,14 @@ final class Segments {
     /** Whether anything in the newest segment was made durable. */
     private boolean tailHolds;
 
-    Segments(Disk disk, int segmentBytes) {
+    /** @param segmentBytes a segment takes no frame beyond it, but always one */
+    public Segments(Disk disk, int segmentBytes) {
         this.disk = disk;
         this.segmentBytes = segmentBytes;
     }
 
-    long bytes() {
+    /** Bytes of all segments. */
+    public long bytes() {
         return sizes.values().stream().mapToLong(Long::longValue).sum();
     }
 
@@ -49,7 +55,7 @@ final class Segments {
      * Reads all segments, repairs what is torn or damaged, and opens the newest for appending. Holds one segment in memory at a time: all
      * of them may be many times the heap.
      */
-    void recover(Finder finder) throws IOException {
+    public void recover(Finder finder) throws IOException {
         finishRepairs();
         List<String> names =
                 disk.names().stream().filter(n -> n.endsWith(SUFFIX)).toList();
@@ -67,8 +73,8 @@ final class Segments {
             return;
         }
         if (scan.soundBytes() < content.size()) {
-            LOG.info("torn end of spool cut segment={} bytes={}", name, content.size() - scan.soundBytes());
             disk.truncate(name, scan.soundBytes());
+            finder.torn(name, content.size() - (long) scan.soundBytes());
         }
         keep(name, scan, finder);
     }
@@ -81,7 +87,7 @@ final class Segments {
         int offset = 0;
         for (Frame.Scan.Placed placed : scan.frames()) {
             Frame frame = placed.frame();
-            finder.found(frame.seq(), new Slots.Slot(name, offset, frame.size()));
+            finder.found(frame, new Slot(name, offset, frame.size()));
             offset += frame.size();
             lastSeq.put(name, frame.seq());
         }
@@ -93,10 +99,6 @@ final class Segments {
      * moves leaves the copy alone, which {@link #finishRepairs} renames; before the first, the repair is done anew.
      */
     private void salvage(String name, Frame.Scan scan, Finder finder) throws IOException {
-        LOG.warn(
-                "SPL-03 damaged segment goes to quarantine segment={} soundFrames={}",
-                name,
-                scan.frames().size());
         String copy = name + REPAIR;
         try (Disk.Tail out = disk.create(copy)) {
             for (Frame.Scan.Placed placed : scan.frames()) {
@@ -106,6 +108,7 @@ final class Segments {
         }
         disk.move(name, QUARANTINE + free(name));
         disk.move(copy, name);
+        finder.damaged(name, scan.frames().size());
         keep(name, scan, finder);
     }
 
@@ -138,14 +141,14 @@ final class Segments {
     }
 
     /** Appends a frame, not yet durable. */
-    Slots.Slot write(Frame frame) throws IOException {
+    public Slot write(Frame frame) throws IOException {
         Disk.Tail out = roomFor(frame);
         String name = java.util.Objects.requireNonNull(tailName);
         long offset = sizes.getOrDefault(name, 0L);
         out.write(frame.encode());
         sizes.put(name, offset + frame.size());
         lastSeq.put(name, frame.seq());
-        return new Slots.Slot(name, Math.toIntExact(offset), frame.size());
+        return new Slot(name, Math.toIntExact(offset), frame.size());
     }
 
     private Disk.Tail roomFor(Frame frame) throws IOException {
@@ -176,7 +179,7 @@ final class Segments {
     }
 
     /** Makes what was written durable. */
-    void force() throws IOException {
+    public void force() throws IOException {
         if (tail != null) {
             tail.force();
             tailHolds = true;
@@ -187,7 +190,7 @@ final class Segments {
      * After a failed write or sync: what is in the newest segment since the last good one is unknown, so it is never appended to again. If that is
      * all it holds it is deleted, else a disk that fails for hours would be filled with second attempts; what it held waits in memory.
      */
-    void fail() {
+    public void fail() {
         String name = tailName;
         boolean worthless = !tailHolds;
         abandon();
@@ -196,29 +199,38 @@ final class Segments {
                 disk.delete(name);
                 sizes.remove(name);
                 lastSeq.remove(name);
-            } catch (IOException e) {
-                LOG.debug("failed segment not deleted segment={} cause={}", name, e.toString());
+            } catch (IOException stays) {
+                // It holds nothing that anybody was told of.
             }
         }
     }
 
     /** Never appends to the newest segment again. */
-    void abandon() {
+    public void abandon() {
         if (tail != null) {
             try {
                 tail.close();
-            } catch (IOException e) {
-                LOG.warn("segment not closed segment={} cause={}", tailName, e.toString());
+            } catch (IOException unknown) {
+                // What is durable in it was said before, and nothing is added.
             }
         }
         tail = null;
         tailName = null;
     }
 
+    /** Whether {@link #deleteBelow} would delete anything. */
+    public boolean hasBelow(long position) {
+        return sizes.keySet().stream().anyMatch(name -> isBelow(name, position));
+    }
+
+    private boolean isBelow(String name, long position) {
+        return !name.equals(tailName) && lastSeq.getOrDefault(name, -1L) < position;
+    }
+
     /** Deletes the segments whose frames are all below {@code position}; the newest stays. */
-    void deleteBelow(long position) throws IOException {
+    public void deleteBelow(long position) throws IOException {
         for (String name : List.copyOf(sizes.keySet())) {
-            if (!name.equals(tailName) && lastSeq.getOrDefault(name, -1L) < position) {
+            if (isBelow(name, position)) {
                 disk.delete(name);
                 sizes.remove(name);
                 lastSeq.remove(name);

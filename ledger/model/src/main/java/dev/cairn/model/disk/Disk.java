@@ -1,4 +1,4 @@
-package dev.cairn.edge.spool;
+package dev.cairn.model.disk;
 
 import dev.cairn.proof.Bytes;
 import java.io.Closeable;
@@ -7,8 +7,8 @@ import java.nio.file.Path;
 import java.util.List;
 
 /**
- * The few things the spool asks of one folder. Not trusted: what it gives back is checked by CRC. Every method may throw
- * {@link IOException} (ENOSPC, EIO, EROFS); the spool retries, the disk never does. A crash between two calls leaves what the calls
+ * The few things an append-only log asks of one folder. Not trusted: what it gives back is checked by CRC. Every method may throw
+ * {@link IOException} (ENOSPC, EIO, EROFS); its owner retries, the disk never does. A crash between two calls leaves what the calls
  * before it made durable.
  */
 public interface Disk extends Closeable {

@@ -1,4 +1,4 @@
-package dev.cairn.edge.spool;
+package dev.cairn.model.disk;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Limits;
@@ -18,22 +18,28 @@ import java.util.zip.CRC32C;
  *
  * <p>{@code length} counts seq, kind and content. Big-endian.
  *
- * @param seq the statement's number in its chain
- * @param kind {@link #STATEMENT}
- * @param content the envelope: statement and capsule as they go on the wire
+ * @param seq rises from frame to frame
+ * @param kind 1 to 15: what the owner of the log means by it
+ * @param content at most {@link #CONTENT_BYTES_MAX}
  */
-record Frame(long seq, byte kind, Bytes content) {
-    /** A signed statement with its capsule. */
-    static final byte STATEMENT = 1;
-
+public record Frame(long seq, byte kind, Bytes content) {
     /** Bytes before the content. */
-    static final int HEAD_BYTES = 4 + 4 + 8 + 1;
+    public static final int HEAD_BYTES = 4 + 4 + 8 + 1;
 
     private static final int INNER_HEAD_BYTES = 8 + 1;
-    /** Largest content: a statement, a capsule and the CBOR around them. */
-    static final int CONTENT_BYTES_MAX = Limits.PACKET_BYTES_MAX;
+    private static final int KIND_MAX = 15;
 
-    Bytes encode() {
+    /** Largest content: a statement, a capsule and the CBOR around them. */
+    public static final int CONTENT_BYTES_MAX = Limits.PACKET_BYTES_MAX;
+
+    public Frame {
+        if (seq < 0 || kind < 1 || kind > KIND_MAX || content.size() > CONTENT_BYTES_MAX) {
+            throw new IllegalArgumentException("seq " + seq + ", kind " + kind + ", " + content.size() + " bytes");
+        }
+    }
+
+    /** As it stands in its segment. */
+    public Bytes encode() {
         ByteBuffer frame = ByteBuffer.allocate(HEAD_BYTES + content.size());
         frame.putInt(INNER_HEAD_BYTES + content.size()).putInt(0).putLong(seq).put(kind);
         frame.put(content.buffer());
@@ -41,12 +47,13 @@ record Frame(long seq, byte kind, Bytes content) {
         return Bytes.wrap(frame.array());
     }
 
-    int size() {
+    /** Bytes of it in its segment. */
+    public int size() {
         return HEAD_BYTES + content.size();
     }
 
     /** The frame that begins at {@code offset}, if a whole and sound one does. */
-    static Optional<Frame> at(Bytes segment, int offset) {
+    public static Optional<Frame> at(Bytes segment, int offset) {
         ByteBuffer in = segment.buffer();
         if (offset + HEAD_BYTES > in.capacity()) {
             return Optional.empty();
@@ -57,7 +64,7 @@ record Frame(long seq, byte kind, Bytes content) {
                 || offset + 8L + length > in.capacity()) {
             return Optional.empty();
         }
-        if (in.getLong(offset + 8) < 0 || in.get(offset + 16) != STATEMENT) {
+        if (in.getLong(offset + 8) < 0 || in.get(offset + 16) < 1 || in.get(offset + 16) > KIND_MAX) {
             return Optional.empty();
         }
         CRC32C crc = new CRC32C();

@@ -1,4 +1,4 @@
-package dev.cairn.edge.spool;
+package dev.cairn.model.disk;
 
 import static java.nio.file.StandardOpenOption.CREATE;
 import static java.nio.file.StandardOpenOption.CREATE_NEW;
@@ -15,7 +15,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-/** A folder of a real file system, held by a lock file so that two agents never write one spool. */
+/** A folder of a real file system, held by a lock file so that two processes never write one log. */
 final class FolderDisk implements Disk {
     private static final String LOCK = "lock";
 
@@ -41,7 +41,7 @@ final class FolderDisk implements Disk {
             }
         }
         if (!mine) {
-            throw new IOException("another agent already uses this folder: " + folder);
+            throw new IOException("another process already uses this folder: " + folder);
         }
         return new FolderDisk(folder, lock);
     }

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.cairn.model.disk;
+
+import org.jspecify.annotations.NullMarked;
