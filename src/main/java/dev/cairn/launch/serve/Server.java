@@ -280,7 +280,8 @@ public final class Server implements AutoCloseable {
 
     /** Who holds an account at the doors may ask at the site. */
     private KeyCheck keys(ServeSettings settings) throws IOException {
-        Optional<Path> folder = settings.ingest().flatMap(IngestSettings::capture).flatMap(IngestSettings.Capture::accounts);
+        Optional<Path> folder =
+                settings.ingest().flatMap(IngestSettings::capture).flatMap(IngestSettings.Capture::accounts);
         if (folder.isEmpty()) {
             return KeyCheck.NOBODY;
         }

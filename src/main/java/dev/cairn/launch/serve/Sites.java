@@ -37,13 +37,10 @@ final class Sites {
                 settings.ingestAdmin(),
                 clock,
                 server::scrub,
-                Optional.of(
-                        new EventDesk(
-                                server::events,
-                                server.pageKey(),
-                                keys,
-                                (subject, entries, hashes, shown) -> bundles.about(subject, entries, hashes, shown)
-                                        .encode())));
+                Optional.of(new EventDesk(
+                        server::events, server.pageKey(), keys, (subject, entries, hashes, shown) -> bundles.about(
+                                        subject, entries, hashes, shown)
+                                .encode())));
         return WebTier.open(vertx, settings, parts);
     }
 

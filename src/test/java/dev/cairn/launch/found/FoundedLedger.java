@@ -217,7 +217,15 @@ public final class FoundedLedger implements AutoCloseable {
         String thumbprint = keygen(name);
         String request = "request-" + ++added;
         List<Object> words = new ArrayList<>(List.of(
-                "org", "add", "@" + request, "--key", "@" + name + ".key", "--genesis", "@genesis.txt", "--name", name));
+                "org",
+                "add",
+                "@" + request,
+                "--key",
+                "@" + name + ".key",
+                "--genesis",
+                "@genesis.txt",
+                "--name",
+                name));
         words.addAll(List.of(more));
         desk.ok(words.toArray());
         for (String registrar : List.of("r1", "r2")) {

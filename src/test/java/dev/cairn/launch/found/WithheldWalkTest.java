@@ -154,11 +154,13 @@ class WithheldWalkTest {
         String document = text(get("/events" + LOT + ".jsonld", key));
         assertTrue(document.contains("\"cairn:members\":3") && document.contains("KGM"), document);
         String page = http.send(
-                        HttpRequest.newBuilder(URI.create(ledger.site() + LOT)).header("Accept", "text/html").build(),
+                        HttpRequest.newBuilder(URI.create(ledger.site() + LOT))
+                                .header("Accept", "text/html")
+                                .build(),
                         BodyHandlers.ofString())
                 .body();
-        assertTrue(page.contains("3 parts are withheld"), page);
-        assertFalse(page.contains("4711") || page.contains(CUSTOMER) || page.contains("ni:///"), page);
+        assertTrue(page.contains("3 parts are withheld"), who);
+        assertFalse(page.contains("4711") || page.contains(CUSTOMER) || page.contains("ni:///"), who);
         if (key.isPresent()) {
             HttpResponse<byte[]> asked =
                     get("/events?EQ_bizTransaction_po=urn:epcglobal:cbv:bt:" + CUSTOMER + ":" + ORDER, key);
@@ -172,7 +174,8 @@ class WithheldWalkTest {
         for (String path : List.of(LOT, "/events" + LOT + ".jsonld", "/events", "/proof" + LOT + ".cairn")) {
             HttpResponse<byte[]> answer = get(path, key);
             assertTrue(text(answer).contains(ORDER), who + " " + path);
-            assertEquals("no-store", answer.headers().firstValue("Cache-Control").orElse(""), who + " " + path);
+            assertEquals(
+                    "no-store", answer.headers().firstValue("Cache-Control").orElse(""), who + " " + path);
         }
         verified(who, key, "Nothing is refuted");
     }

@@ -165,7 +165,11 @@ public final class Bundles {
 
     private Row row(long index, Statement statement, Shown shown, Head head) {
         Optional<Bytes> capsule = shown == NOTHING ? Optional.empty() : log.capsule(index);
-        return new Row(statement.bytes(), capsule.flatMap(whole -> shown.of(index, whole)), index, log.inclusion(index, head.size()));
+        return new Row(
+                statement.bytes(),
+                capsule.flatMap(whole -> shown.of(index, whole)),
+                index,
+                log.inclusion(index, head.size()));
     }
 
     private List<Row> keyRows(Collection<Statement> statements, Head head) {

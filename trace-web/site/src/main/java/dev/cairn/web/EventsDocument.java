@@ -47,8 +47,9 @@ final class EventsDocument {
 
     private static String withheld(List<Step> partial, String site) {
         return partial.stream()
-                .map(step -> "{\"id\":\"" + site + "/ledger/entries/" + step.first().index() + "\",\"cairn:members\":"
-                        + step.event().withheld() + "}")
+                .map(step ->
+                        "{\"id\":\"" + site + "/ledger/entries/" + step.first().index() + "\",\"cairn:members\":"
+                                + step.event().withheld() + "}")
                 .collect(Collectors.joining(",", ",\"cairn:withheld\":[", "]"));
     }
 }

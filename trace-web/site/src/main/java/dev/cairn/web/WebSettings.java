@@ -32,7 +32,8 @@ public record WebSettings(
                         "For whom members of events are: `public`, `partner` (named in the event), `owner` (who signed it) or `authority`, by the member's name as events write it (`bizTransactionList`, `\"example:note\"`); `rest` is every member that is not named.")
                 @Default("")
                 Map<String, Audience> disclosure,
-        @Doc("Ids of accounts that are an authority's (`cairn account list`): they see everything, and each of their questions is logged.")
+        @Doc(
+                        "Ids of accounts that are an authority's (`cairn account list`): they see everything, and each of their questions is logged.")
                 @Default("")
                 List<String> authorities) {
 
@@ -67,31 +68,13 @@ public record WebSettings(
     /** The same with events for whom one likes. */
     public WebSettings with(Events readers) {
         return new WebSettings(
-                host,
-                port,
-                publicUrl,
-                workers,
-                waitingMax,
-                ingestAdmin,
-                witnessPath,
-                readers,
-                disclosure,
-                authorities);
+                host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, readers, disclosure, authorities);
     }
 
     /** The same with members of events for others than usual. */
     public WebSettings with(Map<String, Audience> changes) {
         return new WebSettings(
-                host,
-                port,
-                publicUrl,
-                workers,
-                waitingMax,
-                ingestAdmin,
-                witnessPath,
-                events,
-                changes,
-                authorities);
+                host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, events, changes, authorities);
     }
 
     /** For whom the members of events are. */

@@ -50,8 +50,7 @@ public final class WebTier {
         Parts parts = new Parts(
                 settings.publicUrl().map(WebTier::bare).orElse("http://" + settings.host() + ":" + settings.port()),
                 history::lot,
-                (story, shown) -> bundles.about(
-                                story.item().digitalLink(), story.entries(), Sight.hashes(story), shown)
+                (story, shown) -> bundles.about(story.item().digitalLink(), story.entries(), Sight.hashes(story), shown)
                         .encode(),
                 Log.of(reader, keys),
                 witness,
@@ -63,7 +62,9 @@ public final class WebTier {
 
     /** The site over its parts. A public address that ends in {@code :0} becomes the port that was taken. */
     public static Future<WebTier> open(Vertx vertx, WebSettings settings, Parts parts) {
-        return serve(vertx, "cairn-web", settings, port -> new Site(parts.atPort(port), settings.events(), settings.policy()).front());
+        return serve(
+                vertx, "cairn-web", settings, port -> new Site(parts.atPort(port), settings.events(), settings.policy())
+                        .front());
     }
 
     private static String bare(URI url) {

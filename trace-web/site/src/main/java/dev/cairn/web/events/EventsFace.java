@@ -50,7 +50,8 @@ public final class EventsFace {
      * @param published entries under the newest published head
      * @param site scheme, host and port, no slash at the end
      */
-    public EventsFace(EventDesk desk, Policy policy, LongSupplier published, String site, InstantSource clock, Sheets sheets) {
+    public EventsFace(
+            EventDesk desk, Policy policy, LongSupplier published, String site, InstantSource clock, Sheets sheets) {
         this.policy = policy;
         this.questions = new Questions(desk, clock);
         this.one = new OneEvent(desk, published);
@@ -128,9 +129,7 @@ public final class EventsFace {
         if (events) {
             String path = resource.path(value) + EVENTS;
             return answer(
-                    ask,
-                    form,
-                    questions.page(path, List.of(said), parameters(ask, form), form.prefixes(), sight(ask)));
+                    ask, form, questions.page(path, List.of(said), parameters(ask, form), form.prefixes(), sight(ask)));
         }
         return form.forPeople()
                 ? people.value(ask, resource, value)
@@ -165,7 +164,8 @@ public final class EventsFace {
             throw No.of(
                     404,
                     "EVT-01",
-                    "a proof is at " + PROOF + "{64 lower-case hex digits of the event hash, or entry-{number}}" + CAIRN);
+                    "a proof is at " + PROOF + "{64 lower-case hex digits of the event hash, or entry-{number}}"
+                            + CAIRN);
         }
         String file = byEntry ? id : "event-" + id.substring(0, 16);
         return Reply.of(200, BUNDLE, one.proof(byEntry ? id : Shown.hashId(id), sight(ask)))
@@ -207,7 +207,9 @@ public final class EventsFace {
     }
 
     private static Reply json(Form form, String body) {
-        return Reply.text(200, form.type(), body).open().with("Vary", "Accept, Accept-Encoding, GS1-EPC-Format")
+        return Reply.text(200, form.type(), body)
+                .open()
+                .with("Vary", "Accept, Accept-Encoding, GS1-EPC-Format")
                 .byReader();
     }
 }

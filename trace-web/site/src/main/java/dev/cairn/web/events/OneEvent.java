@@ -79,7 +79,9 @@ final class OneEvent {
         if (seen.isEmpty() || !seen.stream().allMatch(event -> mayBeFoundBy(id, event))) {
             throw No.of(404, "EVT-01", "no event has this hash here; one that was just captured takes a moment");
         }
-        String hash = Shown.of(asked, new Sight(Policy.USUALLY, Reader.OPERATOR)).get(0).id();
+        String hash = Shown.of(asked, new Sight(Policy.USUALLY, Reader.OPERATOR))
+                .get(0)
+                .id();
         TreeSet<Long> entries = new TreeSet<>();
         store.load(store.having("hash", hash)).forEach(found -> entries.addAll(found.entries()));
         List<Long> shown = entries.headSet(published.getAsLong()).stream()

@@ -55,8 +55,12 @@ final class QueryDocument {
     }
 
     private static ObjectNode proof(Shown event, String site) {
-        ObjectNode proof =
-                JSON.objectNode().put("id", event.isWhole() ? event.id() : site + "/ledger/entries/" + event.entries().get(0));
+        ObjectNode proof = JSON.objectNode()
+                .put(
+                        "id",
+                        event.isWhole()
+                                ? event.id()
+                                : site + "/ledger/entries/" + event.entries().get(0));
         if (!event.isWhole()) {
             proof.put(PREFIX + ":withheld", event.event().withheld());
         }

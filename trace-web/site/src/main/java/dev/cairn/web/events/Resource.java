@@ -55,7 +55,9 @@ enum Resource {
 
     /** The members of events that say the values. */
     Set<String> members() {
-        return this == EPCS ? ITEMS : Set.of(this == EVENT_TYPES ? "type" : parameters.get(0).substring("EQ_".length()));
+        return this == EPCS
+                ? ITEMS
+                : Set.of(this == EVENT_TYPES ? "type" : parameters.get(0).substring("EQ_".length()));
     }
 
     /** The fields of the index that hold the values. */

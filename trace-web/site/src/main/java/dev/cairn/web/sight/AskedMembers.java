@@ -103,9 +103,8 @@ final class AskedMembers {
         List.of("errorReason", "errorDeclarationTime", "correctiveEventID")
                 .forEach(field -> all.put(field, List.of("errorDeclaration")));
         List.of("bizTransaction", "source", "destination").forEach(field -> all.put(field, List.of(field + "List")));
-        List.of(
-                        "deviceID deviceMetadata rawData dataProcessingMethod bizRules microorganism chemicalSubstance uriValue"
-                                .split(" "))
+        List.of("deviceID deviceMetadata rawData dataProcessingMethod bizRules microorganism chemicalSubstance uriValue"
+                        .split(" "))
                 .forEach(field -> all.put(field, List.of("sensorElementList")));
         List.of(
                         "time startTime endTime type stringValue hexBinaryValue booleanValue percRank value minValue maxValue meanValue sDev percValue"

@@ -87,8 +87,9 @@ public record Policy(Map<String, Audience> members, Audience rest) {
             } else {
                 String name = name(change.getKey());
                 if (STORY.contains(name) && change.getValue() != Audience.PUBLIC) {
-                    throw new IllegalArgumentException(name
-                            + " stays public: the page of a lot is told by it; what must not be public belongs into another member");
+                    throw new IllegalArgumentException(
+                            name
+                                    + " stays public: the page of a lot is told by it; what must not be public belongs into another member");
                 }
                 members.put(name, change.getValue());
             }
@@ -106,8 +107,8 @@ public record Policy(Map<String, Audience> members, Audience rest) {
         if (!USUAL.containsKey(name)
                 && !STORY.contains(name)
                 && !EXTENSION.matcher(name).matches()) {
-            throw new IllegalArgumentException(written + " is no member of an event; write one of "
-                    + closable() + ", an extension as events write it (example:note), or " + REST);
+            throw new IllegalArgumentException(written + " is no member of an event; write one of " + closable()
+                    + ", an extension as events write it (example:note), or " + REST);
         }
         return name;
     }

@@ -19,6 +19,7 @@ public sealed interface Reader {
 
     /** Whether nothing is withheld from him. */
     default boolean seesAll() {
-        return this instanceof Operator || this instanceof Account known && known.holder().isAuthority();
+        return this instanceof Operator
+                || this instanceof Account known && known.holder().isAuthority();
     }
 }

@@ -203,7 +203,11 @@ public final class Sight {
      * @return what it asks about, in words; empty if all may be answered
      */
     public Optional<String> refusal(EventQuery query) {
-        return isWhole() ? Optional.empty() : query.conditions().stream().flatMap(each -> refusal(each).stream()).findFirst();
+        return isWhole()
+                ? Optional.empty()
+                : query.conditions().stream()
+                        .flatMap(each -> refusal(each).stream())
+                        .findFirst();
     }
 
     private Optional<String> refusal(Condition condition) {

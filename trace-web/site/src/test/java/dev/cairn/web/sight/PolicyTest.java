@@ -17,7 +17,8 @@ class PolicyTest {
     }
 
     private static String refused(String lines) {
-        return String.valueOf(assertThrows(SettingsException.class, () -> read(lines)).getMessage());
+        return String.valueOf(
+                assertThrows(SettingsException.class, () -> read(lines)).getMessage());
     }
 
     @Test

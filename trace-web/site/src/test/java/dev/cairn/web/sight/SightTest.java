@@ -26,12 +26,14 @@ class SightTest {
     private final EpcisEvent event = event("");
 
     private static EpcisEvent event(String more) {
-        String json = ("{'@context':['https://ref.gs1.org/standards/epcis/epcis-context.jsonld',{'example':'https://ns.example.com/epcis/'}],"
-                        + "'type':'ObjectEvent','eventTime':'2026-11-20T10:00:00Z','eventTimeZoneOffset':'+00:00','action':'OBSERVE',"
-                        + "'epcList':['https://id.gs1.org/01/10614141073464/21/2017'],'readPoint':{'id':'https://id.gs1.org/414/0614141007776'},"
-                        + "'bizTransactionList':[{'type':'po','bizTransaction':'" + ORDER + "'},{'bizTransaction':'urn:uuid:7'}],"
-                        + "'example:note':'n'" + more + "}")
-                .replace('\'', '"');
+        String json =
+                ("{'@context':['https://ref.gs1.org/standards/epcis/epcis-context.jsonld',{'example':'https://ns.example.com/epcis/'}],"
+                                + "'type':'ObjectEvent','eventTime':'2026-11-20T10:00:00Z','eventTimeZoneOffset':'+00:00','action':'OBSERVE',"
+                                + "'epcList':['https://id.gs1.org/01/10614141073464/21/2017'],'readPoint':{'id':'https://id.gs1.org/414/0614141007776'},"
+                                + "'bizTransactionList':[{'type':'po','bizTransaction':'" + ORDER
+                                + "'},{'bizTransaction':'urn:uuid:7'}],"
+                                + "'example:note':'n'" + more + "}")
+                        .replace('\'', '"');
         return ((Captured) CaptureDocument.parse(json)).events().get(0);
     }
 
@@ -131,10 +133,14 @@ class SightTest {
     void what_is_no_event_and_no_known_kind_of_capsule_is_given_to_nobody() throws Exception {
         List<Member> other = List.of(new Member("/who", "x"));
         Sight anybody = new Sight(Policy.USUALLY, Reader.PUBLIC);
-        assertEquals(Optional.empty(), anybody.capsule(7, capsule("access", other).bytes()));
-        assertEquals(Optional.empty(), anybody.capsule(7, capsule("epcis", other).bytes()));
         assertEquals(
-                Optional.empty(), anybody.capsule(7, capsule("epcis", List.of(new Member("type", "x"))).bytes()));
+                Optional.empty(), anybody.capsule(7, capsule("access", other).bytes()));
+        assertEquals(
+                Optional.empty(), anybody.capsule(7, capsule("epcis", other).bytes()));
+        assertEquals(
+                Optional.empty(),
+                anybody.capsule(
+                        7, capsule("epcis", List.of(new Member("type", "x"))).bytes()));
         assertEquals(Optional.empty(), anybody.capsule(7, Bytes.ofHex("00")));
         Bytes finding = capsule("finding", other).bytes();
         assertEquals(Optional.of(finding), anybody.capsule(7, finding));
@@ -148,13 +154,17 @@ class SightTest {
         Capsule broken = shown(
                 Reader.PUBLIC,
                 capsule("epcis", List.of(new Member("/action", "\"NONSENSE\""), new Member("/secret", "\"s\""))));
-        assertEquals(List.of("/action"), broken.leaves().stream().map(Capsule.Leaf::path).toList());
+        assertEquals(
+                List.of("/action"),
+                broken.leaves().stream().map(Capsule.Leaf::path).toList());
         assertEquals(1, broken.withheld());
     }
 
     @Test
     void what_everybody_may_see_is_left_as_it_is() {
         Policy open = Policy.of(Map.of(Policy.REST, Audience.PUBLIC, "bizTransactionList", Audience.PUBLIC));
-        assertEquals(event.hashId(), new Sight(open, Reader.PUBLIC).event(event, List.of(7L)).hashId());
+        assertEquals(
+                event.hashId(),
+                new Sight(open, Reader.PUBLIC).event(event, List.of(7L)).hashId());
     }
 }
