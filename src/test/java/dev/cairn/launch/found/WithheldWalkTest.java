@@ -4,9 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.cairn.ingest.account.AccountBook;
 import dev.cairn.ledger.fake.Await;
 import dev.cairn.proof.Bytes;
+import dev.cairn.proof.Hash;
 import dev.cairn.proof.bundle.ProofBundle;
+import dev.cairn.proof.key.KeyFile;
 import dev.cairn.proof.statement.Capsule;
 import java.io.IOException;
 import java.net.URI;
@@ -17,6 +20,8 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -28,7 +33,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** One event with an order and a customer in it, on a running ledger: what a shopper, a rival, the customer and the sender take home, and that each proves it. */
+/**
+ * One event with an order and a customer in it, on a running ledger: what a shopper, a rival, one who only says that he is the customer, the
+ * customer, the sender and an authority take home, and that each proves it.
+ */
 class WithheldWalkTest {
     private static final String LOT = "/01/04012345111118/10/L7";
     private static final String ORDER = "PO-4711-77";
@@ -53,13 +61,23 @@ class WithheldWalkTest {
 
     private final HttpClient http = HttpClient.newHttpClient();
 
+    @SuppressWarnings("NullAway.Init")
+    private static AccountBook.Draft authority;
+
     @BeforeAll
     static void found() throws Exception {
+        SecureRandom random = new SecureRandom();
+        Path accounts = folder.resolve("accounts");
+        AccountBook book = AccountBook.in(accounts, random);
+        authority = book.draft("Food office", Hash.ZERO, Instant.parse("2026-11-01T00:00:00Z"), random);
+        book.add(authority);
         ledger = new FoundedLedger(
                 folder,
                 Map.of(
                         "CAIRN_INGEST_CAPTURE_ACCOUNTS",
-                        folder.resolve("accounts").toString()));
+                        accounts.toString(),
+                        "CAIRN_WEB_AUTHORITIES",
+                        authority.account().id()));
         FoundedLedger.require(ledger.sign("r1", "genesis.request"));
         FoundedLedger.require(ledger.sign("r2", "genesis.request"));
     }
@@ -72,7 +90,13 @@ class WithheldWalkTest {
     /** An organisation with one account: its API key. */
     private static String account(String organisation, Object... more) throws Exception {
         String thumbprint = ledger.organisation(organisation, more);
-        String request = "account-" + organisation;
+        String apiKey = unregistered(organisation, thumbprint, "account-" + organisation);
+        FoundedLedger.require(ledger.sign(organisation, "account-" + organisation));
+        ledger.untilListed("account .*Desk of " + organisation);
+        return apiKey;
+    }
+
+    private static String unregistered(String organisation, String thumbprint, String request) {
         Desk.Said said = ledger.desk()
                 .cairn(
                         "account",
@@ -90,8 +114,6 @@ class WithheldWalkTest {
         Matcher found =
                 Pattern.compile("API key (cairn-[0-9a-f]{8}-[0-9a-f]{64})").matcher(said.out());
         assertTrue(found.find(), said.all());
-        FoundedLedger.require(ledger.sign(organisation, request));
-        ledger.untilListed("account .*Desk of " + organisation);
         return found.group(1);
     }
 
@@ -123,8 +145,12 @@ class WithheldWalkTest {
         Await.until("the lot's story and the events are there", () -> isThere(sender));
         withheld("anybody", Optional.empty());
         withheld("rival", Optional.of(rival));
+        String shop =
+                KeyFile.read(ledger.desk().file("shop.key")).publicKey().thumbprint().hex();
+        withheld("pretender", Optional.of(unregistered("shop", shop, "pretender.request")));
         shown("customer", customer);
         shown("sender", sender);
+        shown("authority", authority.apiKey().text());
     }
 
     private boolean isThere(String sender) {

@@ -5,6 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -29,6 +33,7 @@ import java.util.TreeSet;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /**
  * A member with an account and patience. Two sites hold events that are alike in all that he may see, and differ in what he may not: whatever
@@ -220,6 +225,29 @@ class CuriousReaderTest {
                 200,
                 here.fromAfar("/events?EQ_bizTransaction_po=urn:uuid:5", "Authorization", "Bearer authority")
                         .statusCode());
+    }
+
+    @Test
+    void each_question_of_an_authority_is_written_down_and_nobody_elses() throws Exception {
+        ListAppender<ILoggingEvent> written = new ListAppender<>();
+        Logger audit = (Logger) LoggerFactory.getLogger("cairn.audit");
+        written.start();
+        audit.setLevel(Level.INFO);
+        audit.addAppender(written);
+        try {
+            here.holders.put("Bearer authority", holder(true, "", -1));
+            here.fromAfar("/events?EQ_bizStep=packing", "Authorization", EventSite.KEY);
+            here.fromAfar("/events?EQ_bizStep=packing", "Authorization", "Bearer authority");
+            here.fromAfar("/events/entry-1%0Afaked", "Authorization", "Bearer authority");
+        } finally {
+            audit.detachAppender(written);
+            audit.setLevel(null);
+        }
+        assertEquals(
+                List.of(
+                        "DSC-01 an authority asks account=1f2e3d4c path=/events query=EQ_bizStep=packing",
+                        "DSC-01 an authority asks account=1f2e3d4c path=/events/entry-1%0Afaked query="),
+                written.list.stream().map(ILoggingEvent::getFormattedMessage).toList());
     }
 
     @Test
