@@ -84,7 +84,7 @@ class LedgerFaceTest {
         Parts parts = new Parts(
                 "http://127.0.0.1:0",
                 (gtin, lot) -> Optional.empty(),
-                story -> Bytes.EMPTY,
+                (story, shown) -> Bytes.EMPTY,
                 Log.of(ledger, ledger.keys()),
                 Optional.of(face(witness)),
                 "/witness",

@@ -59,7 +59,7 @@ class LedgerPageScriptTest {
         Parts parts = new Parts(
                 "http://127.0.0.1:0",
                 (gtin, lot) -> Optional.empty(),
-                story -> Bytes.EMPTY,
+                (story, shown) -> Bytes.EMPTY,
                 Log.of(ledger, ledger.keys()),
                 Optional.empty(),
                 "/witness",

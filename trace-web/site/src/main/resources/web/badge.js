@@ -103,7 +103,9 @@ function rowsOf(lines) {
     const mine = lines.filter((l) => l.step === step);
     const verdict = ['refuted', 'undecided', 'proven'].find((v) => mine.some((l) => l.verdict === v));
     const same = mine.filter((l) => l.verdict === verdict);
-    return { step, verdict, codes: [...new Set(same.map((l) => l.code).filter(Boolean))], n: same.length, m: mine.length };
+    const kept = mine.filter((l) => l.withheld).map((l) => l.withheld);
+    const withheld = kept.reduce(([n, m], [more, of]) => [n + more, m + of], [0, 0]);
+    return { step, verdict, withheld, codes: [...new Set(same.map((l) => l.code).filter(Boolean))], n: same.length, m: mine.length };
   });
 }
 
@@ -125,6 +127,7 @@ function show(badge, { lines, independent, compared }, first) {
   const list = element('ol', 'badge-steps', ...rows.map((r) => {
     const said = text(`step.${r.step}.${r.verdict}`, { n: r.n, m: r.m, independent, compared });
     const why = r.codes.map((code) => `${text(`code.${code}`, { independent })} (${code})`);
+    if (r.withheld[0]) why.push(text('fields.withheld', { n: r.withheld[0], m: r.withheld[1] }));
     const title = [icon(r.verdict), ' ', element('b', '', text(`step.${r.step}.title`)), ' – ', element('span', 'badge-word', text(`verdict.${r.verdict}`))];
     return element('li', `badge-${r.verdict}`, ...title, element('p', '', [said, ...why].join(' ')));
   }));

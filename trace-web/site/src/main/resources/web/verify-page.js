@@ -4,7 +4,7 @@ import { verifyTlogProof } from './verify-log.js';
 
 const $ = (id) => document.getElementById(id);
 const messages = JSON.parse($('badge-messages').textContent);
-const text = (key) => messages[key] ?? key;
+const text = (key, values = {}) => (messages[key] ?? key).replace(/\{(\w+)\}/g, (all, name) => values[name] ?? all);
 const ICONS = { proven: '✓', refuted: '✗', undecided: '?' };
 
 function row(line) {
@@ -17,7 +17,8 @@ function row(line) {
   icon.setAttribute('aria-hidden', 'true');
   icon.textContent = ICONS[line.verdict] ?? '?';
   const why = line.code ? ` ${text(`code.${line.code}`)} (${line.code})` : '';
-  item.append(icon, ' ', name, ` – ${text(`verdict.${line.verdict}`)}.${why}${line.words ? ` ${line.words}` : ''}`);
+  const kept = line.withheld ? ` ${text('fields.withheld', { n: line.withheld[0], m: line.withheld[1] })}` : '';
+  item.append(icon, ' ', name, ` – ${text(`verdict.${line.verdict}`)}.${why}${line.words ? ` ${line.words}` : ''}${kept}`);
   return item;
 }
 

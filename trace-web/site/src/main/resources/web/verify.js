@@ -809,6 +809,7 @@ export async function verifyRead(genesis, now, form, read) {
     const say = (step, check) => line(step, e.index, check);
     const sayOf = (step, check) => say(step, () => { need(st, 'DEP-00', true); return check(); });
     await say('fields', () => { if (e.fields) throw e.fields; });
+    if (!e.fields && e.capsule.withheld) lines[lines.length - 1].withheld = [e.capsule.withheld, e.capsule.count];
     await say('statement', () => {
       if (e.form) throw e.form;
       need(st.origin === genesis.origin, 'STM-02');

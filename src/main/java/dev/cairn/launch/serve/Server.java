@@ -29,6 +29,7 @@ import dev.cairn.proof.key.MlDsa44Signer;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.query.EventStore;
+import dev.cairn.web.WebSettings;
 import dev.cairn.web.WebTier;
 import dev.cairn.web.http.KeyCheck;
 import io.vertx.core.Future;
@@ -271,20 +272,24 @@ public final class Server implements AutoCloseable {
             closers.push(() -> await(tier.close()));
         }
         if (settings.web().isPresent()) {
-            WebTier tier = await(Sites.open(vertx, settings.web().get(), this, keys(settings.ingest()), clock));
+            WebTier tier = await(Sites.open(vertx, settings.web().get(), this, keys(settings), clock));
             web = Optional.of(tier);
             closers.push(() -> await(tier.close()));
         }
     }
 
     /** Who holds an account at the doors may ask at the site. */
-    private static KeyCheck keys(Optional<IngestSettings> ingest) throws IOException {
-        Optional<Path> folder = ingest.flatMap(IngestSettings::capture).flatMap(IngestSettings.Capture::accounts);
+    private KeyCheck keys(ServeSettings settings) throws IOException {
+        Optional<Path> folder =
+                settings.ingest().flatMap(IngestSettings::capture).flatMap(IngestSettings.Capture::accounts);
         if (folder.isEmpty()) {
             return KeyCheck.NOBODY;
         }
-        AccountBook book = AccountBook.in(folder.get(), new SecureRandom());
-        return authorization -> book.whose(authorization).isPresent();
+        return new KeyHolders(
+                AccountBook.in(folder.get(), new SecureRandom()),
+                ledger,
+                ledger.keys(),
+                settings.web().map(WebSettings::authorities).orElse(List.of()));
     }
 
     /** Waits for a part to be open, or says why it is not. */

@@ -1,7 +1,6 @@
 package dev.cairn.launch.serve;
 
 import dev.cairn.history.LotHistory;
-import dev.cairn.history.Step;
 import dev.cairn.ledger.Bundles;
 import dev.cairn.ledger.stamp.LoggedStamps;
 import dev.cairn.proof.Bytes;
@@ -11,11 +10,11 @@ import dev.cairn.web.WebSettings;
 import dev.cairn.web.WebTier;
 import dev.cairn.web.events.EventDesk;
 import dev.cairn.web.http.KeyCheck;
+import dev.cairn.web.sight.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
 
 /** The site over a server's parts. */
@@ -38,9 +37,9 @@ final class Sites {
                 settings.ingestAdmin(),
                 clock,
                 server::scrub,
-                Optional.of(
-                        new EventDesk(server::events, server.pageKey(), keys, (subject, entries, hash) -> bundles.about(
-                                        subject, entries, List.of(hash))
+                Optional.of(new EventDesk(
+                        server::events, server.pageKey(), keys, (subject, entries, hashes, shown) -> bundles.about(
+                                        subject, entries, hashes, shown)
                                 .encode())));
         return WebTier.open(vertx, settings, parts);
     }
@@ -48,11 +47,8 @@ final class Sites {
     private static Parts.Bundler bundler(Bundles bundles) {
         return new Parts.Bundler() {
             @Override
-            public Bytes about(LotHistory history) {
-                return bundles.about(
-                                history.item().digitalLink(),
-                                history.entries(),
-                                history.steps().stream().map(Step::hashId).toList())
+            public Bytes about(LotHistory history, Bundles.Shown shown) {
+                return bundles.about(history.item().digitalLink(), history.entries(), Sight.hashes(history), shown)
                         .encode();
             }
 

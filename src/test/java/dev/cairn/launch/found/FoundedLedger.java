@@ -212,11 +212,22 @@ public final class FoundedLedger implements AutoCloseable {
         throw new AssertionError("no line like " + expression + " in\n" + listed);
     }
 
-    /** A new organisation, registered by r1 and r2: its thumbprint. NAME.key is its key. */
-    public String organisation(String name) throws Exception {
+    /** A new organisation, registered by r1 and r2: its thumbprint. NAME.key is its key; further words of {@code org add} may follow. */
+    public String organisation(String name, Object... more) throws Exception {
         String thumbprint = keygen(name);
         String request = "request-" + ++added;
-        desk.ok("org", "add", "@" + request, "--key", "@" + name + ".key", "--genesis", "@genesis.txt", "--name", name);
+        List<Object> words = new ArrayList<>(List.of(
+                "org",
+                "add",
+                "@" + request,
+                "--key",
+                "@" + name + ".key",
+                "--genesis",
+                "@genesis.txt",
+                "--name",
+                name));
+        words.addAll(List.of(more));
+        desk.ok(words.toArray());
         for (String registrar : List.of("r1", "r2")) {
             require(sign(registrar, request));
         }

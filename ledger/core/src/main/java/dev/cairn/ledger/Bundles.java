@@ -21,6 +21,8 @@ public final class Bundles {
     /** Most entries one bundle may be about. */
     public static final int ROWS_MAX = 10_000;
 
+    private static final Shown NOTHING = (index, capsule) -> Optional.empty();
+
     private final LedgerReader log;
     private final Keys keys;
     private final Stamps stamps;
@@ -49,19 +51,46 @@ public final class Bundles {
      * @param eventHashes event hash ids, for the reader
      */
     public ProofBundle about(String subject, Collection<Long> indices, List<String> eventHashes) {
-        TreeSet<Long> told = new TreeSet<>(indices);
-        indices.forEach(index -> log.erasure(index).ifPresent(erasure -> told.add(erasure.by())));
-        return aboutAll(subject, told, eventHashes);
+        return about(subject, indices, eventHashes, Shown.WHOLE);
     }
 
-    private ProofBundle aboutAll(String subject, Collection<Long> indices, List<String> eventHashes) {
+    /**
+     * The same for a reader who may not see everything.
+     *
+     * @param shown what he is given of each entry's capsule; key statements he always gets whole
+     */
+    public ProofBundle about(String subject, Collection<Long> indices, List<String> eventHashes, Shown shown) {
+        TreeSet<Long> told = new TreeSet<>(indices);
+        indices.forEach(index -> log.erasure(index).ifPresent(erasure -> told.add(erasure.by())));
+        return aboutAll(subject, told, eventHashes, shown);
+    }
+
+    /** What somebody is given of a capsule. */
+    @FunctionalInterface
+    public interface Shown {
+        /** All of it. */
+        Shown WHOLE = (index, capsule) -> Optional.of(capsule);
+
+        /**
+         * @param capsule as kept, whole
+         * @return it, a partial one of the same root, or nothing
+         */
+        Optional<Bytes> of(long index, Bytes capsule);
+    }
+
+    private ProofBundle aboutAll(String subject, Collection<Long> indices, List<String> eventHashes, Shown shown) {
         long last = indices.stream().mapToLong(Long::longValue).max().orElse(0);
         Head head = log.witnessed().filter(witnessed -> last < witnessed.size()).orElseGet(log::published);
-        return about(subject, indices, eventHashes, head);
+        return about(subject, indices, eventHashes, head, shown);
     }
 
     /** The same under a given head of this log. */
     public ProofBundle about(String subject, Collection<Long> indices, List<String> eventHashes, Head head) {
+        return about(subject, indices, eventHashes, head, Shown.WHOLE);
+    }
+
+    private ProofBundle about(
+            String subject, Collection<Long> indices, List<String> eventHashes, Head head, Shown shown) {
         if (indices.size() > ROWS_MAX) {
             throw new IllegalArgumentException(indices.size() + " entries, at most " + ROWS_MAX);
         }
@@ -70,7 +99,8 @@ public final class Bundles {
         Map<Long, Statement> all = new TreeMap<>(story);
         story.values().forEach(statement -> addPrevious(statement, head, all));
         List<Row> rows = all.entrySet().stream()
-                .map(entry -> row(entry.getKey(), entry.getValue(), story.containsKey(entry.getKey()), head))
+                .map(entry -> row(
+                        entry.getKey(), entry.getValue(), story.containsKey(entry.getKey()) ? shown : NOTHING, head))
                 .toList();
         long rowsEnd = rows.stream().mapToLong(row -> row.index() + 1).max().orElse(0);
         return new ProofBundle(
@@ -93,7 +123,7 @@ public final class Bundles {
         Set<Long> bare = keys.replacedLists();
         List<Row> rows = keys.rows().stream()
                 .filter(index -> index < head.size())
-                .map(index -> row(index, statement(index, head), !bare.contains(index), head))
+                .map(index -> row(index, statement(index, head), bare.contains(index) ? NOTHING : Shown.WHOLE, head))
                 .toList();
         if (rows.size() > ROWS_MAX) {
             throw new IllegalArgumentException(rows.size() + " key statements, at most " + ROWS_MAX);
@@ -133,9 +163,13 @@ public final class Bundles {
         }
     }
 
-    private Row row(long index, Statement statement, boolean shown, Head head) {
-        Optional<Bytes> capsule = shown ? log.capsule(index) : Optional.empty();
-        return new Row(statement.bytes(), capsule, index, log.inclusion(index, head.size()));
+    private Row row(long index, Statement statement, Shown shown, Head head) {
+        Optional<Bytes> capsule = shown == NOTHING ? Optional.empty() : log.capsule(index);
+        return new Row(
+                statement.bytes(),
+                capsule.flatMap(whole -> shown.of(index, whole)),
+                index,
+                log.inclusion(index, head.size()));
     }
 
     private List<Row> keyRows(Collection<Statement> statements, Head head) {
@@ -143,7 +177,7 @@ public final class Bundles {
         statements.stream().map(Statement::kid).distinct().forEach(kid -> needed.addAll(keys.keyRowsFor(kid)));
         return needed.stream()
                 .filter(index -> index < head.size())
-                .map(index -> row(index, statement(index, head), true, head))
+                .map(index -> row(index, statement(index, head), Shown.WHOLE, head))
                 .toList();
     }
 }

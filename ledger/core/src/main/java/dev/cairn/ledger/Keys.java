@@ -156,7 +156,7 @@ public final class Keys {
     }
 
     /** Whether an organisation's key answers for what a key signed. */
-    synchronized boolean answersFor(Hash organisation, Hash key) {
+    public synchronized boolean answersFor(Hash organisation, Hash key) {
         return register.answersFor(organisation, key);
     }
 

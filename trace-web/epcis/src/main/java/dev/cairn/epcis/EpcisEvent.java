@@ -4,18 +4,47 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One whole, valid EPCIS event that means the same alone: it carries the {@code @context} of the document it came in. Made by
- * {@link CaptureDocument#parse} or put together again from its members. Immutable.
+ * One valid EPCIS event that means the same alone: it carries the {@code @context} of the document it came in. Made by
+ * {@link CaptureDocument#parse} or put together again from its members; whole, unless it is what {@link #showing} leaves for a reader.
+ * Immutable.
  */
 public final class EpcisEvent extends EventFields {
+    private final int withheld;
     private volatile @Nullable String hash;
 
     /** @param node an event object that passed {@link EventRules} */
     EpcisEvent(ObjectNode node) {
+        this(node, 0);
+    }
+
+    private EpcisEvent(ObjectNode node, int withheld) {
         super(node);
+        this.withheld = withheld;
+    }
+
+    /**
+     * What a reader sees who may see these members only. It has no event hash: that of the whole event would let him try out what was
+     * withheld until it fits, for nothing in it is salted.
+     *
+     * @param names {@code type}, {@code eventTime} and {@code eventTimeZoneOffset} among them
+     */
+    public EpcisEvent showing(Set<String> names) {
+        if (!names.containsAll(List.of("type", "eventTime", "eventTimeZoneOffset"))) {
+            throw new IllegalArgumentException("an event without type and time is none");
+        }
+        ObjectNode shown = tree();
+        shown.retain(names);
+        int gone = Members.count(node()) - Members.count(shown);
+        return gone == 0 ? this : new EpcisEvent(shown, withheld + gone);
+    }
+
+    /** How many {@link #members()} of the whole event are not here. */
+    public int withheld() {
+        return withheld;
     }
 
     /**
@@ -49,8 +78,15 @@ public final class EpcisEvent extends EventFields {
         return text("eventTimeZoneOffset").flatMap(Rfc3339::offset).orElseThrow();
     }
 
-    /** The CBV 2.0 event hash, {@code ni:///sha-256;<64 hex>?ver=CBV2.0}: the identity of the event, computed once. */
+    /**
+     * The CBV 2.0 event hash, {@code ni:///sha-256;<64 hex>?ver=CBV2.0}: the identity of the event, computed once.
+     *
+     * @throws IllegalStateException if members are {@link #withheld()}
+     */
     public String hashId() {
+        if (withheld > 0) {
+            throw new IllegalStateException("no event hash without the " + withheld + " members that are withheld");
+        }
         String known = hash;
         if (known == null) {
             known = EventHash.of(this);

@@ -5,7 +5,7 @@ import dev.cairn.epcis.gs1.Keys;
 import java.util.List;
 
 /** Whether a GS1 key belongs to an organisation, by its registered company prefixes and GLNs. */
-final class Ownership {
+public final class Ownership {
     private Ownership() {}
 
     /**
@@ -15,7 +15,7 @@ final class Ownership {
      * @param glns 13 digits each
      * @param epc Digital Link or EPC URN
      */
-    static boolean covers(List<String> prefixes, List<String> glns, String epc) {
+    public static boolean covers(List<String> prefixes, List<String> glns, String epc) {
         if (!(DigitalLink.parse(Keys.canonicalItem(epc)) instanceof DigitalLink link)) {
             return false;
         }

@@ -1,6 +1,7 @@
 package dev.cairn.web;
 
 import dev.cairn.history.LotHistory;
+import dev.cairn.ledger.Bundles;
 import dev.cairn.ledger.ScrubState;
 import dev.cairn.proof.Bytes;
 import dev.cairn.web.events.EventDesk;
@@ -81,7 +82,11 @@ public record Parts(
 
     /** The proof bundle of a history: the bytes of a {@code .cairn} file. */
     public interface Bundler {
-        Bytes about(LotHistory history);
+        /**
+         * @param history as the reader sees it: only events that he sees whole have a hash
+         * @param shown what he is given of each capsule
+         */
+        Bytes about(LotHistory history, Bundles.Shown shown);
 
         /** Every key statement of the ledger as a bundle; empty where nobody keeps them. */
         default Optional<Bytes> keyBook() {

@@ -11,6 +11,9 @@ import dev.cairn.web.page.LotPage;
 import dev.cairn.web.page.LotView;
 import dev.cairn.web.page.SheetView;
 import dev.cairn.web.qr.Qr;
+import dev.cairn.web.sight.Policy;
+import dev.cairn.web.sight.Reader;
+import dev.cairn.web.sight.Sight;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,11 +28,14 @@ final class Resolver {
     static final String BUNDLE = "application/vnd.cairn.bundle+cbor";
 
     private final Parts parts;
+    private final Policy policy;
     private final Renderer renderer;
     private final ErrorPages errors;
 
-    Resolver(Parts parts, Renderer renderer, ErrorPages errors) {
+    /** @param policy for whom the members of events are */
+    Resolver(Parts parts, Policy policy, Renderer renderer, ErrorPages errors) {
         this.parts = parts;
+        this.policy = policy;
         this.renderer = renderer;
         this.errors = errors;
     }
@@ -49,15 +55,17 @@ final class Resolver {
 
     /** {@code /proof/01/…/10/….cairn} */
     Reply proof(Ask ask) {
+        Sight sight = new Sight(policy, ask.reader());
         return file(ask, "/proof", ".cairn", found -> Reply.of(
-                        200, BUNDLE, parts.bundler().about(found.history()))
+                        200, BUNDLE, parts.bundler().about(sight.lot(found.history()), sight::capsule))
                 .open()
+                .byReader()
                 .with("Content-Disposition", "attachment; filename=\"" + fileName(found) + ".cairn\""));
     }
 
     /** {@code /events/01/…/10/….jsonld} */
     Reply events(Ask ask) {
-        return file(ask, "/events", ".jsonld", this::document);
+        return file(ask, "/events", ".jsonld", found -> document(ask, found));
     }
 
     /** {@code /readings/01/…/10/….csv} */
@@ -133,12 +141,12 @@ final class Resolver {
         Reply reply =
                 switch (type.orElse("")) {
                     case "text/html" -> page(ask, found);
-                    case EVENTS, "application/json" -> document(found);
+                    case EVENTS, "application/json" -> document(ask, found);
                     case LINKSET -> linkset(ask, found);
                     case BUNDLE -> Reply.redirect(307, "/proof" + found.path() + ".cairn");
                     default -> errors.page(ask, 406);
                 };
-        return reply.open().with("Link", LinkSet.header(found.path()));
+        return reply.open().byReader().with("Link", LinkSet.header(found.path()));
     }
 
     private Reply page(Ask ask, Found found) {
@@ -147,12 +155,17 @@ final class Resolver {
         Frame titled =
                 renderer.frame(ask, "lot.title", name, found.history().item().lot());
         Frame frame = new Frame(words, titled.title(), found.path(), titled.css());
-        LotView view = LotPage.view(found.history(), frame, found.path(), parts.publicUrl() + found.path());
+        // Everybody's, whoever asks: the badge fetches the bundle without his key.
+        LotHistory seen = new Sight(policy, Reader.PUBLIC).lot(found.history());
+        LotView view = LotPage.view(seen, frame, found.path(), parts.publicUrl() + found.path());
         return renderer.html(200, frame, "lot.jte", Map.of("v", view));
     }
 
-    private Reply document(Found found) {
-        return Reply.text(200, EVENTS, EventsDocument.of(found.history())).open();
+    private Reply document(Ask ask, Found found) {
+        LotHistory seen = new Sight(policy, ask.reader()).lot(found.history());
+        return Reply.text(200, EVENTS, EventsDocument.of(seen, parts.publicUrl()))
+                .open()
+                .byReader();
     }
 
     private Reply linkset(Ask ask, Found found) {

@@ -10,6 +10,7 @@ import dev.cairn.web.http.KeyCheck;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.http.Route;
 import dev.cairn.web.page.Frame;
+import dev.cairn.web.sight.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,18 +19,23 @@ import java.util.Map;
 final class Site {
     private final Parts parts;
     private final WebSettings.Events readers;
+    private final Policy policy;
     private final Renderer renderer = new Renderer();
     private final ErrorPages errors = new ErrorPages(renderer);
     private final SiteSheets sheets = new SiteSheets(renderer, errors);
 
     Site(Parts parts) {
-        this(parts, WebSettings.Events.ACCOUNTS);
+        this(parts, WebSettings.Events.ACCOUNTS, Policy.USUALLY);
     }
 
-    /** @param readers who may ask for events from afar */
-    Site(Parts parts, WebSettings.Events readers) {
+    /**
+     * @param readers who may ask for events from afar
+     * @param policy for whom the members of events are
+     */
+    Site(Parts parts, WebSettings.Events readers, Policy policy) {
         this.parts = parts;
         this.readers = readers;
+        this.policy = policy;
     }
 
     Front front() {
@@ -42,7 +48,7 @@ final class Site {
 
     /** Every address there is, with who may see it. */
     private List<Route> routes() {
-        Resolver resolver = new Resolver(parts, renderer, errors);
+        Resolver resolver = new Resolver(parts, policy, renderer, errors);
         Health health = new Health(parts.scrub());
         OpsPage ops = new OpsPage(parts.ingestAdmin(), renderer, errors.refusals(), health, parts.clock());
         List<Route> routes = new ArrayList<>(List.of(
@@ -67,7 +73,7 @@ final class Site {
 
     private List<Route> events(EventDesk desk) {
         Log log = parts.log();
-        return new EventsFace(desk, () -> log.head().size(), parts.publicUrl(), parts.clock(), sheets)
+        return new EventsFace(desk, policy, () -> log.head().size(), parts.publicUrl(), parts.clock(), sheets)
                 .routes(readers == WebSettings.Events.PUBLIC ? Disclosure.PUBLIC : Disclosure.ACCOUNT);
     }
 

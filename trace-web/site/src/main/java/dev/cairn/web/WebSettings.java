@@ -3,7 +3,11 @@ package dev.cairn.web;
 import dev.cairn.settings.Default;
 import dev.cairn.settings.Doc;
 import dev.cairn.settings.Range;
+import dev.cairn.web.sight.Audience;
+import dev.cairn.web.sight.Policy;
 import java.net.URI;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /** Settings of the web tier. */
@@ -23,7 +27,15 @@ public record WebSettings(
         @Doc(
                         "Who may ask for events (`/events`, `/epcs` …) from afar: `accounts`, whoever shows an account's API key; or `public`, everybody.")
                 @Default("accounts")
-                Events events) {
+                Events events,
+        @Doc(
+                        "For whom members of events are: `public`, `partner` (named in the event), `owner` (who signed it) or `authority`, by the member's name as events write it (`bizTransactionList`, `\"example:note\"`); `rest` is every member that is not named.")
+                @Default("")
+                Map<String, Audience> disclosure,
+        @Doc(
+                        "Ids of accounts that are an authority's (`cairn account list`): they see everything, and each of their questions is logged.")
+                @Default("")
+                List<String> authorities) {
 
     /** Who may ask for events. */
     public enum Events {
@@ -40,15 +52,51 @@ public record WebSettings(
             int waitingMax,
             Optional<URI> ingestAdmin,
             String witnessPath) {
-        this(host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, Events.ACCOUNTS);
+        this(
+                host,
+                port,
+                publicUrl,
+                workers,
+                waitingMax,
+                ingestAdmin,
+                witnessPath,
+                Events.ACCOUNTS,
+                Map.of(),
+                List.of());
     }
 
     /** The same with events for whom one likes. */
     public WebSettings with(Events readers) {
-        return new WebSettings(host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, readers);
+        return new WebSettings(
+                host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, readers, disclosure, authorities);
+    }
+
+    /** The same with members of events for others than usual. */
+    public WebSettings with(Map<String, Audience> changes) {
+        return new WebSettings(
+                host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, events, changes, authorities);
+    }
+
+    /** For whom the members of events are. */
+    public Policy policy() {
+        return Policy.of(disclosure);
     }
 
     public WebSettings {
+        disclosure = Map.copyOf(disclosure);
+        authorities = List.copyOf(authorities);
+        for (String account : authorities) {
+            if (!account.matches("[0-9a-f]{8}")) {
+                throw new IllegalArgumentException(
+                        "authorities are ids of accounts, 8 digits 0-9 a-f as `cairn account list` prints them, not "
+                                + account);
+            }
+        }
+        try {
+            Policy.of(disclosure);
+        } catch (IllegalArgumentException wrong) {
+            throw new IllegalArgumentException("disclosure: " + wrong.getMessage(), wrong);
+        }
         publicUrl.ifPresent(url -> {
             String path = url.getRawPath();
             if (url.getHost() == null || path != null && !path.isEmpty() && !path.equals("/")) {

@@ -1,7 +1,6 @@
 package dev.cairn.web;
 
 import dev.cairn.history.History;
-import dev.cairn.history.Step;
 import dev.cairn.ledger.Bundles;
 import dev.cairn.ledger.Keys;
 import dev.cairn.ledger.LedgerReader;
@@ -9,6 +8,7 @@ import dev.cairn.ledger.MirrorState;
 import dev.cairn.web.http.Disclosure;
 import dev.cairn.web.http.Front;
 import dev.cairn.web.http.Route;
+import dev.cairn.web.sight.Sight;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.URI;
@@ -50,10 +50,7 @@ public final class WebTier {
         Parts parts = new Parts(
                 settings.publicUrl().map(WebTier::bare).orElse("http://" + settings.host() + ":" + settings.port()),
                 history::lot,
-                story -> bundles.about(
-                                story.item().digitalLink(),
-                                story.entries(),
-                                story.steps().stream().map(Step::hashId).toList())
+                (story, shown) -> bundles.about(story.item().digitalLink(), story.entries(), Sight.hashes(story), shown)
                         .encode(),
                 Log.of(reader, keys),
                 witness,
@@ -65,7 +62,9 @@ public final class WebTier {
 
     /** The site over its parts. A public address that ends in {@code :0} becomes the port that was taken. */
     public static Future<WebTier> open(Vertx vertx, WebSettings settings, Parts parts) {
-        return serve(vertx, "cairn-web", settings, port -> new Site(parts.atPort(port), settings.events()).front());
+        return serve(
+                vertx, "cairn-web", settings, port -> new Site(parts.atPort(port), settings.events(), settings.policy())
+                        .front());
     }
 
     private static String bare(URI url) {

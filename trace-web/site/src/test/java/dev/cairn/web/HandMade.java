@@ -44,7 +44,8 @@ public final class HandMade {
                 (gtin, lot) -> {
                     return Optional.ofNullable(lots.get(lot));
                 },
-                history -> Bytes.ofUtf8("bundle of " + history.entries().size()),
+                (history, shown) ->
+                        Bytes.ofUtf8("bundle of " + history.entries().size()),
                 log,
                 Optional.of(new FakeWitness()),
                 "/witness",

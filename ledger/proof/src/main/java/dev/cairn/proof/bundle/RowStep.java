@@ -9,6 +9,7 @@ import dev.cairn.proof.statement.KeyStatement;
 import dev.cairn.proof.statement.Statement;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The six lines about one row of what a bundle is about. */
 final class RowStep {
@@ -25,12 +26,24 @@ final class RowStep {
     List<Report.Line> run(Entry entry) {
         Optional<Statement> statement = entry.statement();
         return List.of(
-                line(entry, "fields", statement.map(said -> fields(entry, said)).orElse(entry.fields())),
+                new Report.Line(
+                        "fields",
+                        OptionalLong.of(entry.index()),
+                        statement.map(said -> fields(entry, said)).orElse(entry.fields()),
+                        withheld(entry)),
                 line(entry, "statement", statement.map(this::origin).orElse(entry.form())),
                 line(entry, "signature", statement.map(evidence::signature).orElse(NO_STATEMENT)),
                 line(entry, "key", statement.map(said -> key(entry, said)).orElse(NO_STATEMENT)),
                 line(entry, "inclusion", evidence.inclusion(entry.row())),
                 line(entry, "chain", statement.map(this::chain).orElse(NO_STATEMENT)));
+    }
+
+    /** How much of a capsule that holds is not shown: the count stands in every leaf that is. */
+    private static String withheld(Entry entry) {
+        return entry.capsule()
+                .filter(capsule -> entry.fields().isProven() && capsule.withheld() > 0)
+                .map(capsule -> capsule.withheld() + " of " + capsule.count() + " parts are withheld")
+                .orElse("");
     }
 
     /** Of a capsule that is not here the bundle may tell who had it erased, and why. */

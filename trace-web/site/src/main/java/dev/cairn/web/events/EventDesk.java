@@ -1,5 +1,6 @@
 package dev.cairn.web.events;
 
+import dev.cairn.ledger.Bundles;
 import dev.cairn.proof.Bytes;
 import dev.cairn.query.EventStore;
 import dev.cairn.web.http.KeyCheck;
@@ -31,9 +32,10 @@ public record EventDesk(Supplier<EventStore> store, Bytes pageKey, KeyCheck keys
         /**
          * @param subject as the bundle names its story: {@code entry <index>}
          * @param entries of all who signed the event, each below the newest published head's size
-         * @param eventHash its event hash id, {@code ni:///sha-256;…?ver=CBV2.0}
+         * @param eventHashes its event hash id, {@code ni:///sha-256;…?ver=CBV2.0}; none if the reader may not see it
+         * @param shown what the reader is given of each capsule
          * @return the bytes of a {@code .cairn} file
          */
-        Bytes about(String subject, List<Long> entries, String eventHash);
+        Bytes about(String subject, List<Long> entries, List<String> eventHashes, Bundles.Shown shown);
     }
 }

@@ -70,7 +70,7 @@ final class EventSheets {
 
     private static List<Cell> row(Words words, Shown shown) {
         EpcisEvent event = shown.event();
-        String id = "/events/" + UrlText.encoded(event.hashId());
+        String id = "/events/" + UrlText.encoded(shown.id());
         String type = event.type()
                 + event.action().map(action -> " " + action).orElse("")
                 + (event.errorDeclared() ? " " + words.text("events.withdrawn") : "");
@@ -91,7 +91,9 @@ final class EventSheets {
         List<Line> facts = new ArrayList<>(List.of(
                 SheetView.fact(words.text("events.time"), event.eventTime()),
                 SheetView.fact(words.text("events.logged"), shown.recordTime()),
-                SheetView.mono(words.text("events.hash"), event.hashId())));
+                shown.isWhole()
+                        ? SheetView.mono(words.text("events.hash"), event.hashId())
+                        : SheetView.fact(words.text("events.hash"), words.count("events.withheld", event.withheld()))));
         event.eventId().ifPresent(id -> facts.add(SheetView.mono(words.text("events.id"), id)));
         event.bizStep().ifPresent(step -> facts.add(SheetView.fact(words.text("events.step"), step)));
         event.readPoint().ifPresent(place -> facts.add(SheetView.fact(words.text("events.place"), place)));

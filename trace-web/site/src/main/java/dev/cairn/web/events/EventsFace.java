@@ -4,6 +4,8 @@ import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Disclosure;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.http.Route;
+import dev.cairn.web.sight.Policy;
+import dev.cairn.web.sight.Sight;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +24,7 @@ import java.util.function.LongSupplier;
  * /…/{value}                           what lies below: events
  * /…/{value}/events                    as /events, of this value
  * /proof/events/{hash, 64 hex digits}.cairn   the event's proof bundle
+ * /proof/events/entry-{number}.cairn          of an event of which members are withheld: it shows no hash
  * </pre>
  */
 public final class EventsFace {
@@ -34,6 +37,7 @@ public final class EventsFace {
     /** The public events of a lot, which have been there longer: no event's id begins like this. */
     private static final String OF_LOT = "/events/01/";
 
+    private final Policy policy;
     private final Questions questions;
     private final OneEvent one;
     private final EventSheets people;
@@ -42,10 +46,13 @@ public final class EventsFace {
     private final InstantSource clock;
 
     /**
+     * @param policy for whom the members of events are
      * @param published entries under the newest published head
      * @param site scheme, host and port, no slash at the end
      */
-    public EventsFace(EventDesk desk, LongSupplier published, String site, InstantSource clock, Sheets sheets) {
+    public EventsFace(
+            EventDesk desk, Policy policy, LongSupplier published, String site, InstantSource clock, Sheets sheets) {
+        this.policy = policy;
         this.questions = new Questions(desk, clock);
         this.one = new OneEvent(desk, published);
         this.people = new EventSheets(sheets);
@@ -101,7 +108,7 @@ public final class EventsFace {
 
     private Reply events(Ask ask) throws No {
         Form form = Form.of(ask);
-        return answer(ask, form, questions.page(EVENTS, List.of(), parameters(ask, form), form.prefixes()));
+        return answer(ask, form, questions.page(EVENTS, List.of(), parameters(ask, form), form.prefixes(), sight(ask)));
     }
 
     private Reply event(Ask ask) throws No {
@@ -109,7 +116,7 @@ public final class EventsFace {
         String id = UrlText.decoded(ask.path().substring(EVENTS.length() + 1));
         // Whoever forgets that a hash id's own question mark has to be written %3F means the same.
         boolean cut = id.startsWith("ni:///") && ask.query().equals("ver=CBV2.0");
-        List<Shown> events = one.of(cut ? id + "?" + ask.query() : id);
+        List<Shown> events = one.of(cut ? id + "?" + ask.query() : id, sight(ask));
         return form.forPeople() ? people.event(ask, events) : document(form, events);
     }
 
@@ -118,10 +125,11 @@ public final class EventsFace {
         String rest = ask.path().substring(resource.path().length() + 1);
         boolean events = rest.endsWith(EVENTS);
         String value = UrlText.decoded(events ? rest.substring(0, rest.length() - EVENTS.length()) : rest);
-        Map.Entry<String, String> said = questions.known(resource, value, form.prefixes());
+        Map.Entry<String, String> said = questions.known(resource, value, form.prefixes(), sight(ask));
         if (events) {
             String path = resource.path(value) + EVENTS;
-            return answer(ask, form, questions.page(path, List.of(said), parameters(ask, form), form.prefixes()));
+            return answer(
+                    ask, form, questions.page(path, List.of(said), parameters(ask, form), form.prefixes(), sight(ask)));
         }
         return form.forPeople()
                 ? people.value(ask, resource, value)
@@ -131,7 +139,7 @@ public final class EventsFace {
     private Reply values(Ask ask, Resource resource) throws No {
         Form form = Form.of(ask);
         List<Map.Entry<String, String>> asked = parameters(ask, form);
-        Questions.Values values = questions.values(resource, asked);
+        Questions.Values values = questions.values(resource, asked, sight(ask));
         List<Map.Entry<String, String>> kept = new ArrayList<>(asked);
         kept.removeIf(each -> each.getKey().equals(Questions.TOKEN));
         Optional<String> next = values.token().map(token -> {
@@ -150,14 +158,24 @@ public final class EventsFace {
 
     private Reply proof(Ask ask) throws No {
         String name = ask.path().substring(PROOF.length());
-        String hex = name.endsWith(CAIRN) ? name.substring(0, name.length() - CAIRN.length()) : "";
-        if (!Shown.isHex(hex)) {
+        String id = name.endsWith(CAIRN) ? name.substring(0, name.length() - CAIRN.length()) : "";
+        boolean byEntry = Shown.entry(id).isPresent();
+        if (!byEntry && !Shown.isHex(id)) {
             throw No.of(
-                    404, "EVT-01", "a proof is at " + PROOF + "{64 lower-case hex digits of the event hash}" + CAIRN);
+                    404,
+                    "EVT-01",
+                    "a proof is at " + PROOF + "{64 lower-case hex digits of the event hash, or entry-{number}}"
+                            + CAIRN);
         }
-        return Reply.of(200, BUNDLE, one.proof(hex))
+        String file = byEntry ? id : "event-" + id.substring(0, 16);
+        return Reply.of(200, BUNDLE, one.proof(byEntry ? id : Shown.hashId(id), sight(ask)))
                 .open()
-                .with("Content-Disposition", "attachment; filename=\"event-" + hex.substring(0, 16) + CAIRN + "\"");
+                .byReader()
+                .with("Content-Disposition", "attachment; filename=\"" + file + CAIRN + "\"");
+    }
+
+    private Sight sight(Ask ask) {
+        return new Sight(policy, ask.reader());
     }
 
     /** A page's {@code lang} is no question to EPCIS. */
@@ -189,6 +207,9 @@ public final class EventsFace {
     }
 
     private static Reply json(Form form, String body) {
-        return Reply.text(200, form.type(), body).open().with("Vary", "Accept, Accept-Encoding, GS1-EPC-Format");
+        return Reply.text(200, form.type(), body)
+                .open()
+                .with("Vary", "Accept, Accept-Encoding, GS1-EPC-Format")
+                .byReader();
     }
 }

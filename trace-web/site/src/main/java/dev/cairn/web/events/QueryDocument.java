@@ -55,7 +55,15 @@ final class QueryDocument {
     }
 
     private static ObjectNode proof(Shown event, String site) {
-        ObjectNode proof = JSON.objectNode().put("id", event.event().hashId());
+        ObjectNode proof = JSON.objectNode()
+                .put(
+                        "id",
+                        event.isWhole()
+                                ? event.id()
+                                : site + "/ledger/entries/" + event.entries().get(0));
+        if (!event.isWhole()) {
+            proof.put(PREFIX + ":withheld", event.event().withheld());
+        }
         proof.set(PREFIX + ":bundle", JSON.objectNode().put("id", site + event.proofPath()));
         ArrayNode entries = proof.putArray(PREFIX + ":entries");
         event.entries().forEach(entries::add);

@@ -3,12 +3,12 @@ package dev.cairn.web.events;
 import dev.cairn.query.Condition;
 import dev.cairn.query.EventQuery;
 import dev.cairn.query.EventStore;
-import dev.cairn.query.EventStore.Found;
 import dev.cairn.query.MasterData;
 import dev.cairn.query.Pages;
 import dev.cairn.query.QueryLimits;
 import dev.cairn.query.QueryProblem;
 import dev.cairn.web.http.Front;
+import dev.cairn.web.sight.Sight;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,8 @@ final class Questions {
             String path,
             List<Map.Entry<String, String>> said,
             List<Map.Entry<String, String>> asked,
-            Map<String, String> prefixes)
+            Map<String, String> prefixes,
+            Sight sight)
             throws No {
         List<Map.Entry<String, String>> kept = new ArrayList<>(asked);
         kept.removeIf(each -> each.getKey().equals(TOKEN));
@@ -67,7 +68,7 @@ final class Questions {
         }
         List<Map.Entry<String, String>> all = new ArrayList<>(said);
         all.addAll(asked);
-        Page page = page(parsed(all, prefixes));
+        Page page = page(allowed(parsed(all, prefixes), sight), sight);
         return new Page(
                 page.events(),
                 page.token().map(next -> {
@@ -86,10 +87,26 @@ final class Questions {
         return ((EventQuery.Parsed) result).query();
     }
 
+    private static EventQuery allowed(EventQuery query, Sight sight) throws No {
+        Optional<String> about = sight.refusal(query);
+        if (about.isPresent()) {
+            throw closed(about.get());
+        }
+        return query;
+    }
+
+    private static No closed(String about) {
+        return No.of(
+                403,
+                "EVT-08",
+                about + ": withheld from you in some events, so nobody is answered by it who may not see all of them;"
+                        + " ask by what everybody sees (item, place, step, time), and read the rest in the answer");
+    }
+
     /** Portion after portion, until the page is full, or the store has done what it does for one question. */
-    private Page page(EventQuery query) throws No {
+    private Page page(EventQuery query, Sight sight) throws No {
         Pages pages = new Pages(desk.store().get(), desk.pageKey(), clock);
-        List<Found> events = new ArrayList<>();
+        List<Shown> events = new ArrayList<>();
         Optional<Pages.Next> next = Optional.empty();
         long chars = 0;
         boolean full = false;
@@ -97,17 +114,19 @@ final class Questions {
             int wanted = Math.min(PORTION_EVENTS, query.perPage() - events.size());
             Optional<String> token = events.isEmpty() ? query.nextPageToken() : next.map(Pages.Next::token);
             Pages.Page portion = portion(pages, query, wanted, token);
-            events.addAll(portion.events());
+            List<Shown> seen = Shown.of(portion.events(), sight);
+            events.addAll(seen);
             next = portion.next();
-            chars += portion.events().stream()
-                    .mapToLong(each -> each.json().length())
+            // Of what is seen: where a page ends must not tell how much is withheld.
+            chars += seen.stream()
+                    .mapToLong(each -> each.event().json().length())
                     .sum();
             full = next.isEmpty()
                     || portion.events().size() < wanted
                     || events.size() >= query.perPage()
                     || chars > PAGE_CHARS_MAX;
         }
-        return new Page(Shown.of(events), Optional.empty(), next);
+        return new Page(events, Optional.empty(), next);
     }
 
     private static Pages.Page portion(Pages pages, EventQuery query, int wanted, Optional<String> token) throws No {
@@ -136,14 +155,16 @@ final class Questions {
      *
      * @throws No 400 for what cannot be a value there, 404 for one that no event says
      */
-    Map.Entry<String, String> known(Resource resource, String value, Map<String, String> prefixes) throws No {
+    Map.Entry<String, String> known(Resource resource, String value, Map<String, String> prefixes, Sight sight)
+            throws No {
         if (value.isEmpty() || value.indexOf('|') >= 0) {
             throw No.of(400, "EVT-03", "write one value behind " + resource.path() + "/, without |");
         }
         EventStore store = desk.store().get();
         for (String name : resource.parameters()) {
             Map.Entry<String, String> parameter = Map.entry(name, value);
-            for (Condition condition : parsed(List.of(parameter), prefixes).conditions()) {
+            for (Condition condition :
+                    allowed(parsed(List.of(parameter), prefixes), sight).conditions()) {
                 if (condition instanceof Condition.AnyOf one
                         && one.values().stream().anyMatch(each -> !store.having(one.field(), each)
                                 .isEmpty())) {
@@ -161,7 +182,10 @@ final class Questions {
         }
     }
 
-    Values values(Resource resource, List<Map.Entry<String, String>> asked) throws No {
+    Values values(Resource resource, List<Map.Entry<String, String>> asked, Sight sight) throws No {
+        if (!sight.seesEverywhere(resource.members())) {
+            throw closed(resource.path());
+        }
         for (Map.Entry<String, String> parameter : asked) {
             if (!List.of("perPage", TOKEN).contains(parameter.getKey())) {
                 throw No.of(List.of(new QueryProblem(

@@ -2,6 +2,7 @@ package dev.cairn.web.events;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,17 @@ enum Resource {
     BIZ_LOCATIONS("bizLocations", List.of("EQ_bizLocation")),
     READ_POINTS("readPoints", List.of("EQ_readPoint")),
     DISPOSITIONS("dispositions", List.of("EQ_disposition"));
+
+    private static final Set<String> ITEMS = Set.of(
+            "epcList",
+            "parentID",
+            "childEPCs",
+            "inputEPCList",
+            "outputEPCList",
+            "quantityList",
+            "childQuantityList",
+            "inputQuantityList",
+            "outputQuantityList");
 
     private final String segment;
     private final List<String> parameters;
@@ -39,6 +51,13 @@ enum Resource {
     /** The parameters of SimpleEventQuery that ask for a value here; the first that finds something speaks. */
     List<String> parameters() {
         return parameters;
+    }
+
+    /** The members of events that say the values. */
+    Set<String> members() {
+        return this == EPCS
+                ? ITEMS
+                : Set.of(this == EVENT_TYPES ? "type" : parameters.get(0).substring("EQ_".length()));
     }
 
     /** The fields of the index that hold the values. */

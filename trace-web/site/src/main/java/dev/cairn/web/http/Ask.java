@@ -1,6 +1,7 @@
 package dev.cairn.web.http;
 
 import dev.cairn.proof.Bytes;
+import dev.cairn.web.sight.Reader;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -16,8 +17,25 @@ import java.util.Optional;
  * @param headers by lower-case name, first value only
  * @param body bounded by its route before it came here
  * @param nearby true if it comes from this very machine and through no proxy
+ * @param reader who asks, as {@link Front} found out
  */
-public record Ask(String method, String path, String query, Map<String, String> headers, Bytes body, boolean nearby) {
+public record Ask(
+        String method,
+        String path,
+        String query,
+        Map<String, String> headers,
+        Bytes body,
+        boolean nearby,
+        Reader reader) {
+
+    /** Of nobody known. */
+    public Ask(String method, String path, String query, Map<String, String> headers, Bytes body, boolean nearby) {
+        this(method, path, query, headers, body, nearby, Reader.PUBLIC);
+    }
+
+    Ask by(Reader known) {
+        return new Ask(method, path, query, headers, body, nearby, known);
+    }
 
     /** A plain GET, for tests and for following our own links. */
     public static Ask get(String target, Map<String, String> headers) {

@@ -1,7 +1,10 @@
 package dev.cairn.web.http;
 
+import dev.cairn.web.sight.Holder;
+import java.util.Optional;
+
 /**
- * Who may see a route. Nobody can sign in yet, so only {@link #PUBLIC} is open to the world, {@link #OWNER} to whoever sits
+ * Who may see a route at all; which members of an event he sees on it is {@link dev.cairn.web.sight.Sight}'s. Nobody can sign in yet, so only {@link #PUBLIC} is open to the world, {@link #OWNER} to whoever sits
  * at the machine itself, {@link #ACCOUNT} to programs that show an API key, and the others are closed.
  */
 public enum Disclosure {
@@ -16,12 +19,12 @@ public enum Disclosure {
     /** Whoever shows an account's API key; without one, whoever runs this installation. A wrong key is no key, also nearby. */
     ACCOUNT;
 
-    /** @param keys asked for {@link #ACCOUNT} only, and only when something is shown */
-    boolean admits(Ask ask, KeyCheck keys) {
+    /** @param holder who showed a right API key */
+    boolean admits(Ask ask, Optional<Holder> holder) {
         return switch (this) {
             case PUBLIC -> true;
             case OWNER -> ask.nearby();
-            case ACCOUNT -> ask.header("authorization").map(keys::admits).orElse(ask.nearby());
+            case ACCOUNT -> holder.isPresent() || ask.header("authorization").isEmpty() && ask.nearby();
             case PARTNER, AUTHORITY -> false;
         };
     }

@@ -1,7 +1,10 @@
 package dev.cairn.web.http;
 
 import dev.cairn.ledger.Trouble;
+import dev.cairn.web.sight.Holder;
+import dev.cairn.web.sight.Reader;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +15,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class Front {
     private static final Logger LOG = LoggerFactory.getLogger(Front.class);
+
+    /** A name of its own, so that an operator can keep it elsewhere and longer. */
+    private static final Logger AUDIT = LoggerFactory.getLogger("cairn.audit");
 
     /** Longest path plus query that is looked at. */
     public static final int TARGET_CHARS_MAX = 4096;
@@ -116,11 +122,24 @@ public final class Front {
 
     private Reply guarded(Ask ask, Route route) throws Exception {
         Disclosure disclosure = route.disclosure();
-        if (!disclosure.admits(ask, keys)) {
+        Optional<Holder> holder = ask.header("authorization").flatMap(keys::whose);
+        if (!disclosure.admits(ask, holder)) {
             return disclosure == Disclosure.ACCOUNT ? errors.stranger(ask) : errors.page(ask, 403);
         }
-        Reply reply = route.page().answer(ask);
-        return disclosure == Disclosure.PUBLIC ? reply : reply.confidential();
+        Reader reader = holder.<Reader>map(Reader.Account::new)
+                .orElse(disclosure == Disclosure.PUBLIC ? Reader.PUBLIC : Reader.OPERATOR);
+        holder.filter(Holder::isAuthority).ifPresent(authority -> record(authority, ask));
+        Reply reply = route.page().answer(ask.by(reader));
+        return reader == Reader.PUBLIC ? reply : reply.confidential();
+    }
+
+    /** Before anything is answered: an authority sees everything, and everybody can see that it did who may read this log. */
+    private static void record(Holder authority, Ask ask) {
+        AUDIT.info(
+                "DSC-01 an authority asks account={} path={} query={}",
+                authority.account(),
+                loggable(ask.path()),
+                loggable(ask.query()));
     }
 
     private static String methods(List<Route> here) {

@@ -1,5 +1,8 @@
 package dev.cairn.web.http;
 
+import dev.cairn.web.sight.Holder;
+import java.util.Optional;
+
 /** Whether somebody holds an account here. Accounts are ingest's business; the launcher brings its answer. */
 public interface KeyCheck {
     /** Where there are no accounts. */
@@ -11,4 +14,9 @@ public interface KeyCheck {
      * @param authorization what stands behind {@code Authorization:} (RFC 6750, 2.1), as sent: {@code Bearer cairn-…}
      */
     boolean admits(String authorization);
+
+    /** Who that is; without more knowledge somebody whom no event names. Empty if the key is not {@link #admits admitted}. */
+    default Optional<Holder> whose(String authorization) {
+        return admits(authorization) ? Optional.of(Holder.STRANGER) : Optional.empty();
+    }
 }

@@ -80,6 +80,12 @@ public record Reply(int status, SortedMap<String, String> headers, Bytes body, b
         return new Reply(status, headers, body, true);
     }
 
+    /** Told differently to whoever shows an API key: a cache asks anew for him. */
+    public Reply byReader() {
+        String vary = headers.getOrDefault("Vary", "Accept, Accept-Language, Accept-Encoding");
+        return with("Vary", vary + ", Authorization");
+    }
+
     /** Data that scripts of any origin may read. */
     public Reply open() {
         return with("Access-Control-Allow-Origin", "*");

@@ -141,7 +141,11 @@ final class Timeline {
         for (Signer signer : step.signers()) {
             details.add(signed(signer, offset));
         }
-        details.add(detail("detail.hash", Fact.plain(step.hashId())));
+        int withheld = step.event().withheld();
+        details.add(
+                withheld == 0
+                        ? detail("detail.hash", Fact.plain(step.hashId()))
+                        : detail("detail.withheld", Fact.plain(words.count("events.withheld", withheld))));
         return details;
     }
 

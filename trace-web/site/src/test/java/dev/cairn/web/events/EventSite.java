@@ -18,6 +18,9 @@ import dev.cairn.web.HandMade;
 import dev.cairn.web.Parts;
 import dev.cairn.web.WebSettings;
 import dev.cairn.web.WebTier;
+import dev.cairn.web.http.KeyCheck;
+import dev.cairn.web.sight.Audience;
+import dev.cairn.web.sight.Holder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -35,6 +38,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A site with an index of events on a port, and somebody who asks. Events are logged at the entries 1, 3, 5 … */
@@ -49,6 +53,9 @@ final class EventSite implements AutoCloseable {
     final List<Stored> logged = new ArrayList<>();
     final WebTier tier;
     volatile EventStore store = new MemoryEventStore();
+    /** Who is known by which key, beside the holder of {@link #KEY}, whom no event names. */
+    final Map<String, Holder> holders = new ConcurrentHashMap<>();
+
     volatile boolean away;
     volatile Instant now = NOW;
 
@@ -56,11 +63,28 @@ final class EventSite implements AutoCloseable {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     EventSite(WebSettings.Events readers) throws Exception {
+        this(readers, Map.of());
+    }
+
+    /** @param disclosure of members of events, where it is not as usual */
+    EventSite(WebSettings.Events readers, Map<String, Audience> disclosure) throws Exception {
         EventDesk desk = new EventDesk(
                 this::store,
                 Bytes.ofHex("07".repeat(16)),
-                KEY::equals,
-                (subject, entries, hash) -> Bytes.ofUtf8(subject + " " + entries + " " + hash));
+                new KeyCheck() {
+                    @Override
+                    public boolean admits(String authorization) {
+                        return authorization.equals(KEY) || holders.containsKey(authorization);
+                    }
+
+                    @Override
+                    public Optional<Holder> whose(String authorization) {
+                        return Optional.ofNullable(holders.get(authorization))
+                                .or(() -> KeyCheck.super.whose(authorization));
+                    }
+                },
+                (subject, entries, hashes, shown) ->
+                        Bytes.ofUtf8(subject + " " + entries + " " + String.join(" ", hashes)));
         Parts made = new HandMade().at("http://127.0.0.1:0");
         Parts parts = new Parts(
                         made.publicUrl(),
@@ -72,7 +96,7 @@ final class EventSite implements AutoCloseable {
                         made.ingestAdmin(),
                         () -> now)
                 .with(desk);
-        tier = done(WebTier.open(vertx, WebSettings.local(0).with(readers), parts));
+        tier = done(WebTier.open(vertx, WebSettings.local(0).with(readers).with(disclosure), parts));
     }
 
     private EventStore store() {
