@@ -21,8 +21,9 @@ record EventRemoval(Cql cql, String ledger, long generation, long stamp, EventRe
             for (long each : gone) {
                 row(each);
             }
-            row(entry);
         });
+        // Also where there is none: a writer before, who wakes late, has an earlier timestamp.
+        row(entry);
     }
 
     private void row(long entry) {
