@@ -38,7 +38,7 @@ final class EventPages {
     record Page(String field, String low) {}
 
     /**
-     * Makes the fields this term's.
+     * Makes the fields this term's, and begins their first pages.
      *
      * @throws Trouble.Conflict if one is a later term's
      */
@@ -59,7 +59,7 @@ final class EventPages {
     private List<String> claim(long generation, List<String> fields, String condition) {
         List<BoundStatement> claims = fields.stream()
                 .map(field -> cql.bind(
-                        "UPDATE event_low SET epoch = ?" + FIELD_IS + condition,
+                        "UPDATE event_low SET epoch = ?, there = true" + FIELD_IS + " AND low = ''" + condition,
                         term.epoch(),
                         ledger,
                         generation,
@@ -78,24 +78,20 @@ final class EventPages {
     }
 
     /**
-     * Adds pages; their fields have been claimed.
+     * Begins a page of a field that has been claimed.
      *
      * @throws Trouble.Conflict if a field is a later term's by now
      */
-    void add(long generation, List<Page> pages) {
-        List<Row> said = said(pages.stream()
-                .map(page -> cql.bind(
-                        "UPDATE event_low SET there = true" + FIELD_IS + " AND low = ? IF epoch = ?",
-                        ledger,
-                        generation,
-                        page.field(),
-                        page.low(),
-                        term.epoch()))
-                .toList());
-        for (int i = 0; i < pages.size(); i++) {
-            if (!said.get(i).getBoolean("[applied]")) {
-                throw deposed(pages.get(i).field());
-            }
+    void add(long generation, Page page) {
+        List<Row> said = said(List.of(cql.bind(
+                "UPDATE event_low SET there = true" + FIELD_IS + " AND low = ? IF epoch = ?",
+                ledger,
+                generation,
+                page.field(),
+                page.low(),
+                term.epoch())));
+        if (!said.get(0).getBoolean("[applied]")) {
+            throw deposed(page.field());
         }
     }
 

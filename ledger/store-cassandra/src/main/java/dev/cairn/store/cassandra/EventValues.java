@@ -8,11 +8,9 @@ import dev.cairn.store.cassandra.EventPages.Page;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The values of each field, in the order of their UTF-8 bytes, however many there are: on pages, each a partition, which are cut in two when
@@ -64,21 +62,16 @@ final class EventValues {
                 .map(fact -> pages.floor(generation, fact.field(), fact.value()))
                 .toList());
         Map<Page, List<Fact>> filled = new LinkedHashMap<>();
-        Set<Page> begun = new LinkedHashSet<>();
         for (int i = 0; i < fresh.size(); i++) {
-            Optional<String> low = EventPages.low(floors.get(i));
-            Page page = new Page(fresh.get(i).field(), low.orElse(""));
-            filled.computeIfAbsent(page, any -> new ArrayList<>()).add(fresh.get(i));
-            if (low.isEmpty()) {
-                begun.add(page);
-            }
+            String low = EventPages.low(floors.get(i)).orElse("");
+            filled.computeIfAbsent(new Page(fresh.get(i).field(), low), any -> new ArrayList<>())
+                    .add(fresh.get(i));
         }
         List<List<Sized>> writes = new ArrayList<>();
         filled.forEach((page, there) -> writes.add(there.stream()
                 .map(fact -> sized(insert(generation, page, fact.value(), stamp), fact.value()))
                 .toList()));
         cql.write(Cql.together(writes));
-        pages.add(generation, List.copyOf(begun));
         filled.forEach((page, there) -> cutIfFull(generation, page, there.size(), stamp));
         fresh.forEach(fact -> known.put(fact, true));
     }
@@ -114,7 +107,7 @@ final class EventValues {
         cql.write(Cql.batches(moved.stream()
                 .map(value -> sized(insert(generation, upper, value, stamp), value))
                 .toList()));
-        pages.add(generation, List.of(upper));
+        pages.add(generation, upper);
         cql.write(
                 "DELETE FROM event_value USING TIMESTAMP ?" + FIELD_IS + " AND low = ? AND value >= ?",
                 stamp,

@@ -121,7 +121,7 @@ class EventValuesTest {
 
         private static boolean beginsPage(Statement<?> statement) {
             return statement instanceof BoundStatement bound
-                    && bound.getPreparedStatement().getQuery().contains("there");
+                    && bound.getPreparedStatement().getQuery().contains("low = ? IF epoch");
         }
     }
 
