@@ -353,9 +353,8 @@ final class CassandraEvents implements EventStore {
     @Override
     public synchronized void forget(Collection<Long> indices, List<Stored> instead) {
         term.requireNotKnownLost();
-        long stamp = term.stamp();
         EventReads reads = new EventReads(cql, ledger, at.generation(), Long.MAX_VALUE);
-        indices.forEach(index -> new EventRemoval(cql, ledger, at.generation(), stamp, reads, values).remove(index));
+        indices.forEach(index -> new EventRemoval(cql, ledger, at.generation(), term, reads, values).remove(index));
         known.clear();
         write(instead, term.stamp());
     }

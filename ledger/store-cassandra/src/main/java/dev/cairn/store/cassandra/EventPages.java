@@ -83,13 +83,17 @@ final class EventPages {
      * @throws Trouble.Conflict if a field is a later term's by now
      */
     void add(long generation, Page page) {
-        List<Row> said = said(List.of(cql.bind(
-                "UPDATE event_low SET there = true" + FIELD_IS + " AND low = ? IF epoch = ?",
-                ledger,
-                generation,
-                page.field(),
-                page.low(),
-                term.epoch())));
+        change("UPDATE event_low SET there = true" + FIELD_IS + " AND low = ? IF epoch = ?", generation, page);
+    }
+
+    /** Ends one: what it showed the page before it shows. As {@link #add}. */
+    void remove(long generation, Page page) {
+        change("DELETE FROM event_low" + FIELD_IS + " AND low = ? IF epoch = ?", generation, page);
+    }
+
+    private void change(String how, long generation, Page page) {
+        List<Row> said =
+                said(List.of(cql.bind(how, ledger, generation, page.field(), page.low(), term.epoch())));
         if (!said.get(0).getBoolean("[applied]")) {
             throw deposed(page.field());
         }

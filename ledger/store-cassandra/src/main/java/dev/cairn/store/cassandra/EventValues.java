@@ -97,13 +97,7 @@ final class EventValues {
         int middle = values.size() / 2;
         Page upper = new Page(page.field(), values.get(middle));
         List<String> moved = values.subList(middle, values.size());
-        cql.write(
-                "DELETE FROM event_value USING TIMESTAMP ?" + FIELD_IS + " AND low = ?",
-                stamp - 1,
-                ledger,
-                generation,
-                upper.field(),
-                upper.low());
+        removePage(generation, upper, stamp - 1);
         cql.write(Cql.batches(moved.stream()
                 .map(value -> sized(insert(generation, upper, value, stamp), value))
                 .toList()));
@@ -132,11 +126,12 @@ final class EventValues {
                 stamp);
     }
 
-    /** Takes a value away, also where a cut that did not end has left it. */
+    /** Takes a value away, also where a cut that did not end has left it, and where a page is named by it. */
     void remove(long generation, Fact fact, long stamp) {
         known.remove(fact);
         pages.claim(generation, List.of(fact.field()));
-        for (String low : pages.floors(generation, fact.field(), fact.value())) {
+        List<String> floors = pages.floors(generation, fact.field(), fact.value());
+        for (String low : floors) {
             cql.write(
                     "DELETE FROM event_value USING TIMESTAMP ?" + FIELD_IS + " AND low = ? AND value = ?",
                     stamp,
@@ -146,6 +141,35 @@ final class EventValues {
                     low,
                     fact.value());
         }
+        if (!fact.value().isEmpty()) {
+            Page named = new Page(fact.field(), fact.value());
+            if (floors.get(0).equals(named.low())) {
+                join(generation, new Page(fact.field(), floors.get(1)), named, stamp);
+            }
+            removePage(generation, named, stamp);
+        }
+    }
+
+    /** The opposite of a cut: first what moves, then the page's place in the directory. */
+    private void join(long generation, Page lower, Page upper, long stamp) {
+        List<String> moved = on(generation, upper);
+        cql.write(Cql.batches(moved.stream()
+                .map(value -> sized(insert(generation, lower, value, stamp), value))
+                .toList()));
+        pages.remove(generation, upper);
+        counts.remove(lower);
+        counts.remove(upper);
+        cutIfFull(generation, lower, moved.size(), stamp);
+    }
+
+    private void removePage(long generation, Page page, long stamp) {
+        cql.write(
+                "DELETE FROM event_value USING TIMESTAMP ?" + FIELD_IS + " AND low = ?",
+                stamp,
+                ledger,
+                generation,
+                page.field(),
+                page.low());
     }
 
     /**

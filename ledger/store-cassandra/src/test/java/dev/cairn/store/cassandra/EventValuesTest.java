@@ -91,6 +91,34 @@ class EventValuesTest {
     }
 
     @Test
+    void no_page_is_named_by_what_was_removed() {
+        String ledger = TestKeyspace.freshLedger();
+        EventValues some = values(TestKeyspace.cql(), ledger);
+        List<String> all = new ArrayList<>(texts(40));
+        all.remove("");
+        some.add(1, facts(all), 10);
+        assertTrue(lows(ledger).size() > 5, "it was never cut");
+        List<String> gone = new ArrayList<>(all);
+        Collections.shuffle(gone, new Random(6));
+        long at = 20;
+        for (String text : gone.subList(0, 35)) {
+            some.remove(1, new Fact(FIELD, text), at);
+            all.remove(text);
+            assertEquals(all, some.after(1, FIELD, "", 1_000), text);
+            at += 2;
+        }
+        List<String> left = new ArrayList<>(all);
+        left.add("");
+        assertTrue(left.containsAll(lows(ledger)), lows(ledger) + " of " + left);
+        some.add(1, facts(gone), at);
+        assertEquals(45 - 1, some.after(1, FIELD, "", 1_000).size());
+    }
+
+    private static List<String> lows(String ledger) {
+        return EventPages.all(TestKeyspace.cql(), ledger, 1, FIELD);
+    }
+
+    @Test
     void another_writer_goes_on_where_one_has_ended() {
         String ledger = TestKeyspace.freshLedger();
         List<String> all = List.copyOf(texts(30));
