@@ -8,7 +8,7 @@ import dev.cairn.reliability.Order;
 import dev.cairn.reliability.Suite;
 import dev.cairn.reliability.Tally;
 import dev.cairn.reliability.Tally.Count;
-import dev.cairn.store.SqliteEvents;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -17,14 +17,49 @@ import java.util.Optional;
 import java.util.function.UnaryOperator;
 
 /**
- * Random questions about random events: a naive twin, which walks through the JSON, must find what the matcher finds, and what a store in
- * SQLite gives page by page in the order asked for. A round is one question; every {@value #QUESTIONS_A_SET} there are other events. A question
+ * Random questions about random events: a naive twin, which walks through the JSON, must find what the matcher finds, and what a store gives
+ * page by page in the order asked for. A round is one question; every {@value #QUESTIONS_A_SET} there are other events. A question
  * of a run with seed S is asked alone again by its set's seed, which a complaint names.
  */
 public final class QueriesSuite implements Suite {
     private static final int QUESTIONS_A_SET = 200;
     private static final int EVENTS = 160;
     private static final long SET_STRIDE = 1_000_003;
+
+    private final Asked asked;
+
+    private QueriesSuite(Asked asked) {
+        this.asked = asked;
+    }
+
+    /** Asks {@code events.db}. */
+    public static QueriesSuite ofFiles() {
+        return new QueriesSuite(new AskedFile());
+    }
+
+    /** Asks a ledger's events in a real Cassandra. */
+    public static QueriesSuite ofTables() {
+        return new QueriesSuite(new AskedTables());
+    }
+
+    /** The store that is asked. */
+    interface Asked {
+        String suite();
+
+        String where();
+
+        Optional<String> missing();
+
+        Opened open(Path folder) throws Exception;
+    }
+
+    /** A store, empty. */
+    record Opened(EventStore store, Runnable closer) implements AutoCloseable {
+        @Override
+        public void close() {
+            closer.run();
+        }
+    }
 
     /** How a reader may misunderstand a parameter. */
     enum Plant {
@@ -45,12 +80,12 @@ public final class QueriesSuite implements Suite {
 
     @Override
     public String name() {
-        return "queries";
+        return asked.suite();
     }
 
     @Override
     public String summary() {
-        return "random EPCIS queries over random events, before a naive twin";
+        return "random EPCIS queries over random events in " + asked.where() + ", before a naive twin";
     }
 
     @Override
@@ -65,21 +100,21 @@ public final class QueriesSuite implements Suite {
 
     @Override
     public Optional<String> missing() {
-        return Optional.empty();
+        return asked.missing();
     }
 
     @Override
-    public void run(Order order, Tally tally) {
+    public void run(Order order, Tally tally) throws Exception {
         Optional<Plant> plant = Arrays.stream(Plant.values())
                 .filter(each -> order.hasPlant(each.word()))
                 .findFirst();
         UnaryOperator<String> mistake = plant.map(each -> each.mistake).orElse(name -> name);
         Found found = new Found();
-        try (SqliteEvents store = SqliteEvents.open(order.folder().resolve("events.db"))) {
+        try (Opened opened = asked.open(order.folder())) {
             int done = 0;
             for (long set = 0; order.goesOn(done) && !(plant.isPresent() && tally.isRed()); set++) {
-                done += ask(order.seed() + set * SET_STRIDE, done, mistake, store, order, tally, found);
-                order.progress().println("queries: " + done + " of " + order.rounds() + ", found " + found.events);
+                done += ask(order.seed() + set * SET_STRIDE, done, mistake, opened.store(), order, tally, found);
+                order.progress().println(name() + ": " + done + " of " + order.rounds() + ", found " + found.events);
             }
             tally.figure("questions_with_an_answer", found.questions);
             tally.figure("events_found", found.events);

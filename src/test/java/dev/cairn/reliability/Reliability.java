@@ -45,7 +45,7 @@ public final class Reliability {
             new EquivocationSuite(),
             new DroppedSuite(),
             new TamperSuite(),
-            new QueriesSuite(),
+            QueriesSuite.ofFiles(),
             new FuzzSuite(),
             new SimSuite(),
             FilesSuite.nightly(),
@@ -60,6 +60,7 @@ public final class Reliability {
             new ClockSuite(),
             new WeekSuite(),
             new MirrorSuite(),
+            QueriesSuite.ofTables(),
             CassandraSuite.nightly(),
             new MutationSuite());
 

@@ -4,6 +4,7 @@ import dev.cairn.launch.Console;
 import dev.cairn.launch.Sentence;
 import dev.cairn.launch.serve.ServeSettings;
 import dev.cairn.launch.serve.ServerFolder;
+import dev.cairn.launch.serve.StoreAddress;
 import dev.cairn.launch.shelf.EventShelf;
 import dev.cairn.launch.shelf.ReindexWish;
 import dev.cairn.ledger.Trouble;
@@ -26,9 +27,9 @@ import picocli.CommandLine.Spec;
         name = "reindex",
         mixinStandardHelpOptions = true,
         description = {
-            "Has events.db, the index of events that EPCIS queries find, made anew from the log.",
+            "Has the index of events that EPCIS queries find made anew from the log: events.db, or the ledger's events in Cassandra.",
             "A running server makes the new one beside the old one, answers from the old one meanwhile, and the command waits for it."
-                    + " If none runs, the index is deleted, and the next start makes it anew."
+                    + " If none runs, events.db is deleted, and the next start makes it anew; in Cassandra the old one stays until then."
         },
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
@@ -51,15 +52,15 @@ public final class ReindexCommand implements Callable<Integer> {
     public Integer call() throws InterruptedException {
         Console.onlyTrouble();
         try {
-            return reindex(folder());
+            ServeSettings read = Settings.read(settings, ServeSettings.class, System.getenv());
+            return reindex(folder(read), StoreAddress.isShared(read.ledger().store()));
         } catch (SettingsException | IOException | Trouble e) {
             spec.commandLine().getErr().println(Sentence.of(e));
             return 1;
         }
     }
 
-    private Path folder() throws IOException {
-        ServeSettings read = Settings.read(settings, ServeSettings.class, System.getenv());
+    private Path folder(ServeSettings read) throws IOException {
         Path base = settings.toAbsolutePath().getParent();
         Path folder = ServerFolder.named(read.ledger(), base == null ? Path.of("") : base)
                 .orElseThrow(() -> new IOException(
@@ -70,13 +71,20 @@ public final class ReindexCommand implements Callable<Integer> {
         return folder;
     }
 
-    private int reindex(Path folder) throws IOException, InterruptedException {
+    private int reindex(Path folder, boolean shared) throws IOException, InterruptedException {
         try (AutoCloseable alone = EmbeddedStores.lock(folder)) {
-            EventShelf.delete(folder);
-            spec.commandLine().getOut().println("no server runs here: the next cairn serve makes events.db anew");
+            if (shared) {
+                new ReindexWish(folder).ask();
+                says("no server runs from this folder: when one from here writes the ledger, it makes the index anew");
+            } else {
+                EventShelf.delete(folder);
+                says("no server runs here: the next cairn serve makes events.db anew");
+            }
             return 0;
         } catch (Trouble.Conflict running) {
-            return ask(new ReindexWish(folder));
+            ask(new ReindexWish(folder));
+            says(shared ? "the events in Cassandra were made anew" : "events.db was made anew");
+            return 0;
         } catch (IOException | InterruptedException | RuntimeException e) {
             throw e;
         } catch (Exception e) {
@@ -84,15 +92,17 @@ public final class ReindexCommand implements Callable<Integer> {
         }
     }
 
-    private int ask(ReindexWish wish) throws IOException, InterruptedException {
+    private void says(String what) {
+        spec.commandLine().getOut().println(what);
+    }
+
+    private void ask(ReindexWish wish) throws IOException, InterruptedException {
         wish.ask();
         await(wish);
         Optional<String> failure = wish.failure();
         if (failure.isPresent()) {
             throw new IOException(failure.get());
         }
-        spec.commandLine().getOut().println("events.db was made anew");
-        return 0;
     }
 
     private void await(ReindexWish wish) throws IOException, InterruptedException {

@@ -29,6 +29,7 @@ import dev.cairn.proof.key.MlDsa44Signer;
 import dev.cairn.proof.key.Signer;
 import dev.cairn.proof.note.Genesis;
 import dev.cairn.query.EventStore;
+import dev.cairn.store.cassandra.EventTables;
 import dev.cairn.web.WebSettings;
 import dev.cairn.web.WebTier;
 import dev.cairn.web.http.KeyCheck;
@@ -92,7 +93,9 @@ public final class Server implements AutoCloseable {
                 .withSealPeriod(settings.ledger().sealPeriod())
                 .withCosignEvery(settings.ledger().cosignEvery());
         List<Cosigner> cosigners = Cosigners.of(genesis, settings.ledger().witnesses());
-        Stores stores = open(() -> StoreAddress.open(settings.ledger().store(), base, genesis.origin()), () -> {});
+        StoreAddress.Opened opened =
+                open(() -> StoreAddress.openAll(settings.ledger().store(), base, genesis.origin()), () -> {});
+        Stores stores = opened.stores();
         Ledger ledger = open(() -> Ledger.open(config, stores, logKeys, cosigners, clock), stores);
         SecureRandom random = new SecureRandom();
         History history = new History(ledger, stores.index(), ledger.keys()::find, clock);
@@ -106,7 +109,7 @@ public final class Server implements AutoCloseable {
                     .stamp()
                     .ifPresent(part -> server.closers.push(stamper(part, ledger, node, clock, random)));
             server.scrub(settings, base, stores, clock);
-            server.shelve(ServerFolder.of(settings.ledger(), base), clock, random);
+            server.shelve(ServerFolder.of(settings.ledger(), base), opened.events(), clock, random);
             server.openDoors(settings, vertx, node, clock, stores);
             server.watch();
         } catch (RuntimeException | IOException e) {
@@ -130,9 +133,10 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private void shelve(ServerFolder own, InstantSource clock, SecureRandom random) {
+    private void shelve(ServerFolder own, Optional<EventTables> tables, InstantSource clock, SecureRandom random) {
         pageKey = PageKey.in(own.path(), random);
-        EventShelf started = EventShelf.start(ledger, own.path(), own.hold(), clock);
+        EventShelf started = tables.map(there -> EventShelf.start(ledger, there, own.path(), own.hold(), clock))
+                .orElseGet(() -> EventShelf.start(ledger, own.path(), own.hold(), clock));
         closers.push(started);
         shelf = Optional.of(started);
     }

@@ -9,8 +9,8 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Optional;
 
 /**
- * Where a server keeps what it makes for itself ({@code events.db}, {@code page-key}): in the ledger's folder; where the ledger is elsewhere, in
- * a folder of its own.
+ * Where a server keeps what it makes for itself ({@code page-key}, {@code events.db} unless the ledger is in Cassandra): in the ledger's folder;
+ * where the ledger is elsewhere, in a folder of its own.
  *
  * @param hold the right to write there
  */

@@ -6,6 +6,7 @@ import dev.cairn.settings.Secret;
 import dev.cairn.store.EmbeddedStores;
 import dev.cairn.store.cassandra.CassandraAddress;
 import dev.cairn.store.cassandra.CassandraStores;
+import dev.cairn.store.cassandra.EventTables;
 import java.io.IOException;
 import java.io.InterruptedIOException;
 import java.net.InetAddress;
@@ -35,15 +36,29 @@ public final class StoreAddress {
      * @throws IOException with a sentence, for any other address
      */
     public static Stores open(String address, Path base, String origin) throws IOException {
+        return openAll(address, base, origin).stores();
+    }
+
+    /**
+     * What a writer opens.
+     *
+     * @param events in the same place as the ledger; empty where the server keeps them in a file of its own
+     */
+    record Opened(Stores stores, Optional<EventTables> events) {}
+
+    /** As {@link #open}, with the ledger's events. */
+    static Opened openAll(String address, Path base, String origin) throws IOException {
         Optional<Path> folder = folder(address, base);
         if (folder.isPresent()) {
-            return EmbeddedStores.open(folder.get());
+            return new Opened(EmbeddedStores.open(folder.get()), Optional.empty());
         }
         if (isShared(address)) {
-            return cassandra(address, base, (at, password) -> claim(at, password, origin));
+            CassandraStores.Opened claimed =
+                    cassandra(address, base, (at, password) -> claim(at, password, origin));
+            return new Opened(claimed.stores(), Optional.of(claimed.events()));
         }
         if (address.equals(MEMORY)) {
-            return ForgetfulStores.open();
+            return new Opened(ForgetfulStores.open(), Optional.empty());
         }
         throw new IOException("ledger.store is \"" + address + "\": " + KNOWN);
     }
@@ -87,7 +102,7 @@ public final class StoreAddress {
     }
 
     /** Whether another process may take over what this one leaves. */
-    static boolean isShared(String address) {
+    public static boolean isShared(String address) {
         return address.startsWith(CassandraAddress.SCHEME);
     }
 
@@ -106,9 +121,10 @@ public final class StoreAddress {
         }
     }
 
-    private static Stores claim(CassandraAddress address, Optional<String> password, String origin) throws IOException {
+    private static CassandraStores.Opened claim(CassandraAddress address, Optional<String> password, String origin)
+            throws IOException {
         try {
-            return CassandraStores.open(address, password, origin, writer(), LOG::info);
+            return CassandraStores.openAll(address, password, origin, writer(), LOG::info);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw (IOException) new InterruptedIOException("stopped while standing by").initCause(e);

@@ -5,6 +5,7 @@ import dev.cairn.ledger.Finding;
 import dev.cairn.ledger.LedgerReader;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.query.EventStore;
+import dev.cairn.store.cassandra.EventTables;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -20,13 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps {@code events.db} up with the log on a thread of its own, makes it anew where it is damaged, of another version, or somebody asks, and
+ * Keeps the index of events up with the log on a thread of its own, makes it anew where it is damaged, of another version, or somebody asks, and
  * lends it to queries. Nothing that happens here stops the ledger: trouble is told, and tried again.
  */
 public final class EventShelf implements AutoCloseable {
-    static final String NAME = "events.db";
-    static final String BESIDE = "events.db.new";
-
     private static final Logger LOG = LoggerFactory.getLogger(EventShelf.class);
     private static final long LOOK_EVERY_MS = 1_000;
     private static final long CLOSE_SECONDS_MAX = 30;
@@ -44,9 +42,8 @@ public final class EventShelf implements AutoCloseable {
     }
 
     private final LedgerReader ledger;
-    private final Path file;
+    private final Keep keep;
     private final Hold hold;
-    private final Room room;
     private final InstantSource clock;
     private final Remake remake;
     private final AutoCloseable listening;
@@ -59,37 +56,47 @@ public final class EventShelf implements AutoCloseable {
 
     private Optional<AutoCloseable> held = Optional.empty();
     private Instant notBefore = Instant.MIN;
-    private volatile Optional<EventFile> current = Optional.empty();
+    private volatile Optional<EventIndex> current = Optional.empty();
     private volatile boolean whole;
     private volatile boolean stopping;
     private volatile Optional<Finding> finding = Optional.empty();
 
-    private EventShelf(LedgerReader ledger, Path folder, Hold hold, Room room, InstantSource clock) {
+    private EventShelf(LedgerReader ledger, Keep keep, Path folder, Hold hold, InstantSource clock) {
         this.ledger = ledger;
-        this.file = folder.resolve(NAME);
+        this.keep = keep;
         this.hold = hold;
-        this.room = room;
         this.clock = clock;
-        this.remake = new Remake(ledger, folder.resolve(BESIDE), new ReindexWish(folder), room, clock);
+        this.remake = new Remake(ledger, keep, new ReindexWish(folder), clock);
         this.listening = ledger.onHead(head -> soon());
     }
 
-    /** Begins; the file is opened and read into on the shelf's own thread. */
+    /**
+     * Begins with {@code events.db} in the folder, which is opened and read into on the shelf's own thread.
+     *
+     * @param folder where {@code cairn reindex} leaves its wish
+     */
     public static EventShelf start(LedgerReader ledger, Path folder, Hold hold, InstantSource clock) {
-        return start(ledger, folder, hold, Room.of(folder), clock);
+        return start(ledger, new FileKeep(folder, Room.of(folder)), folder, hold, clock);
     }
 
-    static EventShelf start(LedgerReader ledger, Path folder, Hold hold, Room room, InstantSource clock) {
-        EventShelf shelf = new EventShelf(ledger, folder, hold, room, clock);
+    /** Begins with the events that the ledger has in Cassandra, which are there for whoever takes it over. */
+    public static EventShelf start(
+            LedgerReader ledger, EventTables tables, Path folder, Hold hold, InstantSource clock) {
+        return start(ledger, new TableKeep(tables, folder), folder, hold, clock);
+    }
+
+    static EventShelf start(LedgerReader ledger, Keep keep, Path folder, Hold hold, InstantSource clock) {
+        EventShelf shelf = new EventShelf(ledger, keep, folder, hold, clock);
         // Tells its own trouble and ends with the worker.
         Future<?> unused = shelf.worker.scheduleWithFixedDelay(shelf::look, 0, LOOK_EVERY_MS, TimeUnit.MILLISECONDS);
         return shelf;
     }
 
-    /** Deletes the index of a server that does not run: its next start makes it anew. */
+    /** Deletes {@code events.db} of a server that does not run: its next start makes it anew. */
     public static void delete(Path folder) throws IOException {
-        EventFile.delete(folder.resolve(NAME));
-        EventFile.delete(folder.resolve(BESIDE));
+        FileKeep file = new FileKeep(folder, Room.of(folder));
+        file.delete();
+        file.abandon();
     }
 
     /**
@@ -116,17 +123,17 @@ public final class EventShelf implements AutoCloseable {
                     look();
                 });
             } catch (RejectedExecutionException closed) {
-                LOG.debug("a head came while events.db was being closed");
+                LOG.debug("a head came while the index of events was being closed");
             }
         }
     }
 
     private void look() {
         try {
-            EventFile open = opened();
+            EventIndex open = opened();
             follow(open);
             told(Optional.empty());
-            if (!stopping && remake.piece(open)) {
+            if (!stopping && (remake.piece(open) || keep.tidy())) {
                 soon();
             }
         } catch (RuntimeException | IOException e) {
@@ -134,12 +141,12 @@ public final class EventShelf implements AutoCloseable {
         }
     }
 
-    private EventFile opened() throws IOException {
+    private EventIndex opened() throws IOException {
         if (held.isEmpty()) {
             held = Optional.of(hold.take());
             remake.clean();
         }
-        Optional<EventFile> now = current;
+        Optional<EventIndex> now = current;
         if (now.isPresent() && now.get().isUsable()) {
             return now.get();
         }
@@ -151,25 +158,25 @@ public final class EventShelf implements AutoCloseable {
                 damaged(now.get().trouble().orElseThrow());
             }
         }
-        room.require();
-        EventFile open = open();
+        keep.requireRoom();
+        EventIndex open = open();
         current = Optional.of(open);
         return open;
     }
 
-    private EventFile open() throws IOException {
+    private EventIndex open() throws IOException {
         try {
-            return EventFile.open(file);
+            return EventIndex.open(keep);
         } catch (Trouble.Conflict otherVersion) {
-            LOG.warn("PRJ-05 events.db is made anew reason={}", otherVersion.getMessage());
-            EventFile.delete(file);
+            LOG.warn("PRJ-05 {} made anew reason={}", keep.name(), otherVersion.getMessage());
+            keep.delete();
         } catch (Trouble.Corrupt wrong) {
             damaged(wrong);
         } catch (Trouble.Unavailable e) {
             throw new IOException("it does not open: " + e.getMessage(), e);
         }
         try {
-            return EventFile.open(file);
+            return EventIndex.open(keep);
         } catch (Trouble e) {
             throw new IOException("it cannot be made anew: " + e.getMessage(), e);
         }
@@ -181,45 +188,45 @@ public final class EventShelf implements AutoCloseable {
             throw new IOException("it was made anew a moment ago and is damaged again: " + why.getMessage());
         }
         notBefore = clock.instant().plus(Remake.PAUSE);
-        LOG.error("PRJ-04 events.db is damaged and made anew reason={}", why.getMessage());
+        LOG.error("PRJ-04 {} damaged and made anew reason={}", keep.name(), why.getMessage());
         finding = Optional.of(said("PRJ-04", "damaged, and being made anew: " + why.getMessage()));
-        EventFile.delete(file);
+        keep.delete();
     }
 
-    private void follow(EventFile open) throws IOException {
+    private void follow(EventIndex open) throws IOException {
         open.forgetTrouble();
         EventFeed feed = new EventFeed(ledger, open);
         boolean more = ledger.sequenced() > 0;
         while (more && !stopping) {
             more = feed.step();
             if (more) {
-                room.require();
+                keep.requireRoom();
             }
         }
         whole = whole || !more;
     }
 
     private void troubled(Exception e) {
-        Optional<EventFile> open = current;
+        Optional<EventIndex> open = current;
         if (open.isPresent() && open.get().damaged()) {
             soon();
         } else if (e instanceof Trouble.Unavailable
-                && open.flatMap(EventFile::trouble).isEmpty()) {
-            LOG.debug("events.db waits for the log reason={}", e.getMessage());
+                && open.flatMap(EventIndex::trouble).isEmpty()) {
+            LOG.debug("{} wait for the log reason={}", keep.name(), e.getMessage());
         } else if (!stopping) {
             told(Optional.of(said("PRJ-03", "queries do not see what is new: " + e.getMessage())));
         }
     }
 
-    private static Finding said(String code, String what) {
-        return new Finding(code, NAME, what, Optional.empty());
+    private Finding said(String code, String what) {
+        return new Finding(code, keep.name(), what, Optional.empty());
     }
 
     /** Once as long as it lasts. */
     private void told(Optional<Finding> now) {
         if (!now.equals(finding)) {
             now.ifPresentOrElse(
-                    found -> LOG.warn("{}", found), () -> LOG.info("events.db is whole and follows the log again"));
+                    found -> LOG.warn("{}", found), () -> LOG.info("{} whole and up with the log again", keep.name()));
         }
         finding = now;
     }
@@ -233,7 +240,7 @@ public final class EventShelf implements AutoCloseable {
             worker.shutdownNow();
         }
         remake.close();
-        current.ifPresent(EventFile::closeQuietly);
+        current.ifPresent(EventIndex::closeQuietly);
         if (held.isPresent()) {
             held.get().close();
         }

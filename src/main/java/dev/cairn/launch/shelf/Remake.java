@@ -6,7 +6,6 @@ import dev.cairn.ledger.LedgerReader;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.query.EventStore.Stored;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -17,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code events.db} made anew beside the one in use, because somebody asked; piece by piece, so that the old one follows the log meanwhile
+ * The index of events made anew beside the one in use, because somebody asked; piece by piece, so that the old one follows the log meanwhile
  * and forgets what is erased. One thread. A crash leaves the old one and the wish; the next start begins again.
  */
 final class Remake {
@@ -27,26 +26,24 @@ final class Remake {
     private static final Logger LOG = LoggerFactory.getLogger(Remake.class);
 
     private final LedgerReader ledger;
-    private final Path beside;
+    private final Keep keep;
     private final ReindexWish wish;
-    private final Room room;
     private final InstantSource clock;
     private Optional<Begun> begun = Optional.empty();
     private Instant notBefore = Instant.MIN;
 
-    private record Begun(EventFile file, EventFeed feed) {}
+    private record Begun(EventIndex index, EventFeed feed) {}
 
-    Remake(LedgerReader ledger, Path beside, ReindexWish wish, Room room, InstantSource clock) {
+    Remake(LedgerReader ledger, Keep keep, ReindexWish wish, InstantSource clock) {
         this.ledger = ledger;
-        this.beside = beside;
+        this.keep = keep;
         this.wish = wish;
-        this.room = room;
         this.clock = clock;
     }
 
     /** Takes away what a crash left. */
     void clean() throws IOException {
-        EventFile.delete(beside);
+        keep.abandon();
     }
 
     /**
@@ -54,36 +51,35 @@ final class Remake {
      *
      * @return whether there is more to do
      */
-    boolean piece(EventFile inUse) {
+    boolean piece(EventIndex inUse) {
         boolean wanted =
                 begun.isPresent() || (wish.isAsked() && !clock.instant().isBefore(notBefore));
         return wanted && tryPiece(inUse);
     }
 
-    private boolean tryPiece(EventFile inUse) {
+    private boolean tryPiece(EventIndex inUse) {
         try {
-            room.require();
+            keep.requireRoom();
             Begun now = begin(inUse);
             if (now.feed().step()) {
-                wish.tell(now.file().cursor() + " of " + ledger.published().size() + " entries");
+                wish.tell(now.index().cursor() + " of " + ledger.published().size() + " entries");
                 return true;
             }
-            long entries = now.file().cursor();
+            long entries = now.index().cursor();
             begun = Optional.empty();
-            inUse.exchange(now.file());
+            inUse.exchange(now.index());
             wish.done();
-            LOG.info("events.db was made anew, as asked entries={}", entries);
+            LOG.info("{} made anew, as asked entries={}", keep.name(), entries);
         } catch (RuntimeException | IOException e) {
             abandon(e);
         }
         return false;
     }
 
-    private Begun begin(EventFile inUse) throws IOException {
+    private Begun begin(EventIndex inUse) throws IOException {
         if (begun.isEmpty()) {
-            clean();
-            EventFile file = EventFile.open(beside);
-            begun = Optional.of(new Begun(file, new EventFeed(ledger, file)));
+            EventIndex index = EventIndex.beside(keep);
+            begun = Optional.of(new Begun(index, new EventFeed(ledger, index)));
         }
         inUse.onForget(this::forget);
         return begun.get();
@@ -92,14 +88,14 @@ final class Remake {
     /** What the one in use forgets must not stay in the half-made one until it has read so far. */
     private void forget(Collection<Long> indices, List<Stored> instead) {
         try {
-            begun.ifPresent(now -> now.file().forget(indices, instead));
+            begun.ifPresent(now -> now.index().forget(indices, instead));
         } catch (Trouble e) {
             abandon(e);
         }
     }
 
     private void abandon(Exception why) {
-        LOG.warn("PRJ-07 events.db was not made anew; the old one stays in use reason={}", why.toString());
+        LOG.warn("PRJ-07 {} not made anew; the old index stays in use reason={}", keep.name(), why.toString());
         notBefore = clock.instant().plus(PAUSE);
         close();
         try {
@@ -114,6 +110,6 @@ final class Remake {
     void close() {
         Optional<Begun> now = begun;
         begun = Optional.empty();
-        now.ifPresent(each -> each.file().closeQuietly());
+        now.ifPresent(each -> each.index().closeQuietly());
     }
 }

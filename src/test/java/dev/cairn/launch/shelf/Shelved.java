@@ -36,7 +36,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
-/** A real ledger in a folder, its owner who says events and has them erased, and the shelf beside it. */
+/** A real ledger, its owner who says events and has them erased, and the shelf beside it. */
 final class Shelved implements AutoCloseable {
     static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -46,13 +46,25 @@ final class Shelved implements AutoCloseable {
     private final Consortium all;
     private final ChainPen owner;
     private final Stores stores;
+    private final Keep keep;
     private Optional<EventShelf> shelf = Optional.empty();
 
+    /** A ledger in a folder, and {@code events.db} beside it. */
     Shelved(Path folder, long seed) {
+        this(folder, seed, EmbeddedStores.open(folder), Optional.empty());
+    }
+
+    /** Another ledger; its shelf leaves files in the folder only while somebody asks. */
+    Shelved(Path folder, long seed, Stores stores, Keep keep) {
+        this(folder, seed, stores, Optional.of(keep));
+    }
+
+    private Shelved(Path folder, long seed, Stores stores, Optional<Keep> elsewhere) {
         this.folder = folder;
+        this.stores = stores;
+        this.keep = elsewhere.orElseGet(() -> new FileKeep(folder, free::get));
         all = Consortium.withoutWitnesses(seed);
         owner = all.pen(all.organisation, Consortium.chain(2));
-        stores = EmbeddedStores.open(folder);
         LedgerConfig config = LedgerConfig.of(all.genesis)
                 .withSealPeriod(Duration.ofMillis(10))
                 .withLimits(1_000, 0, 1 << 20);
@@ -97,7 +109,7 @@ final class Shelved implements AutoCloseable {
     }
 
     EventShelf start(LedgerReader log, EventShelf.Hold hold) {
-        EventShelf started = EventShelf.start(log, folder, hold, free::get, InstantSource.system());
+        EventShelf started = EventShelf.start(log, keep, folder, hold, InstantSource.system());
         shelf = Optional.of(started);
         return started;
     }
@@ -161,7 +173,7 @@ final class Shelved implements AutoCloseable {
     List<String> filesWith(String text) throws IOException {
         List<String> found = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
-            for (Path file : files.filter(each -> each.getFileName().toString().startsWith(EventShelf.NAME))
+            for (Path file : files.filter(each -> each.getFileName().toString().startsWith(FileKeep.NAME))
                     .toList()) {
                 if (holds(file, text)) {
                     found.add(file.getFileName().toString());

@@ -37,23 +37,45 @@ final class CassandraEvents implements EventStore {
     static final int ROW_SHELF_BITS = 7;
     private static final int SHELVES_KNOWN_MAX = 100_000;
     private static final int ROW_BYTES = 120;
+
+    /** How far each generation is. */
     static final String NAME = "events";
 
-    /** Of what is in the tables: how facts are derived, and how they are laid out. The upper half of a generation's number. */
-    static final long VERSION = 100L * Facts.VERSION + 1;
+    /** Above every log index that was ever written to a generation, put or not. */
+    static final String HIGHEST = "events.highest";
 
-    static final int VERSION_BITS = 32;
+    /** Partitions of the directory of fields. */
+    static final int FIELD_BUCKETS = 64;
+
+    /** Of what is in the tables: how facts are derived, and how they are laid out. The upper part of a generation's number. */
+    static final long VERSION = 100L * Facts.VERSION + 2;
 
     private final Cql cql;
     private final String ledger;
+    private final Term term;
     private final Limits limits;
     private final Cursors cursors;
     private final EventValues values;
+    private final Cleared cleared;
 
     /** Rows of the directories that are there. */
     private final Map<List<Object>, Boolean> known = new Newest<>(SHELVES_KNOWN_MAX);
 
-    private volatile Cursor cursor;
+    private volatile At at;
+    private long highest;
+
+    /**
+     * What is shown.
+     *
+     * @param next first log index that was not looked at
+     */
+    private record At(long generation, long next) {}
+
+    /** Told that a generation was given up for another. */
+    @FunctionalInterface
+    interface Cleared {
+        void by(long before, long after);
+    }
 
     /**
      * How much work a question may be.
@@ -66,46 +88,52 @@ final class CassandraEvents implements EventStore {
         static final Limits USUAL = new Limits(1_000, 10_000, EventValues.PAGE_VALUES_MAX);
     }
 
-    /**
-     * Opens what there is. What an older version made is removed, to be made anew.
-     *
-     * @throws Trouble.Conflict if a newer version made it
-     */
-    CassandraEvents(Cql cql, String ledger, Limits limits) {
+    /** Opens a generation, or begins it. From now on it goes by this term's timestamps. */
+    CassandraEvents(Cql cql, String ledger, Term term, Limits limits, long generation, Cleared cleared) {
         this.cql = cql;
         this.ledger = ledger;
+        this.term = term;
         this.limits = limits;
         this.cursors = new Cursors(cql, ledger);
-        this.values = new EventValues(cql, ledger, limits.pageValues());
-        Cursor found = cursors.read(NAME);
-        this.cursor = found.equals(Cursor.NONE) ? new Cursor(VERSION << VERSION_BITS, 0, 0) : found;
-        long made = cursor.generation() >> VERSION_BITS;
-        if (made > VERSION) {
-            throw new Trouble.Conflict(
-                    "events of " + ledger + ": made by version " + made + ", this is version " + VERSION);
-        }
-        if (made < VERSION) {
-            clear();
-        }
+        this.values = new EventValues(cql, ledger, new EventPages(cql, ledger, term), limits.pageValues());
+        this.cleared = cleared;
+        this.highest = cursors.read(HIGHEST, generation);
+        this.at = new At(generation, cursors.read(NAME, generation));
+        move(at, term.stamp());
+    }
+
+    long generation() {
+        return at.generation();
     }
 
     @Override
     public synchronized void put(List<Stored> events, long next) {
-        if (next < cursor.next()) {
-            throw new IllegalArgumentException("cursor " + next + " below " + cursor.next());
+        if (next < at.next()) {
+            throw new IllegalArgumentException("cursor " + next + " below " + at.next());
         }
-        long stamp = Cursors.stamp(next, cursor.stamp());
+        term.requireNotKnownLost();
+        long stamp = term.stamp();
         write(events, stamp);
-        move(new Cursor(cursor.generation(), next, stamp));
+        move(new At(at.generation(), next), stamp);
     }
 
-    private void move(Cursor to) {
-        cursors.write(NAME, to);
-        cursor = to;
+    private void move(At to, long stamp) {
+        cursors.write(NAME, new Cursor(to.generation(), to.next(), stamp));
+        at = to;
     }
 
-    /** Rows and directories first: through them all the rest is found again to be removed, however much of it was written. */
+    /** Before anything is written there: so far {@link EventSweep} looks. The larger number has the later timestamp, whoever writes it. */
+    private void reach(List<Stored> events) {
+        long end = events.stream().mapToLong(Stored::index).max().orElse(-1) + 1;
+        if (end > highest) {
+            cursors.write(HIGHEST, new Cursor(at.generation(), end, end));
+            highest = end;
+        }
+    }
+
+    /** Rows first, then directories: through them all the rest is found again to be removed, however much of it was written. */
     private void write(List<Stored> events, long stamp) {
+        reach(events);
         Map<String, Long> firsts = firsts(events);
         Map<Long, Fresh> fresh = new LinkedHashMap<>();
         Map<Long, Long> entries = new LinkedHashMap<>();
@@ -117,17 +145,19 @@ final class CassandraEvents implements EventStore {
                         first, any -> new Fresh(each, Facts.of(each).all()));
             }
         }
-        Writes rows = new Writes(cursor.generation(), stamp);
+        Writes rows = new Writes(at.generation(), stamp);
         entries.forEach((entry, first) -> {
             Optional.ofNullable(fresh.get(entry)).ifPresentOrElse(rows::event, () -> rows.entryRow(entry, first));
         });
-        fresh.values().forEach(rows::directories);
         rows.send();
+        Writes directories = new Writes(at.generation(), stamp);
+        fresh.values().forEach(directories::directories);
+        directories.send();
         values.add(
-                cursor.generation(),
+                at.generation(),
                 fresh.values().stream().flatMap(each -> each.facts().stream()).toList(),
                 stamp);
-        Writes rest = new Writes(cursor.generation(), stamp);
+        Writes rest = new Writes(at.generation(), stamp);
         entries.forEach(rest::entry);
         fresh.values().forEach(rest::ways);
         rest.send();
@@ -156,7 +186,7 @@ final class CassandraEvents implements EventStore {
                 .map(name -> cql.bind(
                         "SELECT idx FROM event_same WHERE ledger = ? AND generation = ? AND identity = ?",
                         ledger,
-                        cursor.generation(),
+                        at.generation(),
                         name))
                 .toList());
         Map<String, Long> firsts = new HashMap<>();
@@ -218,7 +248,12 @@ final class CassandraEvents implements EventStore {
             month("logged", each.logged(), shelf);
             for (Fact fact : each.facts()) {
                 directory("event_shelf (ledger, generation, field, value, shelf)", fact.field(), fact.value(), shelf);
+                directory("event_field (ledger, generation, bucket, field)", bucket(fact.field()), fact.field());
             }
+        }
+
+        private static int bucket(String field) {
+            return Math.floorMod(field.hashCode(), FIELD_BUCKETS);
         }
 
         private void month(String kind, long micros, long shelf) {
@@ -285,7 +320,7 @@ final class CassandraEvents implements EventStore {
 
     @Override
     public long cursor() {
-        return cursor.next();
+        return at.next();
     }
 
     @Override
@@ -293,45 +328,45 @@ final class CassandraEvents implements EventStore {
         if (limit < 1 || limit > HITS_MAX) {
             throw new IllegalArgumentException("limit " + limit + " not in 1.." + HITS_MAX);
         }
-        Cursor now = cursor;
+        At now = at;
         EventReads reads = new EventReads(cql, ledger, now.generation(), Math.min(before, now.next()));
         return new EventSearch(reads, values, limits, query).find(after, limit);
     }
 
     @Override
     public List<Found> load(List<Long> indices) {
-        Cursor now = cursor;
+        At now = at;
         return new EventReads(cql, ledger, now.generation(), now.next()).load(indices);
     }
 
     @Override
     public List<Long> having(String field, String value) {
-        Cursor now = cursor;
+        At now = at;
         return new EventReads(cql, ledger, now.generation(), now.next()).having(field, value, HITS_MAX);
     }
 
     @Override
     public List<String> values(String field, String after, int limit) {
-        return values.after(cursor.generation(), field, after, limit);
+        return values.after(at.generation(), field, after, limit);
     }
 
     @Override
     public synchronized void forget(Collection<Long> indices, List<Stored> instead) {
-        long stamp = cursor.stamp() + 1;
-        move(new Cursor(cursor.generation(), cursor.next(), stamp));
-        EventReads reads = new EventReads(cql, ledger, cursor.generation(), Long.MAX_VALUE);
-        indices.forEach(
-                index -> new EventRemoval(cql, ledger, cursor.generation(), stamp, reads, values).remove(index));
+        term.requireNotKnownLost();
+        EventReads reads = new EventReads(cql, ledger, at.generation(), Long.MAX_VALUE);
+        indices.forEach(index -> new EventRemoval(cql, ledger, at.generation(), term, reads, values).remove(index));
         known.clear();
-        write(instead, stamp + 1);
-        move(new Cursor(cursor.generation(), cursor.next(), stamp + 1));
+        write(instead, term.stamp());
     }
 
     @Override
     public synchronized void clear() {
-        move(new Cursor(Math.max(cursor.generation() + 1, VERSION << VERSION_BITS), 0, 1));
+        term.requireNotKnownLost();
+        long before = at.generation();
+        highest = 0;
         known.clear();
         values.forgetWhatIsKnown();
-        new EventSweep(cql, ledger, values).removeOlder(cursor.generation());
+        move(new At(term.generation(VERSION), 0), term.stamp());
+        cleared.by(before, at.generation());
     }
 }

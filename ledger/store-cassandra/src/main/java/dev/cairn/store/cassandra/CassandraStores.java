@@ -47,6 +47,21 @@ public final class CassandraStores {
     public static Stores open(
             CassandraAddress address, Optional<String> password, String ledger, String writer, Consumer<String> notice)
             throws InterruptedException {
+        return openAll(address, password, ledger, writer, notice).stores();
+    }
+
+    /**
+     * What a writer has.
+     *
+     * @param stores closing them closes the events too
+     * @param events what EPCIS queries are answered from
+     */
+    public record Opened(Stores stores, EventTables events) {}
+
+    /** As {@link #open}, with the ledger's events. */
+    public static Opened openAll(
+            CassandraAddress address, Optional<String> password, String ledger, String writer, Consumer<String> notice)
+            throws InterruptedException {
         Cql cql = connect(address, password);
         try {
             return assemble(cql, ledger, writer, notice);
@@ -88,19 +103,20 @@ public final class CassandraStores {
                 closer);
     }
 
-    private static Stores assemble(Cql cql, String ledger, String writer, Consumer<String> notice)
+    private static Opened assemble(Cql cql, String ledger, String writer, Consumer<String> notice)
             throws InterruptedException {
         Lease lease = Lease.take(cql, ledger, writer, UUID.randomUUID(), notice);
         try {
             HeadRow row = HeadRow.claim(cql, ledger, writer, UUID::randomUUID);
             lease.keep(row::requireStillMine);
             AtomicBoolean closed = new AtomicBoolean();
-            return stores(cql, ledger, row, CassandraJournal.SEGMENT_ENTRIES, () -> {
+            Stores stores = stores(cql, ledger, row, CassandraJournal.SEGMENT_ENTRIES, () -> {
                 if (!closed.getAndSet(true)) {
                     lease.close();
                     cql.close();
                 }
             });
+            return new Opened(stores, new EventTables(cql, ledger, row, CassandraEvents.Limits.USUAL));
         } catch (RuntimeException | Error e) {
             lease.close();
             throw e;

@@ -65,7 +65,8 @@ record EventReads(Cql cql, String ledger, long generation, long before) {
                 index);
     }
 
-    private static List<Fact> facts(Row row) {
+    /** What the event of a row says. */
+    static List<Fact> facts(Row row) {
         List<String> texts = Objects.requireNonNull(row.getList("facts", String.class));
         List<Fact> facts = new ArrayList<>();
         for (int i = 0; i + 1 < texts.size(); i += 2) {

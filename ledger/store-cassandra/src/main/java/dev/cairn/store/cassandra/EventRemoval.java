@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Takes entries, and the events that they were the first of, out of every table. The row goes last: it knows where the others are. */
-record EventRemoval(Cql cql, String ledger, long generation, long stamp, EventReads reads, EventValues values) {
+record EventRemoval(Cql cql, String ledger, long generation, Term term, EventReads reads, EventValues values) {
 
     void remove(long entry) {
         reads.first(entry).ifPresent(first -> {
@@ -21,8 +21,9 @@ record EventRemoval(Cql cql, String ledger, long generation, long stamp, EventRe
             for (long each : gone) {
                 row(each);
             }
-            row(entry);
         });
+        // Also where there is none: a writer before, who wakes late, has an earlier timestamp.
+        row(entry);
     }
 
     private void row(long entry) {
@@ -48,7 +49,7 @@ record EventRemoval(Cql cql, String ledger, long generation, long stamp, EventRe
         }
         cql.write(gone);
         event.facts().all().stream().filter(fact -> !reads.isSaid(fact)).forEach(fact -> {
-            values.remove(generation, fact, stamp);
+            values.remove(generation, fact, term.stamp());
             cql.write(List.of(delete("event_shelf", "field = ? AND value = ?", fact.field(), fact.value())));
         });
     }
@@ -65,7 +66,7 @@ record EventRemoval(Cql cql, String ledger, long generation, long stamp, EventRe
     }
 
     private BoundStatement delete(String table, String where, Object... values) {
-        List<Object> bound = new ArrayList<>(List.of(stamp, ledger, generation));
+        List<Object> bound = new ArrayList<>(List.of(term.stamp(), ledger, generation));
         bound.addAll(List.of(values));
         return cql.bind(
                 "DELETE FROM " + table + " USING TIMESTAMP ? WHERE ledger = ? AND generation = ? AND " + where,

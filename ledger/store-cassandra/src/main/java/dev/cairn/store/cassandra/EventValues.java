@@ -4,18 +4,17 @@ import com.datastax.oss.driver.api.core.cql.BoundStatement;
 import com.datastax.oss.driver.api.core.cql.Row;
 import dev.cairn.query.Fact;
 import dev.cairn.store.cassandra.Cql.Sized;
+import dev.cairn.store.cassandra.EventPages.Page;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 
 /**
  * The values of each field, in the order of their UTF-8 bytes, however many there are: on pages, each a partition, which are cut in two when
- * they are full. A page holds the values from its {@code low} up to the next page's; what lies beyond is left over from a cut and not shown.
+ * they are full ({@link EventPages}). A page holds the values from its {@code low} up to the next page's; what lies beyond is left over from a cut and not shown.
  *
  * <p>A cut writes the new page, then its place in the directory, then removes what moved: a crash in between leaves something to repeat.
  * One writer, any number of readers.
@@ -31,6 +30,7 @@ final class EventValues {
 
     private final Cql cql;
     private final String ledger;
+    private final EventPages pages;
     private final int pageValuesMax;
 
     /** About how many values a page has; above the truth at most. */
@@ -38,13 +38,12 @@ final class EventValues {
 
     private final Map<Fact, Boolean> known = new Newest<>(VALUES_KNOWN_MAX);
 
-    EventValues(Cql cql, String ledger, int pageValuesMax) {
+    EventValues(Cql cql, String ledger, EventPages pages, int pageValuesMax) {
         this.cql = cql;
         this.ledger = ledger;
+        this.pages = pages;
         this.pageValuesMax = pageValuesMax;
     }
-
-    private record Page(String field, String low) {}
 
     /** Everything of before is another generation's. */
     void forgetWhatIsKnown() {
@@ -58,30 +57,22 @@ final class EventValues {
                 .filter(fact -> !known.containsKey(fact))
                 .distinct()
                 .toList();
+        pages.claim(generation, fresh.stream().map(Fact::field).toList());
         List<List<Row>> floors = cql.ask(fresh.stream()
-                .map(fact -> floor(generation, fact.field(), fact.value()))
+                .map(fact -> pages.floor(generation, fact.field(), fact.value()))
                 .toList());
-        Map<Page, List<Fact>> pages = new LinkedHashMap<>();
-        Set<Page> begun = new HashSet<>();
+        Map<Page, List<Fact>> filled = new LinkedHashMap<>();
         for (int i = 0; i < fresh.size(); i++) {
-            Optional<String> low = low(floors.get(i));
-            Page page = new Page(fresh.get(i).field(), low.orElse(""));
-            pages.computeIfAbsent(page, any -> new ArrayList<>()).add(fresh.get(i));
-            if (low.isEmpty()) {
-                begun.add(page);
-            }
+            String low = EventPages.low(floors.get(i)).orElse("");
+            filled.computeIfAbsent(new Page(fresh.get(i).field(), low), any -> new ArrayList<>())
+                    .add(fresh.get(i));
         }
         List<List<Sized>> writes = new ArrayList<>();
-        pages.forEach((page, there) -> {
-            writes.add(there.stream()
-                    .map(fact -> sized(insert(generation, page, fact.value(), stamp), fact.value()))
-                    .toList());
-            if (begun.contains(page)) {
-                writes.add(List.of(sized(directory(generation, page, stamp), page.low())));
-            }
-        });
+        filled.forEach((page, there) -> writes.add(there.stream()
+                .map(fact -> sized(insert(generation, page, fact.value(), stamp), fact.value()))
+                .toList()));
         cql.write(Cql.together(writes));
-        pages.forEach((page, there) -> cutIfFull(generation, page, there.size(), stamp));
+        filled.forEach((page, there) -> cutIfFull(generation, page, there.size(), stamp));
         fresh.forEach(fact -> known.put(fact, true));
     }
 
@@ -106,17 +97,11 @@ final class EventValues {
         int middle = values.size() / 2;
         Page upper = new Page(page.field(), values.get(middle));
         List<String> moved = values.subList(middle, values.size());
-        cql.write(
-                "DELETE FROM event_value USING TIMESTAMP ?" + FIELD_IS + " AND low = ?",
-                stamp - 1,
-                ledger,
-                generation,
-                upper.field(),
-                upper.low());
+        removePage(generation, upper, stamp - 1);
         cql.write(Cql.batches(moved.stream()
                 .map(value -> sized(insert(generation, upper, value, stamp), value))
                 .toList()));
-        cql.write(List.of(directory(generation, upper, stamp)));
+        pages.add(generation, upper);
         cql.write(
                 "DELETE FROM event_value USING TIMESTAMP ?" + FIELD_IS + " AND low = ? AND value >= ?",
                 stamp,
@@ -141,35 +126,50 @@ final class EventValues {
                 stamp);
     }
 
-    private BoundStatement directory(long generation, Page page, long stamp) {
-        return cql.bind(
-                "INSERT INTO event_page (ledger, generation, field, low) VALUES (?, ?, ?, ?) USING TIMESTAMP ?",
-                ledger,
-                generation,
-                page.field(),
-                page.low(),
-                stamp);
-    }
-
-    /** Takes a value away, also where a cut that did not end has left it. */
+    /** Takes a value away, also where a cut that did not end has left it, and where a page is named by it. */
     void remove(long generation, Fact fact, long stamp) {
         known.remove(fact);
-        List<Row> pages = cql.rows(
-                "SELECT low FROM event_page" + FIELD_IS + " AND low <= ? ORDER BY low DESC LIMIT 2",
-                ledger,
-                generation,
-                fact.field(),
-                fact.value());
-        for (Row page : pages) {
+        pages.claim(generation, List.of(fact.field()));
+        List<String> floors = pages.floors(generation, fact.field(), fact.value());
+        for (String low : floors) {
             cql.write(
                     "DELETE FROM event_value USING TIMESTAMP ?" + FIELD_IS + " AND low = ? AND value = ?",
                     stamp,
                     ledger,
                     generation,
                     fact.field(),
-                    page.getString("low"),
+                    low,
                     fact.value());
         }
+        if (!fact.value().isEmpty()) {
+            Page named = new Page(fact.field(), fact.value());
+            if (floors.get(0).equals(named.low())) {
+                join(generation, new Page(fact.field(), floors.get(1)), named, stamp);
+            }
+            removePage(generation, named, stamp);
+        }
+    }
+
+    /** The opposite of a cut: first what moves, then the page's place in the directory. */
+    private void join(long generation, Page lower, Page upper, long stamp) {
+        List<String> moved = on(generation, upper);
+        cql.write(Cql.batches(moved.stream()
+                .map(value -> sized(insert(generation, lower, value, stamp), value))
+                .toList()));
+        pages.remove(generation, upper);
+        counts.remove(lower);
+        counts.remove(upper);
+        cutIfFull(generation, lower, moved.size(), stamp);
+    }
+
+    private void removePage(long generation, Page page, long stamp) {
+        cql.write(
+                "DELETE FROM event_value USING TIMESTAMP ?" + FIELD_IS + " AND low = ?",
+                stamp,
+                ledger,
+                generation,
+                page.field(),
+                page.low());
     }
 
     /**
@@ -189,11 +189,11 @@ final class EventValues {
     private List<String> span(
             long generation, String field, String beginning, String from, Optional<String> to, int limit) {
         List<String> values = new ArrayList<>();
-        Optional<String> page = low(cql.rows(floor(generation, field, from)));
+        Optional<String> page = EventPages.low(cql.rows(pages.floor(generation, field, from)));
         while (page.isPresent()
                 && values.size() < limit
                 && to.filter(page.get()::equals).isEmpty()) {
-            Optional<String> next = next(generation, field, page.get());
+            Optional<String> next = pages.next(generation, field, page.get());
             Optional<String> end = next.isPresent() ? next : to;
             StringBuilder query =
                     new StringBuilder("SELECT value FROM event_value" + FIELD_IS + " AND low = ?" + beginning);
@@ -219,7 +219,7 @@ final class EventValues {
     /** All values on a page. */
     private List<String> on(long generation, Page page) {
         List<Object> bound = new ArrayList<>(List.of(ledger, generation, page.field(), page.low()));
-        Optional<String> next = next(generation, page.field(), page.low());
+        Optional<String> next = pages.next(generation, page.field(), page.low());
         next.ifPresent(bound::add);
         return cql
                 .rows(
@@ -229,23 +229,5 @@ final class EventValues {
                 .stream()
                 .map(row -> String.valueOf(row.getString("value")))
                 .toList();
-    }
-
-    private BoundStatement floor(long generation, String field, String value) {
-        return cql.bind(
-                "SELECT low FROM event_page" + FIELD_IS + " AND low <= ? ORDER BY low DESC LIMIT 1",
-                ledger,
-                generation,
-                field,
-                value);
-    }
-
-    private Optional<String> next(long generation, String field, String low) {
-        return low(cql.rows(
-                "SELECT low FROM event_page" + FIELD_IS + " AND low > ? LIMIT 1", ledger, generation, field, low));
-    }
-
-    private static Optional<String> low(List<Row> rows) {
-        return rows.stream().findFirst().map(row -> String.valueOf(row.getString("low")));
     }
 }

@@ -80,8 +80,10 @@ final class Schema {
                     + " PRIMARY KEY ((ledger, generation, field, value), shelf))",
             "CREATE TABLE IF NOT EXISTS event_value (ledger text, generation bigint, field text, low text, value text,"
                     + " PRIMARY KEY ((ledger, generation, field, low), value))",
-            "CREATE TABLE IF NOT EXISTS event_page (ledger text, generation bigint, field text, low text,"
-                    + " PRIMARY KEY ((ledger, generation, field), low))");
+            "CREATE TABLE IF NOT EXISTS event_low (ledger text, generation bigint, field text, low text, there boolean,"
+                    + " epoch bigint static, PRIMARY KEY ((ledger, generation, field), low))",
+            "CREATE TABLE IF NOT EXISTS event_field (ledger text, generation bigint, bucket int, field text,"
+                    + " PRIMARY KEY ((ledger, generation, bucket), field))");
 
     private Schema() {}
 

@@ -56,7 +56,7 @@ record Sweep(Cql cql, Map<String, String> owner) {
         private final Cql cql;
         private final List<BoundStatement> open = new ArrayList<>();
 
-        private Removal(Cql cql) {
+        Removal(Cql cql) {
             this.cql = cql;
         }
 

@@ -12,6 +12,7 @@ class CassandraEventsInOrderTest extends EventStoreContract {
 
     @Override
     protected EventStore open() {
-        return new CassandraEvents(TestKeyspace.cql(), ledger, new CassandraEvents.Limits(2, 100, 40));
+        HeadRow row = TestKeyspace.claim(ledger);
+        return new EventTables(TestKeyspace.cql(), ledger, row, new CassandraEvents.Limits(2, 100, 40)).open();
     }
 }

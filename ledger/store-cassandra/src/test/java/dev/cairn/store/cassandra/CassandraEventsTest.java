@@ -33,8 +33,13 @@ class CassandraEventsTest extends EventStoreContract {
         return open(TestKeyspace.cql(), ledger);
     }
 
-    private static CassandraEvents open(Cql cql, String ledger) {
-        return new CassandraEvents(cql, ledger, CassandraEvents.Limits.USUAL);
+    private static EventStore open(Cql cql, String ledger) {
+        return tables(cql, ledger).open();
+    }
+
+    /** Of a new writer of the ledger. */
+    private static EventTables tables(Cql cql, String ledger) {
+        return new EventTables(cql, ledger, TestKeyspace.claim(ledger), CassandraEvents.Limits.USUAL);
     }
 
     private static List<Stored> some(int count) {
@@ -150,15 +155,20 @@ class CassandraEventsTest extends EventStoreContract {
     }
 
     @Test
-    void what_an_older_version_made_is_made_anew_and_what_a_newer_one_made_is_left_alone() {
+    void what_another_version_made_is_not_opened_and_can_be_made_anew() {
         open().put(some(4), 4);
         Cursors cursors = new Cursors(TestKeyspace.cql(), ledger);
-        long generation = cursors.read(CassandraEvents.NAME).generation();
-        String older = TestKeyspace.freshLedger();
-        new Cursors(TestKeyspace.cql(), older).write(CassandraEvents.NAME, new Cursor(generation - (1L << 32), 4, 9));
-        assertEquals(0, open(TestKeyspace.cql(), older).cursor());
-        cursors.write(CassandraEvents.NAME, new Cursor(generation + (1L << 32), 4, 1L << 40));
-        assertThrows(Trouble.Conflict.class, this::open);
+        Cursor mine = cursors.read(EventTables.IN_USE);
+        for (long other : List.of(-1L, 1L)) {
+            long generation = mine.next() + (other << Term.VERSION_BITS);
+            cursors.write(
+                    EventTables.IN_USE, new Cursor(mine.generation(), generation, mine.stamp() + 2 + other));
+            EventTables tables = tables(TestKeyspace.cql(), ledger);
+            assertThrows(Trouble.Conflict.class, tables::open);
+            assertEquals(0, tables.renew().cursor());
+            assertEquals(0, open().cursor());
+            mine = cursors.read(EventTables.IN_USE);
+        }
     }
 
     private long rows(String table) {

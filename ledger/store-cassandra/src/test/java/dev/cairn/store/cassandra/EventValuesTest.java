@@ -1,12 +1,19 @@
 package dev.cairn.store.cassandra;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.datastax.oss.driver.api.core.cql.BoundStatement;
+import com.datastax.oss.driver.api.core.cql.Row;
+import com.datastax.oss.driver.api.core.cql.Statement;
+import dev.cairn.ledger.Trouble;
 import dev.cairn.query.Fact;
 import dev.cairn.store.cassandra.server.NeedsCassandra;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
@@ -15,12 +22,24 @@ import org.junit.jupiter.api.Test;
 class EventValuesTest {
     private static final String FIELD = "epc";
 
-    private final EventValues values = new EventValues(TestKeyspace.cql(), TestKeyspace.freshLedger(), 4);
+    private static final int PAGE_VALUES_MAX = 4;
+
+    private final EventValues values = values(TestKeyspace.cql(), TestKeyspace.freshLedger());
     private long stamp = 10;
+
+    /** Of a new writer of the ledger. */
+    private static EventValues values(Cql cql, String ledger) {
+        EventPages pages = new EventPages(cql, ledger, new Term(TestKeyspace.claim(ledger)));
+        return new EventValues(cql, ledger, pages, PAGE_VALUES_MAX);
+    }
+
+    private static List<Fact> facts(List<String> texts) {
+        return texts.stream().map(text -> new Fact(FIELD, text)).toList();
+    }
 
     private void add(List<String> texts) {
         stamp += 10;
-        values.add(1, texts.stream().map(text -> new Fact(FIELD, text)).toList(), stamp);
+        values.add(1, facts(texts), stamp);
     }
 
     /** Beyond U+FFFF the order of Java's texts is another. */
@@ -72,13 +91,81 @@ class EventValuesTest {
     }
 
     @Test
+    void no_page_is_named_by_what_was_removed() {
+        String ledger = TestKeyspace.freshLedger();
+        EventValues some = values(TestKeyspace.cql(), ledger);
+        List<String> all = new ArrayList<>(texts(40));
+        all.remove("");
+        some.add(1, facts(all), 10);
+        assertTrue(lows(ledger).size() > 5, "it was never cut");
+        List<String> gone = new ArrayList<>(all);
+        Collections.shuffle(gone, new Random(6));
+        long at = 20;
+        for (String text : gone.subList(0, 35)) {
+            some.remove(1, new Fact(FIELD, text), at);
+            all.remove(text);
+            assertEquals(all, some.after(1, FIELD, "", 1_000), text);
+            at += 2;
+        }
+        List<String> left = new ArrayList<>(all);
+        left.add("");
+        assertTrue(left.containsAll(lows(ledger)), lows(ledger) + " of " + left);
+        some.add(1, facts(gone), at);
+        assertEquals(45 - 1, some.after(1, FIELD, "", 1_000).size());
+    }
+
+    private static List<String> lows(String ledger) {
+        return EventPages.all(TestKeyspace.cql(), ledger, 1, FIELD);
+    }
+
+    @Test
     void another_writer_goes_on_where_one_has_ended() {
         String ledger = TestKeyspace.freshLedger();
         List<String> all = List.copyOf(texts(30));
         for (int i = 0; i < all.size(); i++) {
-            new EventValues(TestKeyspace.cql(), ledger, 4).add(1, List.of(new Fact(FIELD, all.get(i))), 100 + 10L * i);
+            values(TestKeyspace.cql(), ledger).add(1, facts(List.of(all.get(i))), 100 + 10L * i);
         }
         assertEquals(
-                all.subList(1, all.size()), new EventValues(TestKeyspace.cql(), ledger, 4).after(1, FIELD, "", 100));
+                all.subList(1, all.size()), values(TestKeyspace.cql(), ledger).after(1, FIELD, "", 100));
+    }
+
+    /** A session that does something else before it begins a page. */
+    private static final class Late extends Cql {
+        private Optional<Runnable> first = Optional.empty();
+
+        Late() {
+            super(TestKeyspace.cql().session());
+        }
+
+        @Override
+        List<List<Row>> ask(List<? extends Statement<?>> all) {
+            if (all.stream().anyMatch(Late::beginsPage)) {
+                Optional<Runnable> now = first;
+                first = Optional.empty();
+                now.ifPresent(Runnable::run);
+            }
+            return super.ask(all);
+        }
+
+        private static boolean beginsPage(Statement<?> statement) {
+            return statement instanceof BoundStatement bound
+                    && bound.getPreparedStatement().getQuery().contains("low = ? IF epoch");
+        }
+    }
+
+    @Test
+    void a_writer_who_was_taken_over_from_amid_a_cut_hides_nothing_that_came_since() {
+        String ledger = TestKeyspace.freshLedger();
+        Late session = new Late();
+        EventValues sleeper = values(session, ledger);
+        sleeper.add(1, facts(List.of("a", "b", "c", "d")), 10);
+        EventValues heir = values(TestKeyspace.cql(), ledger);
+        session.first = Optional.of(() -> heir.add(1, facts(List.of("x")), 1_000));
+        assertThrows(Trouble.Conflict.class, () -> sleeper.add(1, facts(List.of("e")), 20));
+        assertTrue(session.first.isEmpty(), "it was cut before anybody else came");
+        assertEquals(List.of("a", "b", "c", "d", "e", "x"), heir.after(1, FIELD, "", 100));
+        heir.add(1, facts(List.of("y", "z")), 1_010);
+        sleeper.remove(1, new Fact(FIELD, "x"), 30);
+        assertEquals(List.of("a", "b", "c", "d", "e", "x", "y", "z"), heir.after(1, FIELD, "", 100));
     }
 }
