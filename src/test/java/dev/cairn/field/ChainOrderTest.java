@@ -5,7 +5,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.cairn.edge.batch.ChainWriter;
 import dev.cairn.edge.receipt.Answer;
-import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.edge.time.Ticker;
@@ -34,6 +33,7 @@ import dev.cairn.model.Senml;
 import dev.cairn.model.SenmlRecord;
 import dev.cairn.model.Topic;
 import dev.cairn.model.Topics;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.plant.OneGateway;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Malformed;

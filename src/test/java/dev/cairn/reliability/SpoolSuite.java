@@ -2,9 +2,9 @@ package dev.cairn.reliability;
 
 import dev.cairn.check.House;
 import dev.cairn.check.Proc;
-import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.ledger.fake.Consortium;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.Hash;
 import dev.cairn.reliability.Tally.Count;

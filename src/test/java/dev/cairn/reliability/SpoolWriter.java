@@ -1,11 +1,11 @@
 package dev.cairn.reliability;
 
-import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.edge.spool.SpoolTrouble;
 import dev.cairn.ledger.Offer;
 import dev.cairn.ledger.fake.Consortium;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.proof.Hash;
 import dev.cairn.proof.statement.ChainPen;
 import dev.cairn.proof.statement.Envelope;

@@ -2,11 +2,11 @@ package dev.cairn.bench.edge;
 
 import dev.cairn.edge.batch.ChainWriter;
 import dev.cairn.edge.batch.Context;
-import dev.cairn.model.disk.Disk;
 import dev.cairn.edge.spool.Spool;
 import dev.cairn.edge.spool.SpoolLimits;
 import dev.cairn.launch.HostClock;
 import dev.cairn.model.Senml;
+import dev.cairn.model.disk.Disk;
 import dev.cairn.plant.Plant;
 import dev.cairn.proof.Bytes;
 import dev.cairn.proof.key.Algorithm;
