@@ -145,8 +145,10 @@ class WithheldWalkTest {
         Await.until("the lot's story and the events are there", () -> isThere(sender));
         withheld("anybody", Optional.empty());
         withheld("rival", Optional.of(rival));
-        String shop =
-                KeyFile.read(ledger.desk().file("shop.key")).publicKey().thumbprint().hex();
+        String shop = KeyFile.read(ledger.desk().file("shop.key"))
+                .publicKey()
+                .thumbprint()
+                .hex();
         withheld("pretender", Optional.of(unregistered("shop", shop, "pretender.request")));
         shown("customer", customer);
         shown("sender", sender);
