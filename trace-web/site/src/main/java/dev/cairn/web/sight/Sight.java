@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -32,7 +33,7 @@ public final class Sight {
     static final int SIGNERS_MAX = 100;
 
     /** How a hash id begins, in whatever member it stands: the event's own, or that of another of which members are withheld. */
-    private static final String HASH_ID = "ni:///";
+    private static final Pattern HASH_ID = Pattern.compile("ni:/", Pattern.CASE_INSENSITIVE);
 
     /** Without these nothing is an event, and nothing can be tried out with them. */
     private static final Set<String> ALWAYS = Set.of("@context", "type", "eventTime", "eventTimeZoneOffset");
@@ -62,7 +63,7 @@ public final class Sight {
      * @param entries of all who signed it
      */
     public EpcisEvent event(EpcisEvent event, List<Long> entries) {
-        return event.showing(visible(event.members(), audience(event, entries)));
+        return isWhole() ? event : event.showing(visible(event.members(), audience(event, entries)));
     }
 
     /** A lot's history with its events as this reader sees them. Everything else in it is told by members that are always public. */
@@ -106,7 +107,7 @@ public final class Sight {
      * @return it, a partial one of the same root, or nothing when it holds nothing for him
      */
     public Optional<Bytes> capsule(long index, Bytes bytes) {
-        if (isWhole()) {
+        if (reader.seesAll()) {
             return Optional.of(bytes);
         }
         try {
@@ -174,7 +175,7 @@ public final class Sight {
         visible.removeIf(name -> !audience.includes(policy.of(name)));
         if (visible.size() < all.size()) {
             members.stream()
-                    .filter(member -> member.value().contains(HASH_ID))
+                    .filter(member -> HASH_ID.matcher(member.value()).find())
                     .map(Sight::name)
                     .filter(name -> !ALWAYS.contains(name))
                     .forEach(visible::remove);

@@ -162,7 +162,17 @@ class SightTest {
 
     @Test
     void what_everybody_may_see_is_left_as_it_is() {
-        Policy open = Policy.of(Map.of(Policy.REST, Audience.PUBLIC, "bizTransactionList", Audience.PUBLIC));
+        Policy open = Policy.of(Map.of(
+                Policy.REST,
+                Audience.PUBLIC,
+                "bizTransactionList",
+                Audience.PUBLIC,
+                "sourceList",
+                Audience.PUBLIC,
+                "destinationList",
+                Audience.PUBLIC));
+        Bytes access = capsule("access", List.of(new Member("/who", "x"))).bytes();
+        assertEquals(Optional.empty(), new Sight(open, Reader.PUBLIC).capsule(7, access), "a policy is about events");
         assertEquals(
                 event.hashId(),
                 new Sight(open, Reader.PUBLIC).event(event, List.of(7L)).hashId());
