@@ -25,9 +25,9 @@ record AskedTables() implements QueriesSuite.Asked {
 
     @Override
     public QueriesSuite.Opened open(Path folder) throws InterruptedException {
-        CassandraAddress address =
-                CassandraAddress.parse("cassandra://" + CassandraCluster.shared().contactPoints() + "/"
-                        + CassandraCluster.freshKeyspace() + "?dc=" + CassandraCluster.DATACENTER + "&replication=1");
+        CassandraAddress address = CassandraAddress.parse(
+                "cassandra://" + CassandraCluster.shared().contactPoints() + "/" + CassandraCluster.freshKeyspace()
+                        + "?dc=" + CassandraCluster.DATACENTER + "&replication=1");
         CassandraStores.Opened opened =
                 CassandraStores.openAll(address, Optional.empty(), "cairn.example/queries", "questions", line -> {});
         return new QueriesSuite.Opened(opened.events().open(), opened.stores()::close);

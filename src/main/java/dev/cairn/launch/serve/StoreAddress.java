@@ -53,8 +53,7 @@ public final class StoreAddress {
             return new Opened(EmbeddedStores.open(folder.get()), Optional.empty());
         }
         if (isShared(address)) {
-            CassandraStores.Opened claimed =
-                    cassandra(address, base, (at, password) -> claim(at, password, origin));
+            CassandraStores.Opened claimed = cassandra(address, base, (at, password) -> claim(at, password, origin));
             return new Opened(claimed.stores(), Optional.of(claimed.events()));
         }
         if (address.equals(MEMORY)) {

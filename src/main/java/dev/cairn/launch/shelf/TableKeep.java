@@ -54,7 +54,8 @@ record TableKeep(EventTables tables, Path folder) implements Keep {
     @Override
     public void requireRoom() throws IOException {
         if (tables.isDiskNearlyFull()) {
-            throw new IOException("the disk of a Cassandra node is nearly full, and what is left belongs to the ledger");
+            throw new IOException(
+                    "the disk of a Cassandra node is nearly full, and what is left belongs to the ledger");
         }
     }
 }

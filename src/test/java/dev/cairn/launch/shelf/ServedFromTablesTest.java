@@ -75,7 +75,10 @@ class ServedFromTablesTest {
 
     private void write(Outbox outbox, int from, int to) throws IOException {
         for (int i = from; i < to; i++) {
-            outbox.add(EventCapsule.of(Shelved.event(i, "LOT-" + i), random), InstantSource.system(), new HostClock(random));
+            outbox.add(
+                    EventCapsule.of(Shelved.event(i, "LOT-" + i), random),
+                    InstantSource.system(),
+                    new HostClock(random));
         }
     }
 

@@ -54,8 +54,7 @@ class TableShelfTest {
                 "cassandra://" + CassandraCluster.shared().contactPoints() + "/" + KEYSPACE + "?dc="
                         + CassandraCluster.DATACENTER + "&replication=1");
         String origin = Consortium.withoutWitnesses(SEED).genesis.origin() + "/" + LEDGERS.incrementAndGet();
-        CassandraStores.Opened opened =
-                CassandraStores.openAll(address, Optional.empty(), origin, "test", line -> {});
+        CassandraStores.Opened opened = CassandraStores.openAll(address, Optional.empty(), origin, "test", line -> {});
         return new Shelved(folder, SEED, opened.stores(), new TableKeep(opened.events(), folder));
     }
 
@@ -63,7 +62,8 @@ class TableShelfTest {
     void close() throws Exception {
         house.close();
         try (Stream<Path> files = Files.list(folder)) {
-            assertEquals(List.of(), files.map(Path::getFileName).map(Path::toString).toList());
+            assertEquals(
+                    List.of(), files.map(Path::getFileName).map(Path::toString).toList());
         }
     }
 

@@ -92,8 +92,7 @@ final class EventPages {
     }
 
     private void change(String how, long generation, Page page) {
-        List<Row> said =
-                said(List.of(cql.bind(how, ledger, generation, page.field(), page.low(), term.epoch())));
+        List<Row> said = said(List.of(cql.bind(how, ledger, generation, page.field(), page.low(), term.epoch())));
         if (!said.get(0).getBoolean("[applied]")) {
             throw deposed(page.field());
         }
@@ -142,8 +141,8 @@ final class EventPages {
 
     /** Where the next page begins. */
     Optional<String> next(long generation, String field, String low) {
-        return low(
-                cql.rows("SELECT low FROM event_low" + FIELD_IS + " AND low > ? LIMIT 1", ledger, generation, field, low));
+        return low(cql.rows(
+                "SELECT low FROM event_low" + FIELD_IS + " AND low > ? LIMIT 1", ledger, generation, field, low));
     }
 
     static Optional<String> low(List<Row> rows) {

@@ -161,8 +161,7 @@ class CassandraEventsTest extends EventStoreContract {
         Cursor mine = cursors.read(EventTables.IN_USE);
         for (long other : List.of(-1L, 1L)) {
             long generation = mine.next() + (other << Term.VERSION_BITS);
-            cursors.write(
-                    EventTables.IN_USE, new Cursor(mine.generation(), generation, mine.stamp() + 2 + other));
+            cursors.write(EventTables.IN_USE, new Cursor(mine.generation(), generation, mine.stamp() + 2 + other));
             EventTables tables = tables(TestKeyspace.cql(), ledger);
             assertThrows(Trouble.Conflict.class, tables::open);
             assertEquals(0, tables.renew().cursor());

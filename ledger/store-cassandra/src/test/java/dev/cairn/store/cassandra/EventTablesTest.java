@@ -56,8 +56,7 @@ class EventTablesTest {
     /** Everything that can be asked of these events, and the cursor. */
     private static List<Object> answers(EventStore store) {
         List<Object> answers = new ArrayList<>(List.of(store.cursor()));
-        List<Found> found =
-                store.load(EVENTS.stream().map(Stored::index).toList());
+        List<Found> found = store.load(EVENTS.stream().map(Stored::index).toList());
         answers.add(found);
         Set<String> fields = new TreeSet<>();
         for (Stored each : EVENTS) {
