@@ -23,6 +23,9 @@ final class XmlValues {
     private static final XmlName TEXT_BESIDE_ATTRIBUTES =
             new XmlName("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "value");
 
+    /** The member of an extension with attributes that is its text, by its expanded name. */
+    static final String TEXT_MEMBER = "{" + TEXT_BESIDE_ATTRIBUTES.namespace() + "}" + TEXT_BESIDE_ATTRIBUTES.local();
+
     private final XmlReading reading;
     private final XmlNames names;
 
@@ -71,6 +74,9 @@ final class XmlValues {
         if (colon == 0 || uri.isEmpty()) {
             return text(place, words.bareOfXml(text));
         }
+        if (names.implies(prefix, uri)) {
+            return text(place, text);
+        }
         String full = uri + text.substring(colon + 1);
         String bare = words.bareOfXml(full);
         return text(place, bare.equals(full) && names.claims(prefix, uri) ? text : bare);
@@ -115,7 +121,9 @@ final class XmlValues {
         JsonNode value = extension(element);
         String name = names.of(element.name());
         JsonNode before = object.get(name);
-        if (before == null) {
+        if (before == null && name.endsWith(IgnoredFields.SUFFIX) && value.isTextual()) {
+            object.set(name, array().add(value));
+        } else if (before == null) {
             object.set(name, value);
         } else if (before instanceof ArrayNode several) {
             several.add(value);
