@@ -114,9 +114,9 @@ public final class EventsFace {
     }
 
     private Reply below(Ask ask, Resource resource) throws No {
-        Form form = Form.of(ask);
         String rest = ask.path().substring(resource.path().length() + 1);
         boolean events = rest.endsWith(EVENTS);
+        Form form = events ? Form.of(ask) : Form.withoutXml(ask);
         String value = UrlText.decoded(events ? rest.substring(0, rest.length() - EVENTS.length()) : rest);
         Map.Entry<String, String> said = questions.known(resource, value, form.prefixes());
         if (events) {
@@ -125,11 +125,11 @@ public final class EventsFace {
         }
         return form.forPeople()
                 ? people.value(ask, resource, value)
-                : json(form, QueryDocument.collection(List.of("events")));
+                : text(form, QueryDocument.collection(List.of("events")));
     }
 
     private Reply values(Ask ask, Resource resource) throws No {
-        Form form = Form.of(ask);
+        Form form = Form.withoutXml(ask);
         List<Map.Entry<String, String>> asked = parameters(ask, form);
         Questions.Values values = questions.values(resource, asked);
         List<Map.Entry<String, String>> kept = new ArrayList<>(asked);
@@ -145,7 +145,7 @@ public final class EventsFace {
         for (String value : values.values()) {
             spelled.add(form.epcs().spell(value));
         }
-        return linked(json(form, QueryDocument.collection(spelled)), next);
+        return linked(text(form, QueryDocument.collection(spelled)), next);
     }
 
     private Reply proof(Ask ask) throws No {
@@ -183,12 +183,18 @@ public final class EventsFace {
                 .orElse(reply);
     }
 
+    /** The one place where events become a document for programs. */
     private Reply document(Form form, List<Shown> events) throws No {
-        return json(form, QueryDocument.of(events, form.epcs(), site, clock.instant()))
-                .with(EpcFormat.HEADER, form.epcs().given());
+        Reply reply = form.xml()
+                ? text(form, XmlQueryDocument.of(events, form, site, clock.instant()))
+                        .with(XmlFormat.HEADER, form.words().given())
+                : text(form, QueryDocument.of(events, form.epcs(), site, clock.instant()));
+        return reply.with(EpcFormat.HEADER, form.epcs().given());
     }
 
-    private static Reply json(Form form, String body) {
-        return Reply.text(200, form.type(), body).open().with("Vary", "Accept, Accept-Encoding, GS1-EPC-Format");
+    private static Reply text(Form form, String body) {
+        return Reply.text(200, form.type(), body)
+                .open()
+                .with("Vary", "Accept, Accept-Encoding, " + EpcFormat.HEADER + ", " + XmlFormat.HEADER);
     }
 }

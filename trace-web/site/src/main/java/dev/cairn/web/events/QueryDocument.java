@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.epcis.CanonicalJson;
+import dev.cairn.epcis.Namespaces;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -21,8 +22,9 @@ import java.util.TreeMap;
  * event keeps the context that it was signed with; the document's repeats what they agree on, for readers who look only there.
  */
 final class QueryDocument {
-    static final String PREFIX = "cairn";
-    static final String NAMESPACE = "https://ns.cairn.dev/epcis/";
+    static final String PREFIX = Namespaces.CAIRN_PREFIX;
+    static final String NAMESPACE = Namespaces.CAIRN;
+    static final String QUERY = "SimpleEventQuery";
 
     private static final String CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
     private static final int PREFIXES_MAX = 256;
@@ -41,7 +43,7 @@ final class QueryDocument {
         ObjectNode results = JSON.objectNode();
         results.set("eventList", list);
         results.set(PREFIX + ":proofs", proofs);
-        ObjectNode query = JSON.objectNode().put("queryName", "SimpleEventQuery");
+        ObjectNode query = JSON.objectNode().put("queryName", QUERY);
         query.set("resultsBody", results);
         ObjectNode body = JSON.objectNode();
         body.set("queryResults", query);

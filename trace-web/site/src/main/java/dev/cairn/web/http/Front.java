@@ -1,7 +1,9 @@
 package dev.cairn.web.http;
 
 import dev.cairn.ledger.Trouble;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -81,8 +83,16 @@ public final class Front {
         return routes.stream()
                 .filter(route -> route.matches(ask.path()))
                 .findFirst()
-                .map(route -> reply.withMissing(route.announced()))
+                .map(route -> reply.withMissing(
+                        ask.method().equals("OPTIONS") ? route.announced() : withoutPreflight(route.announced())))
                 .orElse(reply);
+    }
+
+    /** What scripts of other origins may send is for preflights alone. */
+    private static Map<String, String> withoutPreflight(Map<String, String> announced) {
+        Map<String, String> less = new HashMap<>(announced);
+        less.remove(Route.ALLOW_HEADERS);
+        return less;
     }
 
     /** An answer for what never reached a route: {@code 413}, {@code 503}. */
@@ -104,7 +114,9 @@ public final class Front {
                     .open()
                     .with("Allow", methods(here))
                     .with("Access-Control-Allow-Methods", methods(here))
-                    .with("Access-Control-Allow-Headers", "Accept, Accept-Language");
+                    .with(
+                            Route.ALLOW_HEADERS,
+                            here.get(0).announced().getOrDefault(Route.ALLOW_HEADERS, "Accept, Accept-Language"));
         }
         for (Route route : here) {
             if (route.takes(ask.method())) {

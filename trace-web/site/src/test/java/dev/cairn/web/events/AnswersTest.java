@@ -333,6 +333,22 @@ class AnswersTest {
         HttpResponse<String> options = site.send("OPTIONS", "/events");
         assertEquals(204, options.statusCode());
         assertEquals("GET, HEAD, OPTIONS", options.headers().firstValue("Allow").orElse(""));
+        for (String name :
+                List.of("Authorization", "GS1-EPC-Format", "GS1-CBV-XML-Format", "GS1-EPCIS-Min", "GS1-Extensions")) {
+            for (String path : List.of("/events", "/events/x", "/epcs", "/epcs/x/events", "/proof/events/x.cairn")) {
+                assertTrue(
+                        site.send("OPTIONS", path, "Origin", "https://else.example")
+                                .headers()
+                                .firstValue("Access-Control-Allow-Headers")
+                                .orElse("")
+                                .contains(name),
+                        path + " " + name);
+            }
+        }
+        assertTrue(site.get("/events")
+                .headers()
+                .firstValue("Access-Control-Allow-Headers")
+                .isEmpty());
         assertEquals("", site.send("HEAD", "/events").body());
         assertEquals(
                 "application/ld+json",

@@ -189,7 +189,12 @@ class RefusedQuestionsTest {
 
     @Test
     void what_cannot_be_given_is_not_acceptable() throws Exception {
-        for (String accept : List.of("application/xml", "text/csv", "application/json;q=0", "image/*")) {
+        refused(406, "NotAcceptableException", "HTT-06", "/bizSteps", "Accept", "application/xml");
+        refused(406, "NotAcceptableException", "HTT-06", "/bizSteps/shipping", "Accept", "text/xml");
+        for (String format : List.of("always_urn", "Always_EPC_URN", "x")) {
+            refused(406, "NotAcceptableException", "HTT-06", "/events", "GS1-CBV-XML-Format", format);
+        }
+        for (String accept : List.of("text/csv", "application/json;q=0", "image/*", "application/xml;q=0")) {
             refused(406, "NotAcceptableException", "HTT-06", "/events", "Accept", accept);
             refused(406, "NotAcceptableException", "HTT-06", "/bizSteps", "Accept", accept);
         }
