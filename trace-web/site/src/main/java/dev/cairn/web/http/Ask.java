@@ -1,8 +1,7 @@
 package dev.cairn.web.http;
 
+import dev.cairn.epcis.gs1.Percent;
 import dev.cairn.proof.Bytes;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -41,7 +40,7 @@ public record Ask(String method, String path, String query, Map<String, String> 
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);
             if (key.equals(name)) {
-                return decoded(equals < 0 ? "" : pair.substring(equals + 1));
+                return Percent.decodeText((equals < 0 ? "" : pair.substring(equals + 1)).replace("+", "%20"));
             }
         }
         return Optional.empty();
@@ -50,13 +49,5 @@ public record Ask(String method, String path, String query, Map<String, String> 
     /** Which of these media types the Accept header likes best (RFC 9110, 12.5.1); the first one where it does not care. */
     public Optional<String> prefers(String... types) {
         return Accept.best(header("accept").orElse("*/*"), types);
-    }
-
-    private static Optional<String> decoded(String text) {
-        try {
-            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }
