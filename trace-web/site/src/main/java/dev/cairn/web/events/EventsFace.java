@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The queries of EPCIS 2.0's REST binding:
@@ -38,18 +39,27 @@ public final class EventsFace {
     private final OneEvent one;
     private final EventSheets people;
     private final Sheets sheets;
+    private final Supplier<List<String>> registered;
     private final String site;
     private final InstantSource clock;
 
     /**
      * @param published entries under the newest published head
+     * @param registered GS1 company prefixes that the ledger's organisations registered
      * @param site scheme, host and port, no slash at the end
      */
-    public EventsFace(EventDesk desk, LongSupplier published, String site, InstantSource clock, Sheets sheets) {
+    public EventsFace(
+            EventDesk desk,
+            LongSupplier published,
+            Supplier<List<String>> registered,
+            String site,
+            InstantSource clock,
+            Sheets sheets) {
         this.questions = new Questions(desk, clock);
         this.one = new OneEvent(desk, published);
         this.people = new EventSheets(sheets);
         this.sheets = sheets;
+        this.registered = registered;
         this.site = site;
         this.clock = clock;
     }
@@ -142,8 +152,9 @@ public final class EventsFace {
             return people.values(ask, resource, values.values(), next);
         }
         List<String> spelled = new ArrayList<>();
+        Spelling spelling = spelling(form, List.of());
         for (String value : values.values()) {
-            spelled.add(form.epcs().spell(value));
+            spelled.add(spelling.spell(value));
         }
         return linked(text(form, QueryDocument.collection(spelled)), next);
     }
@@ -185,11 +196,21 @@ public final class EventsFace {
 
     /** The one place where events become a document for programs. */
     private Reply document(Form form, List<Shown> events) throws No {
+        Spelling spelling = spelling(form, events);
         Reply reply = form.xml()
-                ? text(form, XmlQueryDocument.of(events, form, site, clock.instant()))
+                ? text(form, XmlQueryDocument.of(events, form, spelling, site, clock.instant()))
                         .with(XmlFormat.HEADER, form.words().given())
-                : text(form, QueryDocument.of(events, form.epcs(), site, clock.instant()));
+                : text(form, QueryDocument.of(events, spelling, site, clock.instant()));
         return reply.with(EpcFormat.HEADER, form.epcs().given());
+    }
+
+    private Spelling spelling(Form form, List<Shown> events) {
+        boolean urns = form.epcs() == EpcFormat.ALWAYS_EPC_URN;
+        CompanyPrefixes known = new CompanyPrefixes(urns ? registered.get() : List.of());
+        if (urns) {
+            events.forEach(event -> known.learn(event.event().tree()));
+        }
+        return new Spelling(form.epcs(), known, questions::saying);
     }
 
     private static Reply text(Form form, String body) {

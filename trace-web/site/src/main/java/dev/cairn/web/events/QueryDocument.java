@@ -33,11 +33,11 @@ final class QueryDocument {
     private QueryDocument() {}
 
     /** @param site scheme, host and port of the links */
-    static String of(List<Shown> events, EpcFormat format, String site, Instant now) throws No {
+    static String of(List<Shown> events, Spelling spelling, String site, Instant now) throws No {
         ArrayNode list = JSON.arrayNode();
         ArrayNode proofs = JSON.arrayNode();
         for (Shown event : events) {
-            list.add(event.json(format));
+            list.add(event.json(spelling));
             proofs.add(proof(event, site));
         }
         ObjectNode results = JSON.objectNode();

@@ -1,5 +1,6 @@
 package dev.cairn.web.events;
 
+import dev.cairn.epcis.gs1.DigitalLink;
 import dev.cairn.query.Condition;
 import dev.cairn.query.EventQuery;
 import dev.cairn.query.EventStore;
@@ -17,6 +18,8 @@ import java.util.Optional;
 
 /** Questions for events, put to the store that is there at the time. */
 final class Questions {
+    private static final String SAYING_EVENTS = "16";
+
     static final String TOKEN = "nextPageToken";
 
     /** Events that are taken from the store at a time. */
@@ -75,6 +78,22 @@ final class Questions {
                     return UrlText.address(path, kept);
                 }),
                 page.token());
+    }
+
+    /** A few events in which a key stands in whatever spelling, newest first. */
+    List<Shown> saying(String id) throws No {
+        boolean place = DigitalLink.parse(id) instanceof DigitalLink link
+                && link.key().ai().equals("414");
+        List<Shown> events = new ArrayList<>();
+        for (String parameter :
+                place ? List.of("EQ_readPoint", "EQ_bizLocation") : List.of("MATCH_anyEPC", "MATCH_anyEPCClass")) {
+            if (events.isEmpty()) {
+                events.addAll(
+                        page(parsed(List.of(Map.entry(parameter, id), Map.entry("perPage", SAYING_EVENTS)), Map.of()))
+                                .events());
+            }
+        }
+        return List.copyOf(events);
     }
 
     private static EventQuery parsed(List<Map.Entry<String, String>> parameters, Map<String, String> prefixes)

@@ -68,10 +68,10 @@ record Shown(EpcisEvent event, Instant recordTime, List<Long> entries) {
     }
 
     /** The event with the log's record time, which no hash covers, and its identifiers spelled as asked. */
-    ObjectNode json(EpcFormat format) throws No {
+    ObjectNode json(Spelling spelling) throws No {
         ObjectNode json = event.tree();
         json.put("recordTime", recordTime.toString());
-        format.spell(json);
+        spelling.spell(json);
         return json;
     }
 }

@@ -11,12 +11,12 @@ final class XmlQueryDocument {
     private XmlQueryDocument() {}
 
     /** @throws No 406 for an event that XML cannot say, 413 where they are too much together */
-    static String of(List<Shown> events, Form form, String site, Instant now) throws No {
+    static String of(List<Shown> events, Form form, Spelling spelling, String site, Instant now) throws No {
         XmlAnswer answer = new XmlAnswer(form.words().words());
         for (Shown event : events) {
             String hash = event.event().hashId();
             XmlAnswer.Proof proof = new XmlAnswer.Proof(hash, site + event.proofPath(), event.entries());
-            Optional<Problem> problem = answer.add(event.json(form.epcs()), proof);
+            Optional<Problem> problem = answer.add(event.json(spelling), proof);
             if (problem.isPresent()) {
                 boolean tooMuch = problem.get().code().equals("EPC-02");
                 throw No.of(

@@ -2,6 +2,7 @@ package dev.cairn.web.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -272,6 +273,27 @@ class AnswersTest {
         assertEquals(
                 "Never_Translates",
                 answer.headers().firstValue("GS1-EPC-Format").orElse(""));
+    }
+
+    @Test
+    void a_digital_link_becomes_the_urn_whose_prefix_a_sender_or_a_registrar_told() throws Exception {
+        Stored urns = site.log("ObjectEvent", "2026-11-19T10:00:00Z", "'action':'OBSERVE','epcList':['" + ITEM + "']");
+        Stored links = site.log(
+                "ObjectEvent",
+                "2026-11-20T10:00:00Z",
+                "'action':'OBSERVE','epcList':['" + ITEM_LINK + "','https://id.gs1.org/01/10614141073464/21/A-9'],"
+                        + "'readPoint':{'id':'https://id.gs1.org/414/9506000134376'},"
+                        + "'quantityList':[{'epcClass':'https://id.gs1.org/01/09506000134352/10/L%2F1'}]");
+        for (String path :
+                List.of("/events", "/events/" + UrlText.encoded(links.event().hashId()))) {
+            HttpResponse<String> answer = site.get(path, "GS1-EPC-Format", "Always_EPC_URN");
+            String events = EventSite.events(answer).toString();
+            assertTrue(events.contains("\"" + ITEM + "\",\"urn:epc:id:sgtin:0614141.107346.A-9\""), answer.body());
+            assertTrue(events.contains("\"urn:epc:id:sgln:9506000.13437.0\""), "registered: " + events);
+            assertFalse(events.contains("id.gs1.org"), events);
+            assertTrue(EventSite.hashes(answer.body()).contains(links.event().hashId()), path);
+        }
+        assertNotEquals(urns.event().hashId(), links.event().hashId());
     }
 
     private String body(String format) throws Exception {
