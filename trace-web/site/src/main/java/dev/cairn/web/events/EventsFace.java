@@ -57,7 +57,7 @@ public final class EventsFace {
             Sheets sheets) {
         this.questions = new Questions(desk, clock);
         this.one = new OneEvent(desk, published);
-        this.people = new EventSheets(sheets);
+        this.people = new EventSheets(sheets, questions::saying);
         this.sheets = sheets;
         this.registered = registered;
         this.site = site;

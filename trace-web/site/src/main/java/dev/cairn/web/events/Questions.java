@@ -1,5 +1,6 @@
 package dev.cairn.web.events;
 
+import dev.cairn.epcis.EventFields;
 import dev.cairn.epcis.gs1.DigitalLink;
 import dev.cairn.query.Condition;
 import dev.cairn.query.EventQuery;
@@ -80,20 +81,27 @@ final class Questions {
                 page.token());
     }
 
-    /** A few events in which a key stands in whatever spelling, newest first. */
-    List<Shown> saying(String id) throws No {
-        boolean place = DigitalLink.parse(id) instanceof DigitalLink link
-                && link.key().ai().equals("414");
-        List<Shown> events = new ArrayList<>();
+    /** A few events in which a key stands in whatever spelling, newest first; none for what nobody can ask for. */
+    List<EventFields> saying(String id) {
+        boolean item = DigitalLink.parse(id) instanceof DigitalLink link
+                && !link.key().ai().equals("414");
+        List<EventFields> events = new ArrayList<>();
         for (String parameter :
-                place ? List.of("EQ_readPoint", "EQ_bizLocation") : List.of("MATCH_anyEPC", "MATCH_anyEPCClass")) {
+                item ? List.of("MATCH_anyEPC", "MATCH_anyEPCClass") : List.of("EQ_readPoint", "EQ_bizLocation")) {
             if (events.isEmpty()) {
-                events.addAll(
-                        page(parsed(List.of(Map.entry(parameter, id), Map.entry("perPage", SAYING_EVENTS)), Map.of()))
-                                .events());
+                few(parameter, id).forEach(shown -> events.add(shown.event()));
             }
         }
         return List.copyOf(events);
+    }
+
+    private List<Shown> few(String parameter, String id) {
+        try {
+            return page(parsed(List.of(Map.entry(parameter, id), Map.entry("perPage", SAYING_EVENTS)), Map.of()))
+                    .events();
+        } catch (No unaskable) {
+            return List.of();
+        }
     }
 
     private static EventQuery parsed(List<Map.Entry<String, String>> parameters, Map<String, String> prefixes)

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
+import dev.cairn.epcis.EventFields;
 import dev.cairn.epcis.gs1.DigitalLink;
 import dev.cairn.epcis.gs1.EpcUrn;
 import java.util.HashSet;
@@ -35,9 +36,7 @@ final class Spelling {
 
     /** Events in which a key stands, whatever its spelling; a few. */
     interface Senders {
-        Senders NOBODY = id -> List.of();
-
-        List<Shown> saying(String id) throws No;
+        List<EventFields> saying(String id);
     }
 
     Spelling(EpcFormat format, CompanyPrefixes prefixes, Senders senders) {
@@ -56,9 +55,7 @@ final class Spelling {
         }
         Optional<String> urn = prefixes.urn(id);
         if (urn.isEmpty() && lookups++ < LOOKUPS_MAX) {
-            for (Shown event : senders.saying(id)) {
-                prefixes.learn(event.event().tree());
-            }
+            senders.saying(id).forEach(event -> prefixes.learn(event.tree()));
             urn = prefixes.urn(id);
         }
         return urn.orElseThrow(() -> unknown(id));
