@@ -75,7 +75,7 @@ final class XmlPrefixes {
     String word(Words words, XmlWords form, String text) {
         int colon = text.indexOf(':');
         String prefix = text.substring(0, Math.max(0, colon));
-        boolean compact = own.containsKey(prefix) ? Namespaces.ofGs1(own.getOrDefault(prefix, "")) : isStandard(prefix);
+        boolean compact = own.containsKey(prefix) || isStandard(prefix);
         if (compact && declared(prefix)) {
             return text;
         }

@@ -60,7 +60,7 @@ final class XmlValues {
     /**
      * A word of the standard bare, as JSON has it, whether it came as URN, URI or compact URI (many senders leave {@code gs1} and {@code cbv}
      * undeclared, since every JSON document has them); a compact URI of a word we do not know stays as
-     * written where the event's context can say its prefix.
+     * written, and the event's context says its prefix where it can.
      */
     JsonNode word(Words words, XmlElement.Place place, String value) {
         String text = value.strip();
@@ -69,13 +69,16 @@ final class XmlValues {
         String uri = place.element()
                 .namespace(prefix)
                 .or(() -> Optional.ofNullable(Namespaces.STANDARD.get(prefix)))
-                .filter(Namespaces::ofGs1)
                 .orElse("");
         if (colon == 0 || uri.isEmpty()) {
             return text(place, words.bareOfXml(text));
         }
         if (names.implies(prefix, uri)) {
             return text(place, text);
+        }
+        if (!Namespaces.ofGs1(uri)) {
+            names.claims(prefix, uri);
+            return text(place, words.bareOfXml(text));
         }
         String full = uri + text.substring(colon + 1);
         String bare = words.bareOfXml(full);

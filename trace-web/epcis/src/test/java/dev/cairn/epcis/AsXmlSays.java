@@ -84,6 +84,12 @@ final class AsXmlSays {
         int colon = text.indexOf(':');
         String uri = own.getOrDefault(text.substring(0, Math.max(0, colon)), "");
         if (!uri.startsWith("https://ref.gs1.org") && !uri.startsWith("https://gs1.org")) {
+            String prefix = text.substring(0, Math.max(0, colon));
+            if (words != null
+                    && own.containsKey(prefix)
+                    && Namespaces.STANDARD.getOrDefault(prefix, uri).equals(uri)) {
+                used.put(prefix, uri);
+            }
             return words == null ? text : words.bare(text);
         }
         String full = uri + text.substring(colon + 1);
