@@ -1,31 +1,23 @@
 package dev.cairn.ingest.capture;
 
+import dev.cairn.epcis.ProblemDocument;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.core.json.JsonObject;
 
 /** Errors as RFC 7807 problem details: the type is one of EPCIS 2.0's exceptions, the code one of docs/codes.md. */
 final class Problems {
-    static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = ProblemDocument.MEDIA_TYPE;
 
     private Problems() {}
 
     /** The exception that EPCIS 2.0 has for a status of the capture interface. */
     static String type(int status) {
-        return "epcisException:" + title(status);
+        return ProblemDocument.type(title(status));
     }
 
     /** Its bare name. */
     static String title(int status) {
-        return switch (status) {
-            case 400, 422 -> "ValidationException";
-            case 401, 403 -> "SecurityException";
-            case 404 -> "NoSuchResourceException";
-            case 406 -> "NotAcceptableException";
-            case 409 -> "ResourceAlreadyExistsException";
-            case 413 -> "CaptureLimitExceededException";
-            case 415 -> "UnsupportedMediaTypeException";
-            default -> "ImplementationException";
-        };
+        return ProblemDocument.Of.CAPTURE.exception(status);
     }
 
     static void send(HttpServerResponse response, int status, String code, String title, String detail) {
@@ -39,11 +31,8 @@ final class Problems {
             return;
         }
         JsonObject problem = more.copy()
-                .put("type", type(status))
-                .put("title", title)
-                .put("status", status)
-                .put("detail", detail)
-                .put("code", code);
+                .mergeIn(new JsonObject(ProblemDocument.json(status, title(status), title, code, detail)
+                        .toString()));
         response.setStatusCode(status)
                 .putHeader("Content-Type", MEDIA_TYPE)
                 .putHeader("Cache-Control", "no-store")

@@ -6,6 +6,11 @@ import java.util.Map;
 
 /** The prefixes that an event's own context objects define. Contexts named by URI are never fetched. */
 public final class Namespaces {
+    /** Of what we say beside events. */
+    public static final String CAIRN = "https://ns.cairn.dev/epcis/";
+
+    public static final String CAIRN_PREFIX = "cairn";
+
     /** What the EPCIS context itself defines; the event hash does not look at it, since the reference generator does not. */
     static final Map<String, String> STANDARD = Map.of(
             "epcis", "https://ref.gs1.org/epcis/",
@@ -45,6 +50,11 @@ public final class Namespaces {
                 uris.put(term.getKey(), uri.textValue());
             }
         });
+    }
+
+    /** What these context objects define, by prefix or term. */
+    static Map<String, String> terms(JsonNode context) {
+        return Map.copyOf(new Namespaces(context).uris);
     }
 
     /** {@code {namespace}local} for a name with a known prefix; else the name. */

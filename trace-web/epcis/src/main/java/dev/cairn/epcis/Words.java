@@ -63,6 +63,13 @@ public enum Words {
         return knows(tail) ? tail : bare(text);
     }
 
+    /** A known word in full, as XML writes it; what GS1's Web Vocabulary has no URN for keeps its URI. Another text stays. */
+    String xml(String text, XmlWords form) {
+        String bare = bare(text);
+        boolean urn = form == XmlWords.URN && otherBase.startsWith("urn:");
+        return !knows(bare) ? text : urn ? otherBase + bare : bare.equals(text) ? base + bare : text;
+    }
+
     private static Map<Words, Set<String>> read() {
         Map<Words, Set<String>> all = new EnumMap<>(Words.class);
         for (Words words : values()) {

@@ -9,6 +9,7 @@ import dev.cairn.epcis.CaptureDocument.Sifted;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -127,12 +128,13 @@ final class XmlDocument {
 
     private ObjectNode event(XmlElement element, String pointer) {
         int before = reading.noticed();
-        XmlNames names = new XmlNames();
+        XmlNames names = new XmlNames(implied(element));
         XmlValues values = new XmlValues(reading, names);
         ObjectNode event = new XmlEvent(values, order, before20).read(element);
         ignoreFields(event, names);
         element.attributes().keySet().stream()
-                .filter(name -> !name.aboutSchemas() && !(element == root && ofEnvelope(name)))
+                .filter(name ->
+                        !name.aboutSchemas() && !XmlNames.isImplied(name) && !(element == root && ofEnvelope(name)))
                 .forEach(name -> values.attribute(event, element, name));
         if (depth(event) > Limits.DEPTH_MAX - EVENT_DEPTH) {
             reading.problem("EPC-02", element.place(), "nested too deeply; put what is inside into fewer levels");
@@ -142,6 +144,14 @@ final class XmlDocument {
             unsaid.add(pointer);
         }
         return event;
+    }
+
+    private static String implied(XmlElement event) {
+        return event.attributes().entrySet().stream()
+                .filter(attribute -> XmlNames.isImplied(attribute.getKey()))
+                .map(Map.Entry::getValue)
+                .findFirst()
+                .orElse("");
     }
 
     private static boolean ofEnvelope(XmlName name) {

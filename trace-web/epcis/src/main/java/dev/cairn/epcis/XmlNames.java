@@ -5,7 +5,10 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The names that extensions of one XML event get as JSON members: a prefix for each namespace, the sender's own where it is free. In XML a
@@ -15,15 +18,43 @@ final class XmlNames {
     private static final String GS1_CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
     private static final String NO_PREFIX = "ns";
 
+    /** An attribute of the event's element in {@link Namespaces#CAIRN}: prefixes, between blanks, that the event uses and does not define. */
+    static final String IMPLIED = "implied";
+
     private final Map<String, String> uris = new TreeMap<>();
     private final Map<String, String> prefixes = new HashMap<>();
+    private final Set<String> implied;
+
+    XmlNames() {
+        this("");
+    }
+
+    /** @param implied as the attribute {@link #IMPLIED} has it */
+    XmlNames(String implied) {
+        this.implied = Stream.of(implied.strip().split("\\s+"))
+                .filter(prefix -> !prefix.isEmpty())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
+    static boolean isImplied(XmlName name) {
+        return name.namespace().equals(Namespaces.CAIRN) && name.local().equals(IMPLIED);
+    }
 
     /** The member name of an element or attribute; bare without a namespace. */
     String of(XmlName name) {
         return name.namespace().isEmpty() ? name.local() : prefix(name.prefix(), name.namespace()) + ":" + name.local();
     }
 
+    /** Whether the event uses this prefix for that namespace without saying so. */
+    boolean implies(String prefix, String uri) {
+        return implied.contains(prefix)
+                && Namespaces.STANDARD.getOrDefault(prefix, prefix + ":").equals(uri);
+    }
+
     private String prefix(String wished, String uri) {
+        if (implies(wished, uri)) {
+            return wished;
+        }
         String known = prefixes.get(uri);
         if (known != null) {
             return known;

@@ -1,5 +1,6 @@
 package dev.cairn.epcis;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -39,6 +40,19 @@ public enum XmlOrder {
             "ilmd");
 
     private static final Set<String> ALSO_LAST = Set.of("sensorElementList", "persistentDisposition");
+
+    /** All members of an event of this type in the order in which we write them. */
+    static List<String> of(String type) {
+        List<String> order = new ArrayList<>(ORDER);
+        String before = type.equals("AssociationEvent") ? "childEPCs" : "bizTransactionList";
+        order.add(order.indexOf(before) + 1, "childQuantityList");
+        order.addAll(order.indexOf("ilmd"), List.of("sensorElementList", "persistentDisposition"));
+        if (type.equals("TransactionEvent")) {
+            order.remove("bizTransactionList");
+            order.add(order.indexOf("certificationInfo") + 1, "bizTransactionList");
+        }
+        return order;
+    }
 
     /** A transaction event begins with its transactions. What moved about between versions of the schemas may stand anywhere, or anywhere at the end. */
     private static int rank(XmlElement event, XmlElement member) {

@@ -23,6 +23,9 @@ final class XmlValues {
     private static final XmlName TEXT_BESIDE_ATTRIBUTES =
             new XmlName("rdf", "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "value");
 
+    /** The member of an extension with attributes that is its text, by its expanded name. */
+    static final String TEXT_MEMBER = "{" + TEXT_BESIDE_ATTRIBUTES.namespace() + "}" + TEXT_BESIDE_ATTRIBUTES.local();
+
     private final XmlReading reading;
     private final XmlNames names;
 
@@ -57,7 +60,7 @@ final class XmlValues {
     /**
      * A word of the standard bare, as JSON has it, whether it came as URN, URI or compact URI (many senders leave {@code gs1} and {@code cbv}
      * undeclared, since every JSON document has them); a compact URI of a word we do not know stays as
-     * written where the event's context can say its prefix.
+     * written, and the event's context says its prefix where it can.
      */
     JsonNode word(Words words, XmlElement.Place place, String value) {
         String text = value.strip();
@@ -66,9 +69,15 @@ final class XmlValues {
         String uri = place.element()
                 .namespace(prefix)
                 .or(() -> Optional.ofNullable(Namespaces.STANDARD.get(prefix)))
-                .filter(Namespaces::ofGs1)
                 .orElse("");
         if (colon == 0 || uri.isEmpty()) {
+            return text(place, words.bareOfXml(text));
+        }
+        if (names.implies(prefix, uri)) {
+            return text(place, text);
+        }
+        if (!Namespaces.ofGs1(uri)) {
+            names.claims(prefix, uri);
             return text(place, words.bareOfXml(text));
         }
         String full = uri + text.substring(colon + 1);
@@ -115,7 +124,9 @@ final class XmlValues {
         JsonNode value = extension(element);
         String name = names.of(element.name());
         JsonNode before = object.get(name);
-        if (before == null) {
+        if (before == null && name.endsWith(IgnoredFields.SUFFIX) && value.isTextual()) {
+            object.set(name, array().add(value));
+        } else if (before == null) {
             object.set(name, value);
         } else if (before instanceof ArrayNode several) {
             several.add(value);

@@ -20,22 +20,32 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** The log as the ledger's reader shows it. */
 public final class LedgerLog implements Log {
     private final LedgerReader reader;
     private final Function<Hash, Optional<String>> signers;
+    private final Supplier<List<String>> prefixes;
     private final Optional<LoggedStamps> stamps;
 
     /** @param signers registered name of a key */
     public LedgerLog(LedgerReader reader, Function<Hash, Optional<String>> signers) {
-        this(reader, signers, Optional.empty());
+        this(reader, signers, List::of, Optional.empty());
     }
 
-    /** @param stamps nothing where no capsules are held */
-    public LedgerLog(LedgerReader reader, Function<Hash, Optional<String>> signers, Optional<LoggedStamps> stamps) {
+    /**
+     * @param prefixes GS1 company prefixes that organisations registered
+     * @param stamps nothing where no capsules are held
+     */
+    public LedgerLog(
+            LedgerReader reader,
+            Function<Hash, Optional<String>> signers,
+            Supplier<List<String>> prefixes,
+            Optional<LoggedStamps> stamps) {
         this.reader = reader;
         this.signers = signers;
+        this.prefixes = prefixes;
         this.stamps = stamps;
     }
 
@@ -57,6 +67,11 @@ public final class LedgerLog implements Log {
     @Override
     public Optional<Bytes> tile(String path) {
         return TilePath.parse(path).flatMap(tile -> reader.object(tile.path()));
+    }
+
+    @Override
+    public List<String> companyPrefixes() {
+        return prefixes.get();
     }
 
     @Override

@@ -19,7 +19,13 @@ public interface Log {
     /** The log of a ledger, with its signers' registered names. */
     static Log of(LedgerReader reader, Keys keys) {
         return new LedgerLog(
-                reader, key -> keys.find(key).map(Registered::name), Optional.of(new LoggedStamps(reader, keys)));
+                reader,
+                key -> keys.find(key).map(Registered::name),
+                () -> keys.all().stream()
+                        .flatMap(key -> key.gs1Prefixes().stream())
+                        .distinct()
+                        .toList(),
+                Optional.of(new LoggedStamps(reader, keys)));
     }
 
     /** The genesis text, byte for byte. */
@@ -33,6 +39,11 @@ public interface Log {
 
     /** A tile or entry bundle by its path without a leading slash; empty if it does not exist. */
     Optional<Bytes> tile(String path);
+
+    /** GS1 company prefixes that organisations registered, as a registrar signed them. */
+    default List<String> companyPrefixes() {
+        return List.of();
+    }
 
     /** The newest signed head in numbers. */
     Head head();

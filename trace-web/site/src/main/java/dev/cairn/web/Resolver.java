@@ -2,6 +2,7 @@ package dev.cairn.web;
 
 import dev.cairn.epcis.gs1.DigitalLink;
 import dev.cairn.epcis.gs1.Parsed;
+import dev.cairn.epcis.gs1.Percent;
 import dev.cairn.history.LotHistory;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Reply;
@@ -89,7 +90,7 @@ final class Resolver {
     Reply find(Ask ask) {
         String gtin = ask.parameter("gtin").orElse("").strip();
         String lot = ask.parameter("lot").orElse("").strip();
-        String path = "/01/" + Paths.encode(gtin) + "/10/" + Paths.encode(lot);
+        String path = "/01/" + Percent.encodeText(gtin) + "/10/" + Percent.encodeText(lot);
         Parsed parsed = DigitalLink.parse(DigitalLink.CANONICAL + path);
         if (!(parsed instanceof DigitalLink link)) {
             return malformed(ask, (Parsed.Malformed) parsed);
@@ -118,7 +119,7 @@ final class Resolver {
         if (lot.isEmpty()) {
             return withoutLot(ask, link.key().value());
         }
-        String canonical = "/01/" + link.key().value() + "/10/" + Paths.encode(lot.get());
+        String canonical = "/01/" + link.key().value() + "/10/" + Percent.encodeText(lot.get());
         return parts.lots()
                 .lot(link.key().value(), lot.get())
                 .map(history -> answer.answer(new Found(canonical, history)))

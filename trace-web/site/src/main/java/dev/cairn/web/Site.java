@@ -73,7 +73,14 @@ final class Site {
 
     private List<Route> events(EventDesk desk) {
         Log log = parts.log();
-        return new EventsFace(desk, policy, () -> log.head().size(), parts.publicUrl(), parts.clock(), sheets)
+        return new EventsFace(
+                        desk,
+                        policy,
+                        () -> log.head().size(),
+                        log::companyPrefixes,
+                        parts.publicUrl(),
+                        parts.clock(),
+                        sheets)
                 .routes(readers == WebSettings.Events.PUBLIC ? Disclosure.PUBLIC : Disclosure.ACCOUNT);
     }
 

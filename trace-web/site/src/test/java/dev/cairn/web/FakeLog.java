@@ -87,4 +87,9 @@ final class FakeLog implements Log {
         return Optional.of(
                 new Entry(index, said, Hash.ZERO.hex(), OptionalLong.of(index / 5), List.of(Hash.ZERO.hex())));
     }
+
+    @Override
+    public java.util.List<String> companyPrefixes() {
+        return java.util.List.of("9506000", "9500");
+    }
 }

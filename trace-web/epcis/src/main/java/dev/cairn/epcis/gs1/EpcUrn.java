@@ -2,6 +2,7 @@ package dev.cairn.epcis.gs1;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -16,8 +17,8 @@ public final class EpcUrn {
             "%(?:2[125-9A-Fa-f]|3[0-9A-Fa-f]|4[1-9A-Fa-f]|5[0-9AaFf]|6[1-9A-Fa-f]|7[0-9Aa])";
     private static final Pattern SERIAL = Pattern.compile("(?:" + ESCAPE + "|[!')(*+,.0-9:;=A-Za-z_-])+");
     private static final String BARE_IN_URN = "!')(*+,.:;=_-";
-    private static final int PREFIX_MIN = 6;
-    private static final int PREFIX_MAX = 12;
+    public static final int PREFIX_MIN = 6;
+    public static final int PREFIX_MAX = 12;
 
     private EpcUrn() {}
 
@@ -159,6 +160,14 @@ public final class EpcUrn {
     /** A URN may escape what it need not, and escapes less than a Digital Link: one spelling for one value. */
     private static String escape(String urnText) {
         return Percent.encode(Percent.decode(urnText).orElseThrow());
+    }
+
+    /** How many digits the GS1 company prefix of a URN has that {@link #toDigitalLink} knows. */
+    public static OptionalInt prefixDigits(String urn) {
+        Matcher matcher = URN.matcher(urn);
+        return matcher.matches() && toDigitalLink(urn).isPresent()
+                ? OptionalInt.of(matcher.group(3).length())
+                : OptionalInt.empty();
     }
 
     /**

@@ -1,9 +1,17 @@
 package dev.cairn.epcis.gs1;
 
+import java.io.ByteArrayOutputStream;
+import java.net.URLEncoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
-/** Percent-encoding of GS1 values in URIs (GS1 Digital Link URI Syntax, section 4; EPC Tag Data Standard, table A-1). */
-final class Percent {
+/**
+ * Percent-encoding, read strictly: of GS1 values in URIs (GS1 Digital Link URI Syntax, section 4; EPC Tag Data Standard, table A-1) and of any
+ * text in an address (RFC 3986, section 2.1).
+ */
+public final class Percent {
     /** What must not stand bare in a path segment; the apostrophe, semicolon, hyphen, dot, underscore and equals sign may. */
     private static final String ENCODED = "!\"#%&()*+,/:<>?";
 
@@ -34,7 +42,7 @@ final class Percent {
                 out.append(c);
                 continue;
             }
-            int code = i + 2 < text.length() ? hex(text.charAt(i + 1)) * 16 + hex(text.charAt(i + 2)) : -1;
+            int code = octet(text, i);
             if (code < ' ' || code > '~') {
                 return Optional.empty();
             }
@@ -42,6 +50,40 @@ final class Percent {
             i += 2;
         }
         return Optional.of(out.toString());
+    }
+
+    /** Any text as a path segment or a query's name or value: of the bare characters only letters, digits, hyphen, dot and underscore stay. */
+    public static String encodeText(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8)
+                .replace("+", "%20")
+                .replace("*", "%2A");
+    }
+
+    /** What {@link #encodeText} or anybody else wrote; empty when an escape is broken, the octets are no UTF-8, or a bare character is no visible ASCII. */
+    public static Optional<String> decodeText(String text) {
+        ByteArrayOutputStream bytes = new ByteArrayOutputStream(text.length());
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            int octet = c == '%' ? octet(text, i) : c > ' ' && c <= '~' ? c : -1;
+            if (octet < 0) {
+                return Optional.empty();
+            }
+            bytes.write(octet);
+            i += c == '%' ? 2 : 0;
+        }
+        try {
+            return Optional.of(StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
+                    .toString());
+        } catch (CharacterCodingException e) {
+            return Optional.empty();
+        }
+    }
+
+    /** Of the escape that begins here; −1 for a broken one. */
+    private static int octet(String text, int at) {
+        return at + 2 < text.length() ? hex(text.charAt(at + 1)) * 16 + hex(text.charAt(at + 2)) : -1;
     }
 
     private static int hex(char c) {

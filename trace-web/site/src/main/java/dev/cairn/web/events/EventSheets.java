@@ -1,15 +1,16 @@
 package dev.cairn.web.events;
 
-import dev.cairn.epcis.EpcisEvent;
+import dev.cairn.web.page.Telling.Elsewhere;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.i18n.Words;
+import dev.cairn.web.page.EventCards;
 import dev.cairn.web.page.SheetView;
 import dev.cairn.web.page.SheetView.Cell;
 import dev.cairn.web.page.SheetView.Line;
 import dev.cairn.web.page.SheetView.Part;
 import dev.cairn.web.page.SheetView.Table;
-import java.time.temporal.ChronoUnit;
+import dev.cairn.web.page.Telling;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -22,17 +23,46 @@ final class EventSheets {
         this.sheets = sheets;
     }
 
-    Reply events(Ask ask, Questions.Page page) {
+    Reply events(Ask ask, Questions.Page page, Elsewhere elsewhere) {
         Words words = sheets.words(ask);
-        List<Part> parts = new ArrayList<>(List.of(SheetView.table(null, table(words, page.events()))));
-        next(words, page.next()).ifPresent(parts::add);
-        return sheets.sheet(ask, words.text("events.heading"), List.of(words.text("events.intro")), parts);
+        return sheets.cards(
+                ask,
+                words.text("events.heading"),
+                words.text("events.intro"),
+                cards(words, page.events(), elsewhere),
+                false,
+                page.next());
     }
 
-    Reply event(Ask ask, List<Shown> events) {
+    Reply event(Ask ask, List<Shown> events, Elsewhere elsewhere) {
         Words words = sheets.words(ask);
-        List<Part> parts = events.stream().map(event -> facts(words, event)).toList();
-        return sheets.sheet(ask, words.text("events.one"), List.of(words.text("events.one-intro")), parts);
+        return sheets.cards(
+                ask,
+                words.text("events.one"),
+                words.text("events.one-intro"),
+                cards(words, events, elsewhere),
+                true,
+                Optional.empty());
+    }
+
+    /** The one place where events become cards for people. */
+    private List<EventCards.Card> cards(Words words, List<Shown> events, Elsewhere elsewhere) {
+        return new Telling(words, elsewhere)
+                .cards(events.stream()
+                        .map(shown -> new Telling.Told(
+                                shown.event(),
+                                shown.recordTime(),
+                                shown.entries(),
+                                hash(words, shown),
+                                "/events/" + UrlText.encoded(shown.id()),
+                                shown.proofPath()))
+                        .toList());
+    }
+
+    private static String hash(Words words, Shown shown) {
+        return shown.isWhole()
+                ? shown.event().hashId()
+                : words.count("events.withheld", shown.event().withheld());
     }
 
     Reply values(Ask ask, Resource resource, List<String> values, Optional<String> next) {
@@ -55,54 +85,5 @@ final class EventSheets {
     private static Optional<Part> next(Words words, Optional<String> address) {
         return address.map(next -> SheetView.facts(
                 null, List.of(SheetView.link(words.text("events.more"), words.text("events.next"), next))));
-    }
-
-    private static Table table(Words words, List<Shown> events) {
-        List<String> columns = List.of(
-                words.text("events.time"),
-                words.text("events.type"),
-                words.text("events.step"),
-                words.text("events.place"),
-                words.text("events.proof"));
-        return new Table(
-                columns, events.stream().map(event -> row(words, event)).toList(), words.text("events.none"));
-    }
-
-    private static List<Cell> row(Words words, Shown shown) {
-        EpcisEvent event = shown.event();
-        String id = "/events/" + UrlText.encoded(shown.id());
-        String type = event.type()
-                + event.action().map(action -> " " + action).orElse("")
-                + (event.errorDeclared() ? " " + words.text("events.withdrawn") : "");
-        return List.of(
-                new Cell(event.eventTime().truncatedTo(ChronoUnit.SECONDS).toString(), id),
-                Cell.of(type),
-                Cell.of(event.bizStep().orElse("")),
-                Cell.of(place(event)),
-                new Cell(words.text("events.bundle"), shown.proofPath()));
-    }
-
-    private static String place(EpcisEvent event) {
-        return event.readPoint().or(event::bizLocation).orElse("");
-    }
-
-    private static Part facts(Words words, Shown shown) {
-        EpcisEvent event = shown.event();
-        List<Line> facts = new ArrayList<>(List.of(
-                SheetView.fact(words.text("events.time"), event.eventTime()),
-                SheetView.fact(words.text("events.logged"), shown.recordTime()),
-                shown.isWhole()
-                        ? SheetView.mono(words.text("events.hash"), event.hashId())
-                        : SheetView.fact(words.text("events.hash"), words.count("events.withheld", event.withheld()))));
-        event.eventId().ifPresent(id -> facts.add(SheetView.mono(words.text("events.id"), id)));
-        event.bizStep().ifPresent(step -> facts.add(SheetView.fact(words.text("events.step"), step)));
-        event.readPoint().ifPresent(place -> facts.add(SheetView.fact(words.text("events.place"), place)));
-        shown.entries()
-                .forEach(entry ->
-                        facts.add(SheetView.link(words.text("events.entry"), entry, "/ledger/entries/" + entry)));
-        facts.add(SheetView.link(words.text("events.proof"), words.text("events.bundle"), shown.proofPath()));
-        facts.add(SheetView.mono(words.text("events.signed"), event.json()));
-        String heading = event.type() + (event.errorDeclared() ? " " + words.text("events.withdrawn") : "");
-        return SheetView.facts(heading, facts);
     }
 }

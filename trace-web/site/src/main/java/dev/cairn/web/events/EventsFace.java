@@ -1,5 +1,6 @@
 package dev.cairn.web.events;
 
+import dev.cairn.web.page.Telling.Elsewhere;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Disclosure;
 import dev.cairn.web.http.Reply;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * The queries of EPCIS 2.0's REST binding:
@@ -42,21 +44,30 @@ public final class EventsFace {
     private final OneEvent one;
     private final EventSheets people;
     private final Sheets sheets;
+    private final Supplier<List<String>> registered;
     private final String site;
     private final InstantSource clock;
 
     /**
      * @param policy for whom the members of events are
      * @param published entries under the newest published head
+     * @param registered GS1 company prefixes that the ledger's organisations registered
      * @param site scheme, host and port, no slash at the end
      */
     public EventsFace(
-            EventDesk desk, Policy policy, LongSupplier published, String site, InstantSource clock, Sheets sheets) {
+            EventDesk desk,
+            Policy policy,
+            LongSupplier published,
+            Supplier<List<String>> registered,
+            String site,
+            InstantSource clock,
+            Sheets sheets) {
         this.policy = policy;
         this.questions = new Questions(desk, clock);
         this.one = new OneEvent(desk, published);
         this.people = new EventSheets(sheets);
         this.sheets = sheets;
+        this.registered = registered;
         this.site = site;
         this.clock = clock;
     }
@@ -117,13 +128,13 @@ public final class EventsFace {
         // Whoever forgets that a hash id's own question mark has to be written %3F means the same.
         boolean cut = id.startsWith("ni:///") && ask.query().equals("ver=CBV2.0");
         List<Shown> events = one.of(cut ? id + "?" + ask.query() : id, sight(ask));
-        return form.forPeople() ? people.event(ask, events) : document(form, events);
+        return form.forPeople() ? people.event(ask, events, elsewhere(ask)) : document(ask, form, events);
     }
 
     private Reply below(Ask ask, Resource resource) throws No {
-        Form form = Form.of(ask);
         String rest = ask.path().substring(resource.path().length() + 1);
         boolean events = rest.endsWith(EVENTS);
+        Form form = events ? Form.of(ask) : Form.withoutXml(ask);
         String value = UrlText.decoded(events ? rest.substring(0, rest.length() - EVENTS.length()) : rest);
         Map.Entry<String, String> said = questions.known(resource, value, form.prefixes(), sight(ask));
         if (events) {
@@ -133,11 +144,11 @@ public final class EventsFace {
         }
         return form.forPeople()
                 ? people.value(ask, resource, value)
-                : json(form, QueryDocument.collection(List.of("events")));
+                : text(form, QueryDocument.collection(List.of("events")));
     }
 
     private Reply values(Ask ask, Resource resource) throws No {
-        Form form = Form.of(ask);
+        Form form = Form.withoutXml(ask);
         List<Map.Entry<String, String>> asked = parameters(ask, form);
         Questions.Values values = questions.values(resource, asked, sight(ask));
         List<Map.Entry<String, String>> kept = new ArrayList<>(asked);
@@ -150,10 +161,11 @@ public final class EventsFace {
             return people.values(ask, resource, values.values(), next);
         }
         List<String> spelled = new ArrayList<>();
+        Spelling spelling = spelling(ask, form, List.of());
         for (String value : values.values()) {
-            spelled.add(form.epcs().spell(value));
+            spelled.add(spelling.spell(value));
         }
-        return linked(json(form, QueryDocument.collection(spelled)), next);
+        return linked(text(form, QueryDocument.collection(spelled)), next);
     }
 
     private Reply proof(Ask ask) throws No {
@@ -187,9 +199,9 @@ public final class EventsFace {
 
     private Reply answer(Ask ask, Form form, Questions.Page page) throws No {
         if (form.forPeople()) {
-            return people.events(ask, page);
+            return people.events(ask, page, elsewhere(ask));
         }
-        Reply reply = linked(document(form, page.events()), page.next());
+        Reply reply = linked(document(ask, form, page.events()), page.next());
         return page.token()
                 .map(token -> reply.with(
                         "GS1-Next-Page-Token-Expires", token.expires().toString()))
@@ -201,15 +213,34 @@ public final class EventsFace {
                 .orElse(reply);
     }
 
-    private Reply document(Form form, List<Shown> events) throws No {
-        return json(form, QueryDocument.of(events, form.epcs(), site, clock.instant()))
-                .with(EpcFormat.HEADER, form.epcs().given());
+    /** The one place where events become a document for programs. */
+    private Reply document(Ask ask, Form form, List<Shown> events) throws No {
+        Spelling spelling = spelling(ask, form, events);
+        Reply reply = form.xml()
+                ? text(form, XmlQueryDocument.of(events, form, spelling, site, clock.instant()))
+                        .with(XmlFormat.HEADER, form.words().given())
+                : text(form, QueryDocument.of(events, spelling, site, clock.instant()));
+        return reply.with(EpcFormat.HEADER, form.epcs().given());
     }
 
-    private static Reply json(Form form, String body) {
+    private Spelling spelling(Ask ask, Form form, List<Shown> events) {
+        boolean urns = form.epcs() == EpcFormat.ALWAYS_EPC_URN;
+        CompanyPrefixes known = new CompanyPrefixes(urns ? registered.get() : List.of());
+        if (urns) {
+            events.forEach(event -> known.learn(event.event().tree()));
+        }
+        return new Spelling(form.epcs(), known, elsewhere(ask));
+    }
+
+    /** What other events say of a key, as far as this reader sees them. */
+    private Elsewhere elsewhere(Ask ask) {
+        return id -> questions.saying(id, sight(ask));
+    }
+
+    private static Reply text(Form form, String body) {
         return Reply.text(200, form.type(), body)
                 .open()
-                .with("Vary", "Accept, Accept-Encoding, GS1-EPC-Format")
+                .with("Vary", "Accept, Accept-Encoding, " + EpcFormat.HEADER + ", " + XmlFormat.HEADER)
                 .byReader();
     }
 }

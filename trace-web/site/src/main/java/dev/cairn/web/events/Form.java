@@ -1,6 +1,7 @@
 package dev.cairn.web.events;
 
 import dev.cairn.web.http.Ask;
+import dev.cairn.web.http.Route;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,11 +15,14 @@ import java.util.regex.Pattern;
  *
  * @param type media type without parameters
  * @param epcs spelling of identifiers
+ * @param words of the vocabulary in XML
  * @param prefixes of extensions, as {@code GS1-Extensions} explains them
  */
-record Form(String type, EpcFormat epcs, Map<String, String> prefixes) {
+record Form(String type, EpcFormat epcs, XmlFormat words, Map<String, String> prefixes) {
     static final String JSON = "application/json";
     static final String LD_JSON = "application/ld+json";
+    static final String XML = "application/xml";
+    static final String TEXT_XML = "text/xml";
     static final String HTML = "text/html";
 
     static final int PREFIXES_MAX = 32;
@@ -36,7 +40,16 @@ record Form(String type, EpcFormat epcs, Map<String, String> prefixes) {
             Map.entry("GS1-CBV-Min", VERSION),
             Map.entry("GS1-CBV-Max", VERSION),
             Map.entry("GS1-Extensions", QueryDocument.PREFIX + "=" + QueryDocument.NAMESPACE),
-            Map.entry("GS1-Vendor-Version", vendor()));
+            Map.entry("GS1-Vendor-Version", vendor()),
+            Map.entry(
+                    Route.ALLOW_HEADERS,
+                    "Accept, Accept-Language, Authorization, Content-Type, GS1-EPCIS-Version, GS1-EPCIS-Min, GS1-EPCIS-Max,"
+                            + " GS1-CBV-Version, GS1-CBV-Min, GS1-CBV-Max, GS1-EPC-Format, GS1-CBV-XML-Format, GS1-Extensions"),
+            Map.entry(
+                    "Access-Control-Expose-Headers",
+                    "Link, Location, Retry-After, GS1-EPCIS-Version, GS1-EPCIS-Min, GS1-EPCIS-Max, GS1-CBV-Version, GS1-CBV-Min,"
+                            + " GS1-CBV-Max, GS1-EPC-Format, GS1-CBV-XML-Format, GS1-Extensions, GS1-Vendor-Version,"
+                            + " GS1-Next-Page-Token-Expires"));
 
     Form {
         prefixes = Map.copyOf(prefixes);
@@ -49,8 +62,16 @@ record Form(String type, EpcFormat epcs, Map<String, String> prefixes) {
 
     /** @throws No 406 for what cannot be given, 400 for what cannot be read */
     static Form of(Ask ask) throws No {
-        String type = ask.prefers(JSON, LD_JSON, HTML)
-                .orElseThrow(() -> no("Accept: answers are application/json, application/ld+json or text/html"));
+        return of(ask, JSON, LD_JSON, XML, TEXT_XML, HTML);
+    }
+
+    /** For what XML has no form of: collections and what lies below a value. */
+    static Form withoutXml(Ask ask) throws No {
+        return of(ask, JSON, LD_JSON, HTML);
+    }
+
+    private static Form of(Ask ask, String... types) throws No {
+        String type = ask.prefers(types).orElseThrow(() -> no("Accept: answers are " + String.join(", ", types)));
         for (String part : List.of("EPCIS", "CBV")) {
             within(ask, "GS1-" + part + "-Min", true);
             within(ask, "GS1-" + part + "-Max", false);
@@ -58,7 +79,10 @@ record Form(String type, EpcFormat epcs, Map<String, String> prefixes) {
         String asked = ask.header("GS1-EPC-Format").map(String::strip).orElse("");
         EpcFormat epcs = EpcFormat.of(asked)
                 .orElseThrow(() -> no("GS1-EPC-Format: write one of " + String.join(", ", EpcFormat.names())));
-        return new Form(type, epcs, prefixes(ask.header("GS1-Extensions").orElse("")));
+        String spelled = ask.header(XmlFormat.HEADER).map(String::strip).orElse("");
+        XmlFormat words = XmlFormat.of(spelled)
+                .orElseThrow(() -> no(XmlFormat.HEADER + ": write one of " + String.join(", ", XmlFormat.names())));
+        return new Form(type, epcs, words, prefixes(ask.header("GS1-Extensions").orElse("")));
     }
 
     private static No no(String text) {
@@ -96,6 +120,10 @@ record Form(String type, EpcFormat epcs, Map<String, String> prefixes) {
             prefixes.put(one.group(1), one.group(2));
         }
         return prefixes;
+    }
+
+    boolean xml() {
+        return type.equals(XML) || type.equals(TEXT_XML);
     }
 
     boolean forPeople() {

@@ -1,43 +1,26 @@
 package dev.cairn.web.events;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.cairn.epcis.ProblemDocument;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Reply;
 
-/**
- * Problem documents (RFC 9457, before it RFC 7807) as the capture interface's: {@code type} is one of EPCIS 2.0's exceptions, {@code code} one
- * of docs/codes.md.
- */
+/** Problem documents of the query interface as answers of this site. */
 final class Problem {
-    static final String MEDIA_TYPE = "application/problem+json";
+    static final String MEDIA_TYPE = ProblemDocument.MEDIA_TYPE;
     static final String PARAMETER = "QueryParameterException";
-    static final String TOO_LARGE = "QueryTooLargeException";
+    static final String TOO_LARGE = ProblemDocument.Of.QUERY.exception(413);
     static final String TOO_COMPLEX = "QueryTooComplexException";
 
     private Problem() {}
 
     /** The exception that EPCIS 2.0 has for a status of the query interface. */
     static String title(int status) {
-        return switch (status) {
-            case 400 -> "QueryValidationException";
-            case 401, 403 -> "SecurityException";
-            case 404 -> "NoSuchResourceException";
-            case 406 -> "NotAcceptableException";
-            case 413 -> TOO_LARGE;
-            case 414 -> "URITooLongException";
-            default -> "ImplementationException";
-        };
+        return ProblemDocument.Of.QUERY.exception(status);
     }
 
     static ObjectNode json(int status, String title, String code, String detail) {
-        return JsonNodeFactory.instance
-                .objectNode()
-                .put("type", "epcisException:" + title)
-                .put("title", title)
-                .put("status", status)
-                .put("detail", detail)
-                .put("code", code);
+        return ProblemDocument.json(status, title, title, code, detail);
     }
 
     static Reply reply(int status, ObjectNode json) {
@@ -46,7 +29,7 @@ final class Problem {
 
     /** Whether a person is to be answered: nothing that programs read is liked as well. */
     static boolean forPeople(Ask ask) {
-        return ask.prefers(MEDIA_TYPE, Form.JSON, Form.LD_JSON, Form.HTML)
+        return ask.prefers(MEDIA_TYPE, Form.JSON, Form.LD_JSON, Form.XML, Form.TEXT_XML, Form.HTML)
                 .filter(Form.HTML::equals)
                 .isPresent();
     }

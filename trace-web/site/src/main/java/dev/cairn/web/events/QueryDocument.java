@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.epcis.CanonicalJson;
+import dev.cairn.epcis.Namespaces;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -21,8 +22,9 @@ import java.util.TreeMap;
  * event keeps the context that it was signed with; the document's repeats what they agree on, for readers who look only there.
  */
 final class QueryDocument {
-    static final String PREFIX = "cairn";
-    static final String NAMESPACE = "https://ns.cairn.dev/epcis/";
+    static final String PREFIX = Namespaces.CAIRN_PREFIX;
+    static final String NAMESPACE = Namespaces.CAIRN;
+    static final String QUERY = "SimpleEventQuery";
 
     private static final String CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
     private static final int PREFIXES_MAX = 256;
@@ -31,17 +33,17 @@ final class QueryDocument {
     private QueryDocument() {}
 
     /** @param site scheme, host and port of the links */
-    static String of(List<Shown> events, EpcFormat format, String site, Instant now) throws No {
+    static String of(List<Shown> events, Spelling spelling, String site, Instant now) throws No {
         ArrayNode list = JSON.arrayNode();
         ArrayNode proofs = JSON.arrayNode();
         for (Shown event : events) {
-            list.add(event.json(format));
+            list.add(event.json(spelling));
             proofs.add(proof(event, site));
         }
         ObjectNode results = JSON.objectNode();
         results.set("eventList", list);
         results.set(PREFIX + ":proofs", proofs);
-        ObjectNode query = JSON.objectNode().put("queryName", "SimpleEventQuery");
+        ObjectNode query = JSON.objectNode().put("queryName", QUERY);
         query.set("resultsBody", results);
         ObjectNode body = JSON.objectNode();
         body.set("queryResults", query);
@@ -56,11 +58,7 @@ final class QueryDocument {
 
     private static ObjectNode proof(Shown event, String site) {
         ObjectNode proof = JSON.objectNode()
-                .put(
-                        "id",
-                        event.isWhole()
-                                ? event.id()
-                                : site + "/ledger/entries/" + event.entries().get(0));
+                .put("id", event.subject(site));
         if (!event.isWhole()) {
             proof.put(PREFIX + ":withheld", event.event().withheld());
         }

@@ -1,5 +1,7 @@
 package dev.cairn.web.events;
 
+import dev.cairn.epcis.EventFields;
+import dev.cairn.epcis.gs1.DigitalLink;
 import dev.cairn.query.Condition;
 import dev.cairn.query.EventQuery;
 import dev.cairn.query.EventStore;
@@ -17,6 +19,8 @@ import java.util.Optional;
 
 /** Questions for events, put to the store that is there at the time. */
 final class Questions {
+    private static final String SAYING_EVENTS = "16";
+
     static final String TOKEN = "nextPageToken";
 
     /** Events that are taken from the store at a time. */
@@ -76,6 +80,31 @@ final class Questions {
                     return UrlText.address(path, kept);
                 }),
                 page.token());
+    }
+
+    /** A few events in which a key stands in whatever spelling, newest first; none for what nobody can ask for. */
+    List<EventFields> saying(String id, Sight sight) {
+        boolean item = DigitalLink.parse(id) instanceof DigitalLink link
+                && !link.key().ai().equals("414");
+        List<EventFields> events = new ArrayList<>();
+        for (String parameter :
+                item ? List.of("MATCH_anyEPC", "MATCH_anyEPCClass") : List.of("EQ_readPoint", "EQ_bizLocation")) {
+            if (events.isEmpty()) {
+                few(parameter, id, sight).forEach(shown -> events.add(shown.event()));
+            }
+        }
+        return List.copyOf(events);
+    }
+
+    private List<Shown> few(String parameter, String id, Sight sight) {
+        try {
+            return page(
+                            allowed(parsed(List.of(Map.entry(parameter, id), Map.entry("perPage", SAYING_EVENTS)), Map.of()), sight),
+                            sight)
+                    .events();
+        } catch (No unaskable) {
+            return List.of();
+        }
     }
 
     private static EventQuery parsed(List<Map.Entry<String, String>> parameters, Map<String, String> prefixes)

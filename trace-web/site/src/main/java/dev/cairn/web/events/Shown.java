@@ -74,6 +74,11 @@ record Shown(EpcisEvent event, Instant recordTime, List<Long> entries) {
         return isWhole() ? event.hashId() : ENTRY + entries.get(0);
     }
 
+    /** What its proof is about: its hash id, or the page of its entry. */
+    String subject(String site) {
+        return isWhole() ? id() : site + "/ledger/entries/" + entries.get(0);
+    }
+
     /** The entry in an address of an event of which members are withheld. */
     static OptionalLong entry(String id) {
         return BY_ENTRY.matcher(id).matches()
@@ -94,10 +99,10 @@ record Shown(EpcisEvent event, Instant recordTime, List<Long> entries) {
     }
 
     /** The event with the log's record time, which no hash covers, and its identifiers spelled as asked. */
-    ObjectNode json(EpcFormat format) throws No {
+    ObjectNode json(Spelling spelling) throws No {
         ObjectNode json = event.tree();
         json.put("recordTime", recordTime.toString());
-        format.spell(json);
+        spelling.spell(json);
         return json;
     }
 }

@@ -1,10 +1,6 @@
 package dev.cairn.web.events;
 
-import java.io.ByteArrayOutputStream;
-import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import dev.cairn.epcis.gs1.Percent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -15,36 +11,7 @@ final class UrlText {
 
     /** A path's segment: a plus is a plus. */
     static String decoded(String segment) throws No {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(segment.length());
-        for (int i = 0; i < segment.length(); i++) {
-            char c = segment.charAt(i);
-            if (c == '%') {
-                bytes.write(octet(segment, i));
-                i += 2;
-            } else if (c > ' ' && c < 0x7f) {
-                bytes.write(c);
-            } else {
-                throw broken(segment);
-            }
-        }
-        try {
-            return StandardCharsets.UTF_8
-                    .newDecoder()
-                    .decode(ByteBuffer.wrap(bytes.toByteArray()))
-                    .toString();
-        } catch (CharacterCodingException e) {
-            throw broken(segment);
-        }
-    }
-
-    private static int octet(String text, int at) throws No {
-        boolean whole = at + 2 < text.length();
-        int high = whole ? Character.digit(text.charAt(at + 1), 16) : -1;
-        int low = whole ? Character.digit(text.charAt(at + 2), 16) : -1;
-        if (high < 0 || low < 0) {
-            throw broken(text);
-        }
-        return high * 16 + low;
+        return Percent.decodeText(segment).orElseThrow(() -> broken(segment));
     }
 
     private static No broken(String text) {
@@ -71,9 +38,7 @@ final class UrlText {
     }
 
     static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8)
-                .replace("+", "%20")
-                .replace("*", "%2A");
+        return Percent.encodeText(text);
     }
 
     /** An address of ours in which these parameters stand. */

@@ -1,9 +1,8 @@
 package dev.cairn.web.http;
 
+import dev.cairn.epcis.gs1.Percent;
 import dev.cairn.proof.Bytes;
 import dev.cairn.web.sight.Reader;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -59,7 +58,7 @@ public record Ask(
             int equals = pair.indexOf('=');
             String key = equals < 0 ? pair : pair.substring(0, equals);
             if (key.equals(name)) {
-                return decoded(equals < 0 ? "" : pair.substring(equals + 1));
+                return Percent.decodeText((equals < 0 ? "" : pair.substring(equals + 1)).replace("+", "%20"));
             }
         }
         return Optional.empty();
@@ -68,13 +67,5 @@ public record Ask(
     /** Which of these media types the Accept header likes best (RFC 9110, 12.5.1); the first one where it does not care. */
     public Optional<String> prefers(String... types) {
         return Accept.best(header("accept").orElse("*/*"), types);
-    }
-
-    private static Optional<String> decoded(String text) {
-        try {
-            return Optional.of(URLDecoder.decode(text, StandardCharsets.UTF_8));
-        } catch (IllegalArgumentException e) {
-            return Optional.empty();
-        }
     }
 }

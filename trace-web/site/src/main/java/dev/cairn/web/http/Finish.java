@@ -52,7 +52,7 @@ final class Finish {
     }
 
     private static boolean compressible(String type) {
-        return type.startsWith("text/") || type.contains("json") || type.contains("javascript") || type.contains("svg");
+        return type.startsWith("text/") || type.contains("json") || type.contains("xml") || type.contains("javascript");
     }
 
     private static boolean takesGzip(String acceptEncoding) {

@@ -3,7 +3,9 @@ package dev.cairn.web.http;
 import dev.cairn.ledger.Trouble;
 import dev.cairn.web.sight.Holder;
 import dev.cairn.web.sight.Reader;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
@@ -87,8 +89,16 @@ public final class Front {
         return routes.stream()
                 .filter(route -> route.matches(ask.path()))
                 .findFirst()
-                .map(route -> reply.withMissing(route.announced()))
+                .map(route -> reply.withMissing(
+                        ask.method().equals("OPTIONS") ? route.announced() : withoutPreflight(route.announced())))
                 .orElse(reply);
+    }
+
+    /** What scripts of other origins may send is for preflights alone. */
+    private static Map<String, String> withoutPreflight(Map<String, String> announced) {
+        Map<String, String> less = new HashMap<>(announced);
+        less.remove(Route.ALLOW_HEADERS);
+        return less;
     }
 
     /** An answer for what never reached a route: {@code 413}, {@code 503}. */
@@ -110,7 +120,9 @@ public final class Front {
                     .open()
                     .with("Allow", methods(here))
                     .with("Access-Control-Allow-Methods", methods(here))
-                    .with("Access-Control-Allow-Headers", "Accept, Accept-Language");
+                    .with(
+                            Route.ALLOW_HEADERS,
+                            here.get(0).announced().getOrDefault(Route.ALLOW_HEADERS, "Accept, Accept-Language"));
         }
         for (Route route : here) {
             if (route.takes(ask.method())) {

@@ -21,6 +21,9 @@ public record Route(
         Page page,
         Map<String, String> announced) {
 
+    /** Announced with a route, it says what a preflight of the Fetch standard allows there; no other answer bears it. */
+    public static final String ALLOW_HEADERS = "Access-Control-Allow-Headers";
+
     /** Answers a request that matched. */
     public interface Page {
         Reply answer(Ask ask) throws Exception;

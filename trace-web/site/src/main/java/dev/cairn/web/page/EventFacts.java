@@ -3,6 +3,7 @@ package dev.cairn.web.page;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.cairn.epcis.EventFields;
 import dev.cairn.epcis.Member;
 import dev.cairn.history.Step;
 import java.time.DateTimeException;
@@ -21,10 +22,15 @@ final class EventFacts {
     private final long entry;
 
     EventFacts(Step step) {
-        for (Member member : step.event().members()) {
+        this(step.event(), step.first().index());
+    }
+
+    /** @param entry of the log, in which the event stands */
+    EventFacts(EventFields event, long entry) {
+        for (Member member : event.members()) {
             members.put(member.pointer(), member.value());
         }
-        this.entry = step.first().index();
+        this.entry = entry;
     }
 
     /** A text with its source; plain when the event has no such member. */

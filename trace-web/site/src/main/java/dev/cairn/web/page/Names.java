@@ -1,9 +1,8 @@
 package dev.cairn.web.page;
 
+import dev.cairn.epcis.gs1.Percent;
 import dev.cairn.history.Place;
 import dev.cairn.web.i18n.Words;
-import java.net.URLDecoder;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,8 +10,8 @@ import java.util.regex.Pattern;
 /** Things by the names people use; an id only where there is no name. */
 final class Names {
     private static final int TEXT_MAX = 200;
-    private static final Pattern LOT =
-            Pattern.compile("https://id\\.gs1\\.org/01/([0-9]{14})/10/((?:[^/%]|%[0-9A-F]{2})+)");
+    private static final Pattern LOT_OR_SERIAL =
+            Pattern.compile("https://id\\.gs1\\.org/01/([0-9]{14})/(10|21)/((?:[^/%]|%[0-9A-F]{2})+)");
 
     private final Words words;
 
@@ -26,9 +25,12 @@ final class Names {
 
     /** A Digital Link as a label: {@code vehicle or asset 095…}, {@code pallet 3…}, {@code lot A of product 095…}. */
     String thing(String id) {
-        Matcher lot = LOT.matcher(id);
-        if (lot.matches()) {
-            return words.text("thing.lot", lot.group(1), URLDecoder.decode(lot.group(2), StandardCharsets.UTF_8));
+        Matcher part = LOT_OR_SERIAL.matcher(id);
+        if (part.matches()) {
+            return words.text(
+                    part.group(2).equals("10") ? "thing.lot" : "thing.serial",
+                    part.group(1),
+                    Percent.decodeText(part.group(3)).orElse(part.group(3)));
         }
         String rest = id.startsWith("https://id.gs1.org/") ? id.substring("https://id.gs1.org/".length()) : "";
         int slash = rest.indexOf('/');

@@ -11,7 +11,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -26,11 +25,13 @@ final class Timeline {
     private final Words words;
     private final Local local;
     private final Names names;
+    private final Deed deed;
 
     Timeline(Words words) {
         this.words = words;
         this.local = new Local(words);
         this.names = new Names(words);
+        this.deed = new Deed(words);
     }
 
     List<LotView.Event> of(LotHistory history) {
@@ -48,46 +49,22 @@ final class Timeline {
     private LotView.Event event(Step step, EventFacts facts, @Nullable String day) {
         OffsetDateTime time = facts.time();
         return new LotView.Event(
-                facts.fact(title(facts), facts.text("/bizStep").isPresent() ? "/bizStep" : "/type"),
+                facts.fact(deed.title(facts), facts.text("/bizStep").isPresent() ? "/bizStep" : "/type"),
                 facts.fact(local.clock(time), "/eventTime"),
                 Local.machine(time),
                 local.zone(time.getOffset()),
                 day,
                 place(step, facts),
-                what(facts).orElse(null),
+                deed.what(facts).orElse(null),
                 who(step),
                 tags(step),
                 step.withdrawn(),
                 details(step, facts));
     }
 
-    private String title(EventFacts facts) {
-        Optional<String> word = facts.text("/bizStep").map(Names::bareWord);
-        if (word.isPresent()) {
-            return words.find("step." + word.get()).orElseGet(() -> Names.spelled(word.get()));
-        }
-        String type = facts.text("/type").orElse("");
-        return words.find("event." + type).orElseGet(() -> words.text("event.other"));
-    }
-
     private @Nullable Fact place(Step step, EventFacts facts) {
         String path = facts.node("/readPoint").isPresent() ? "/readPoint" : "/bizLocation";
         return step.place().map(p -> facts.fact(names.place(p), path)).orElse(null);
-    }
-
-    private Optional<String> what(EventFacts facts) {
-        String type = facts.text("/type").orElse("");
-        String action = facts.text("/action").orElse("");
-        Optional<String> parent = facts.text("/parentID").map(names::thing);
-        return switch (type) {
-            case "AggregationEvent" -> parent.flatMap(p -> words.find("what.aggregation." + action, p));
-            case "AssociationEvent" -> parent.flatMap(p -> words.find("what.association." + action, p));
-            case "TransformationEvent" -> {
-                int inputs = facts.elements("/inputQuantityList") + facts.elements("/inputEPCList");
-                yield inputs == 0 ? Optional.empty() : Optional.of(words.count("what.transformation", inputs));
-            }
-            default -> Optional.empty();
-        };
     }
 
     /** Who signed, and whose accounts submitted: the server signs for those, so they are not called signers. */

@@ -2,6 +2,7 @@ package dev.cairn.web.events;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -274,6 +275,27 @@ class AnswersTest {
                 answer.headers().firstValue("GS1-EPC-Format").orElse(""));
     }
 
+    @Test
+    void a_digital_link_becomes_the_urn_whose_prefix_a_sender_or_a_registrar_told() throws Exception {
+        Stored urns = site.log("ObjectEvent", "2026-11-19T10:00:00Z", "'action':'OBSERVE','epcList':['" + ITEM + "']");
+        Stored links = site.log(
+                "ObjectEvent",
+                "2026-11-20T10:00:00Z",
+                "'action':'OBSERVE','epcList':['" + ITEM_LINK + "','https://id.gs1.org/01/10614141073464/21/A-9'],"
+                        + "'readPoint':{'id':'https://id.gs1.org/414/9506000134376'},"
+                        + "'quantityList':[{'epcClass':'https://id.gs1.org/01/09506000134352/10/L%2F1'}]");
+        for (String path :
+                List.of("/events", "/events/" + UrlText.encoded(links.event().hashId()))) {
+            HttpResponse<String> answer = site.get(path, "GS1-EPC-Format", "Always_EPC_URN");
+            String events = EventSite.events(answer).toString();
+            assertTrue(events.contains("\"" + ITEM + "\",\"urn:epc:id:sgtin:0614141.107346.A-9\""), answer.body());
+            assertTrue(events.contains("\"urn:epc:id:sgln:9506000.13437.0\""), "registered: " + events);
+            assertFalse(events.contains("id.gs1.org"), events);
+            assertTrue(EventSite.hashes(answer.body()).contains(links.event().hashId()), path);
+        }
+        assertNotEquals(urns.event().hashId(), links.event().hashId());
+    }
+
     private String body(String format) throws Exception {
         HttpResponse<String> answer =
                 format == null ? site.get("/events") : site.get("/events", "GS1-EPC-Format", format);
@@ -333,6 +355,22 @@ class AnswersTest {
         HttpResponse<String> options = site.send("OPTIONS", "/events");
         assertEquals(204, options.statusCode());
         assertEquals("GET, HEAD, OPTIONS", options.headers().firstValue("Allow").orElse(""));
+        for (String name :
+                List.of("Authorization", "GS1-EPC-Format", "GS1-CBV-XML-Format", "GS1-EPCIS-Min", "GS1-Extensions")) {
+            for (String path : List.of("/events", "/events/x", "/epcs", "/epcs/x/events", "/proof/events/x.cairn")) {
+                assertTrue(
+                        site.send("OPTIONS", path, "Origin", "https://else.example")
+                                .headers()
+                                .firstValue("Access-Control-Allow-Headers")
+                                .orElse("")
+                                .contains(name),
+                        path + " " + name);
+            }
+        }
+        assertTrue(site.get("/events")
+                .headers()
+                .firstValue("Access-Control-Allow-Headers")
+                .isEmpty());
         assertEquals("", site.send("HEAD", "/events").body());
         assertEquals(
                 "application/ld+json",

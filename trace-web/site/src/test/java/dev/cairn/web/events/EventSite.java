@@ -42,7 +42,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 
 /** A site with an index of events on a port, and somebody who asks. Events are logged at the entries 1, 3, 5 … */
-final class EventSite implements AutoCloseable {
+public final class EventSite implements AutoCloseable {
     static final String KEY = "Bearer cairn-right";
     static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
     static final String CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
@@ -62,7 +62,7 @@ final class EventSite implements AutoCloseable {
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    EventSite(WebSettings.Events readers) throws Exception {
+    public EventSite(WebSettings.Events readers) throws Exception {
         this(readers, Map.of());
     }
 
@@ -107,7 +107,7 @@ final class EventSite implements AutoCloseable {
     }
 
     /** Logs an event; the members beside context, times and type in single quotes. */
-    Stored log(String type, String time, String members) {
+    public Stored log(String type, String time, String members) {
         String json = "{\"@context\":[\"" + CONTEXT + "\",{\"example\":\"https://ns.example.com/epcis/\"}],\"type\":\""
                 + type
                 + "\",\"eventTime\":\"" + time + "\",\"eventTimeZoneOffset\":\"+00:00\"," + members.replace('\'', '"')
@@ -115,14 +115,14 @@ final class EventSite implements AutoCloseable {
         return log(event(json), Instant.parse(time).plusSeconds(60));
     }
 
-    static EpcisEvent event(String json) {
+    public static EpcisEvent event(String json) {
         if (CaptureDocument.parse(json) instanceof CaptureDocument.Captured captured) {
             return captured.events().get(0);
         }
         throw new AssertionError(CaptureDocument.parse(json) + " of " + json);
     }
 
-    Stored log(EpcisEvent event, Instant recordTime) {
+    public Stored log(EpcisEvent event, Instant recordTime) {
         Stored stored = new Stored(2L * logged.size() + 1, recordTime, event);
         logged.add(stored);
         store.put(List.of(stored), stored.index() + 1);
@@ -130,8 +130,13 @@ final class EventSite implements AutoCloseable {
     }
 
     /** Random events; two of them may be the same. */
-    void logSome(long seed, int count) {
+    public void logSome(long seed, int count) {
         new RandomEvents(seed).some(count).forEach(each -> log(each.event(), each.recordTime()));
+    }
+
+    /** {@code http://127.0.0.1:port}. */
+    public String url() {
+        return tier.url();
     }
 
     /** Forgets the index, not the log. */

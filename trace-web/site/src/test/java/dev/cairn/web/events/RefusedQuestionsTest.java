@@ -189,7 +189,12 @@ class RefusedQuestionsTest {
 
     @Test
     void what_cannot_be_given_is_not_acceptable() throws Exception {
-        for (String accept : List.of("application/xml", "text/csv", "application/json;q=0", "image/*")) {
+        refused(406, "NotAcceptableException", "HTT-06", "/bizSteps", "Accept", "application/xml");
+        refused(406, "NotAcceptableException", "HTT-06", "/bizSteps/shipping", "Accept", "text/xml");
+        for (String format : List.of("always_urn", "Always_EPC_URN", "x")) {
+            refused(406, "NotAcceptableException", "HTT-06", "/events", "GS1-CBV-XML-Format", format);
+        }
+        for (String accept : List.of("text/csv", "application/json;q=0", "image/*", "application/xml;q=0")) {
             refused(406, "NotAcceptableException", "HTT-06", "/events", "Accept", accept);
             refused(406, "NotAcceptableException", "HTT-06", "/bizSteps", "Accept", accept);
         }
@@ -334,12 +339,25 @@ class RefusedQuestionsTest {
     }
 
     @Test
-    void a_digital_link_cannot_be_made_an_epc_urn() throws Exception {
+    void a_digital_link_whose_prefix_nobody_told_cannot_be_made_an_epc_urn() throws Exception {
+        site.log(
+                "ObjectEvent",
+                "2026-11-29T10:00:00Z",
+                "'action':'OBSERVE','bizStep':'shipping','epcList':['https://id.gs1.org/01/09521141012345/21/none']");
         for (String path : List.of("/events", "/epcs", "/bizSteps/shipping/events")) {
             JsonNode problem =
                     refused(406, "NotAcceptableException", "EVT-04", path, "GS1-EPC-Format", "Always_EPC_URN");
-            assertTrue(problem.path("detail").asText().contains("https://id.gs1.org/01/1061"), problem.toString());
+            assertTrue(problem.path("detail").asText().contains("made of https://id.gs1.org/"), problem.toString());
         }
+        refused(
+                406,
+                "NotAcceptableException",
+                "EVT-04",
+                "/events",
+                "GS1-EPC-Format",
+                "Always_EPC_URN",
+                "Accept",
+                "application/xml");
         assertNotEquals(0, EventSite.events(site.get("/events")).size());
     }
 
