@@ -173,14 +173,20 @@ class CuriousReaderTest {
     void two_worlds_that_differ_only_in_what_is_withheld_are_answered_alike_at_every_address() throws Exception {
         int events = 0;
         int refused = 0;
+        int inXml = 0;
         for (String address : addresses()) {
             HttpResponse<String> answer = alike(address, "Authorization", EventSite.KEY);
             alike(address, "Authorization", EventSite.KEY, "Accept", HTML);
             alike(address, "Authorization", EventSite.KEY, "GS1-EPC-Format", "Always_EPC_URN");
+            HttpResponse<String> xml = alike(address, "Authorization", EventSite.KEY, "Accept", "application/xml");
+            inXml += xml.statusCode() == 200 && xml.body().contains("cairn:withheld=") ? 1 : 0;
             events += answer.statusCode() == 200 && answer.body().contains("eventList") ? 1 : 0;
             refused += answer.statusCode() == 403 ? 1 : 0;
         }
-        assertTrue(events > 50 && refused > 20, events + " answers with events, " + refused + " refused, seed " + seed);
+        assertTrue(
+                events > 50 && refused > 20 && inXml > 20,
+                events + " answers with events, " + inXml + " in XML of which something is withheld, " + refused
+                        + " refused, seed " + seed);
     }
 
     @Test
