@@ -310,11 +310,6 @@ final class JobLog implements AutoCloseable {
         return JobFrames.read(disk, place);
     }
 
-    /** Bytes of all segments. For the log's own thread, or when it rests. */
-    long bytes() {
-        return segments.bytes();
-    }
-
     /** Writes what waits, syncs, and takes no more. Blocking. */
     @Override
     public void close() throws IOException {
