@@ -69,6 +69,7 @@ public final class Server implements AutoCloseable {
     private Supplier<ScrubState> scrub = () -> ScrubState.OFF;
     private Optional<EventShelf> shelf = Optional.empty();
     private Bytes pageKey = Bytes.EMPTY;
+    private Path folder = Path.of("");
 
     private Server(Ledger ledger, Readers readers) {
         this.ledger = ledger;
@@ -130,8 +131,9 @@ public final class Server implements AutoCloseable {
     }
 
     private void shelve(ServerFolder own, InstantSource clock, SecureRandom random) {
-        pageKey = PageKey.in(own.path(), random);
-        EventShelf started = EventShelf.start(ledger, own.path(), own.hold(), clock);
+        folder = own.path();
+        pageKey = PageKey.in(folder, random);
+        EventShelf started = EventShelf.start(ledger, folder, own.hold(), clock);
         closers.push(started);
         shelf = Optional.of(started);
     }
@@ -271,20 +273,25 @@ public final class Server implements AutoCloseable {
             closers.push(() -> await(tier.close()));
         }
         if (settings.web().isPresent()) {
-            WebTier tier = await(Sites.open(vertx, settings.web().get(), this, keys(settings.ingest()), clock));
+            Optional<AccountBook> accounts = accounts(settings.ingest());
+            Standing standing = Standing.in(folder, accounts, settings.web().get(), clock);
+            closers.push(standing);
+            WebTier tier = await(Sites.open(vertx, settings.web().get(), this, keys(accounts), standing, clock));
             web = Optional.of(tier);
             closers.push(() -> await(tier.close()));
         }
     }
 
     /** Who holds an account at the doors may ask at the site. */
-    private static KeyCheck keys(Optional<IngestSettings> ingest) throws IOException {
+    private static Optional<AccountBook> accounts(Optional<IngestSettings> ingest) throws IOException {
         Optional<Path> folder = ingest.flatMap(IngestSettings::capture).flatMap(IngestSettings.Capture::accounts);
-        if (folder.isEmpty()) {
-            return KeyCheck.NOBODY;
-        }
-        AccountBook book = AccountBook.in(folder.get(), new SecureRandom());
-        return authorization -> book.whose(authorization).isPresent();
+        return folder.isEmpty() ? Optional.empty() : Optional.of(AccountBook.in(folder.get(), new SecureRandom()));
+    }
+
+    private static KeyCheck keys(Optional<AccountBook> accounts) {
+        return accounts.<KeyCheck>map(
+                        book -> authorization -> book.whose(authorization).isPresent())
+                .orElse(KeyCheck.NOBODY);
     }
 
     /** Waits for a part to be open, or says why it is not. */

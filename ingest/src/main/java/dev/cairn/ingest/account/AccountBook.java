@@ -152,6 +152,11 @@ public final class AccountBook {
         return right ? named.filter(account -> account.revoked().isEmpty()) : Optional.empty();
     }
 
+    /** Whether there is an account of this id that is not revoked. */
+    public boolean isActive(String id) {
+        return find(id).filter(account -> account.revoked().isEmpty()).isPresent();
+    }
+
     /** The key that signs for an account; as an {@code IOException} if it is gone or open to others. */
     SoftwareSigner signer(Account account) throws IOException {
         return KeyFile.read(keyFile(account));

@@ -185,8 +185,8 @@ public final class SqliteStanding implements StandingStore {
                 Instant.parse(row.getString(15)),
                 row.getBoolean(16),
                 Optional.ofNullable(row.getString(17)).map(Instant::parse));
-        NamedQuery query = new NamedQuery(
-                row.getString(2), row.getString(3), row.getString(18), Instant.parse(row.getString(19)));
+        NamedQuery query =
+                new NamedQuery(row.getString(2), row.getString(3), row.getString(18), Instant.parse(row.getString(19)));
         return new Standing(subscription(row), query, progress);
     }
 

@@ -3,6 +3,7 @@ package dev.cairn.web;
 import dev.cairn.settings.Default;
 import dev.cairn.settings.Doc;
 import dev.cairn.settings.Range;
+import dev.cairn.web.hook.Reach;
 import java.net.URI;
 import java.util.Optional;
 
@@ -23,7 +24,14 @@ public record WebSettings(
         @Doc(
                         "Who may ask for events (`/events`, `/epcs` …) from afar: `accounts`, whoever shows an account's API key; or `public`, everybody.")
                 @Default("accounts")
-                Events events) {
+                Events events,
+        @Doc(
+                        "Where web hooks of subscriptions may lead: `https`, public addresses; `http`, also by plain http; `any`, also this machine and private networks; `none`, nobody subscribes.")
+                @Default("https")
+                Reach hooks,
+        @Doc("Subscriptions of all accounts together.") @Default("100") @Range(min = 0, max = 1_000)
+                int subscriptionsMax) {
+    private static final int SUBSCRIPTIONS = 100;
 
     /** Who may ask for events. */
     public enum Events {
@@ -40,12 +48,23 @@ public record WebSettings(
             int waitingMax,
             Optional<URI> ingestAdmin,
             String witnessPath) {
-        this(host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, Events.ACCOUNTS);
+        this(
+                host,
+                port,
+                publicUrl,
+                workers,
+                waitingMax,
+                ingestAdmin,
+                witnessPath,
+                Events.ACCOUNTS,
+                Reach.HTTPS,
+                SUBSCRIPTIONS);
     }
 
     /** The same with events for whom one likes. */
     public WebSettings with(Events readers) {
-        return new WebSettings(host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, readers);
+        return new WebSettings(
+                host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, readers, hooks, subscriptionsMax);
     }
 
     public WebSettings {

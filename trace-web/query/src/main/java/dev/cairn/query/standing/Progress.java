@@ -14,12 +14,7 @@ import java.util.Optional;
  * @param delivered when the receiver took the last one
  */
 public record Progress(
-        long cursor,
-        long number,
-        Optional<Range> sending,
-        Instant due,
-        boolean reported,
-        Optional<Instant> delivered) {
+        long cursor, long number, Optional<Range> sending, Instant due, boolean reported, Optional<Instant> delivered) {
 
     /**
      * The log indices from the cursor on that one report is about: stored before it is sent, so that it is the same report, of the same number,
@@ -30,7 +25,9 @@ public record Progress(
     public record Range(long to, Instant begun) {}
 
     public Progress {
-        if (cursor < 0 || number < 0 || sending.filter(range -> range.to() < cursor).isPresent()) {
+        if (cursor < 0
+                || number < 0
+                || sending.filter(range -> range.to() < cursor).isPresent()) {
             throw new IllegalArgumentException("cursor " + cursor + ", number " + number + ", sending " + sending);
         }
     }

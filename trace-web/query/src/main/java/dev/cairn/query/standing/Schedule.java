@@ -129,9 +129,7 @@ public final class Schedule {
     private static boolean add(Field field, Matcher parts, BitSet values) {
         int step = parts.group(6) == null ? 1 : Integer.parseInt(parts.group(6));
         int from = first(parts, field.least, 1, 2, 4);
-        int to = parts.group(1) == null
-                ? first(parts, field.most, 3, 5)
-                : parts.group(6) == null ? from : field.most;
+        int to = parts.group(1) == null ? first(parts, field.most, 3, 5) : parts.group(6) == null ? from : field.most;
         if (step < 1 || from < field.least || to > field.most || from > to) {
             return false;
         }
@@ -164,7 +162,8 @@ public final class Schedule {
             if (meets(day)) {
                 int second = secondOfDay(from);
                 if (second >= 0) {
-                    return Optional.of(day.atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(second));
+                    return Optional.of(
+                            day.atStartOfDay(ZoneOffset.UTC).toInstant().plusSeconds(second));
                 }
             }
             day = day.plusDays(1);

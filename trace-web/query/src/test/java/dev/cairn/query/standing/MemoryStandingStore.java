@@ -67,8 +67,8 @@ public final class MemoryStandingStore implements StandingStore {
     @Override
     public synchronized List<Standing> subscriptions(String owner, String query) {
         return all().stream()
-                .filter(each ->
-                        each.query().owner().equals(owner) && each.query().name().equals(query))
+                .filter(each -> each.query().owner().equals(owner)
+                        && each.query().name().equals(query))
                 .toList();
     }
 
@@ -79,8 +79,8 @@ public final class MemoryStandingStore implements StandingStore {
 
     @Override
     public synchronized boolean unsubscribe(String owner, String query, String id) {
-        boolean there =
-                subscriptions(owner, query).stream().anyMatch(each -> each.subscription().id().equals(id));
+        boolean there = subscriptions(owner, query).stream()
+                .anyMatch(each -> each.subscription().id().equals(id));
         if (there) {
             subscriptions.remove(id);
         }

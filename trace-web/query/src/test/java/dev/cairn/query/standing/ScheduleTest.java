@@ -122,7 +122,12 @@ class ScheduleTest {
     }
 
     private static void want(
-            Random random, String field, int least, int most, Map<String, TreeSet<Integer>> wanted, Map<String, String> said) {
+            Random random,
+            String field,
+            int least,
+            int most,
+            Map<String, TreeSet<Integer>> wanted,
+            Map<String, String> said) {
         TreeSet<Integer> values = new TreeSet<>();
         StringBuilder text = new StringBuilder();
         for (int i = random.nextInt(3); i >= 0; i--) {
@@ -175,7 +180,8 @@ class ScheduleTest {
             if (random.nextInt(4) == 0) {
                 want(random, "dayOfWeek", 1, 7, wanted, said);
             }
-            Instant at = Instant.ofEpochSecond(1_790_000_000L + random.nextInt(100_000_000), random.nextInt(1_000_000_000));
+            Instant at =
+                    Instant.ofEpochSecond(1_790_000_000L + random.nextInt(100_000_000), random.nextInt(1_000_000_000));
             Schedule schedule = ((Schedule.Read) Schedule.read(said)).schedule();
             for (int i = 0; i < 3; i++) {
                 Instant expected = naively(wanted, at);

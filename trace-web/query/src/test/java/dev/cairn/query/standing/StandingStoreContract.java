@@ -163,7 +163,8 @@ public abstract class StandingStoreContract {
         assertEquals(begun, only(again).progress());
         Progress taken = begun.taken(NOW.plusSeconds(1));
         assertTrue(again.advance("s1", begun, taken));
-        assertEquals(new Progress(12, 1, Optional.empty(), Instant.EPOCH, true, Optional.of(NOW.plusSeconds(1))), taken);
+        assertEquals(
+                new Progress(12, 1, Optional.empty(), Instant.EPOCH, true, Optional.of(NOW.plusSeconds(1))), taken);
         assertEquals(taken, only(open()).progress());
         assertTrue(open().advance("s1", taken, taken.until(NOW)));
         assertEquals(taken.until(NOW), only(open()).progress());

@@ -22,6 +22,7 @@ import java.util.function.LongSupplier;
  * /…/{value}                           what lies below: events
  * /…/{value}/events                    as /events, of this value
  * /proof/events/{hash, 64 hex digits}.cairn   the event's proof bundle
+ * /queries …                           {@link QueriesFace}
  * </pre>
  */
 public final class EventsFace {
@@ -37,6 +38,7 @@ public final class EventsFace {
     private final Questions questions;
     private final OneEvent one;
     private final EventSheets people;
+    private final Optional<QueriesFace> named;
     private final Sheets sheets;
     private final String site;
     private final InstantSource clock;
@@ -49,6 +51,13 @@ public final class EventsFace {
         this.questions = new Questions(desk, clock);
         this.one = new OneEvent(desk, published);
         this.people = new EventSheets(sheets);
+        this.named = desk.standing()
+                .map(standing -> new QueriesFace(
+                        standing,
+                        new SubscriptionsFace(standing, desk.store(), clock),
+                        questions,
+                        this::answer,
+                        clock));
         this.sheets = sheets;
         this.site = site;
         this.clock = clock;
@@ -59,10 +68,14 @@ public final class EventsFace {
         int end = path.indexOf('/', 1);
         String first = path.isEmpty() ? "" : path.substring(1, end < 0 ? path.length() : end);
         boolean events = first.equals("events") && !path.startsWith(OF_LOT);
-        return events || Resource.at(first).isPresent() || path.startsWith(PROOF);
+        return events || QueriesFace.covers(first) || Resource.at(first).isPresent() || path.startsWith(PROOF);
     }
 
-    /** @param disclosure who may see them, all of them */
+    /**
+     * Named queries belong to somebody, so they are always for accounts.
+     *
+     * @param disclosure who may see the others, all of them
+     */
     public List<Route> routes(Disclosure disclosure) {
         List<Route> routes = new ArrayList<>(List.of(
                 route(EVENTS, disclosure, this::events),
@@ -72,22 +85,29 @@ public final class EventsFace {
             routes.add(route(resource.path(), disclosure, ask -> values(ask, resource)));
             routes.add(route(resource.path() + "/*", disclosure, ask -> below(ask, resource)));
         }
+        for (QueriesFace.Row row : named.map(QueriesFace::rows).orElse(List.of())) {
+            routes.add(route(row.method(), row.pattern(), Disclosure.ACCOUNT, row.bodyBytesMax(), row.page()));
+        }
         return List.copyOf(routes);
     }
 
-    private interface Answering {
+    interface Answering {
         Reply answer(Ask ask) throws No;
     }
 
     private Route route(String pattern, Disclosure disclosure, Answering page) {
-        return Route.get(pattern, disclosure, ask -> {
-                    try {
-                        return page.answer(ask);
-                    } catch (No no) {
-                        return told(ask, no);
-                    }
-                })
-                .announcing(Form.ANNOUNCED);
+        return route("GET", pattern, disclosure, 0, page);
+    }
+
+    private Route route(String method, String pattern, Disclosure disclosure, int bodyBytesMax, Answering page) {
+        Route.Page answering = ask -> {
+            try {
+                return page.answer(ask);
+            } catch (No no) {
+                return told(ask, no);
+            }
+        };
+        return new Route(method, pattern, disclosure, bodyBytesMax, answering, Form.ANNOUNCED);
     }
 
     private Reply told(Ask ask, No no) {
@@ -161,17 +181,21 @@ public final class EventsFace {
     }
 
     /** A page's {@code lang} is no question to EPCIS. */
-    private static List<Map.Entry<String, String>> parameters(Ask ask, Form form) throws No {
+    static List<Map.Entry<String, String>> parameters(Ask ask, Form form) throws No {
         List<Map.Entry<String, String>> parameters = new ArrayList<>(UrlText.parameters(ask.query()));
         parameters.removeIf(each -> form.forPeople() && each.getKey().equals("lang"));
         return parameters;
     }
 
     private Reply answer(Ask ask, Form form, Questions.Page page) throws No {
+        return answer(ask, form, page, QueryDocument.SIMPLE);
+    }
+
+    private Reply answer(Ask ask, Form form, Questions.Page page, QueryDocument.Source source) throws No {
         if (form.forPeople()) {
             return people.events(ask, page);
         }
-        Reply reply = linked(document(form, page.events()), page.next());
+        Reply reply = linked(document(form, page.events(), source), page.next());
         return page.token()
                 .map(token -> reply.with(
                         "GS1-Next-Page-Token-Expires", token.expires().toString()))
@@ -184,7 +208,11 @@ public final class EventsFace {
     }
 
     private Reply document(Form form, List<Shown> events) throws No {
-        return json(form, QueryDocument.of(events, form.epcs(), site, clock.instant()))
+        return document(form, events, QueryDocument.SIMPLE);
+    }
+
+    private Reply document(Form form, List<Shown> events, QueryDocument.Source source) throws No {
+        return json(form, QueryDocument.of(source, events, form.epcs(), site, clock.instant()))
                 .with(EpcFormat.HEADER, form.epcs().given());
     }
 

@@ -12,6 +12,8 @@ import dev.cairn.web.http.Reply;
 final class Problem {
     static final String MEDIA_TYPE = "application/problem+json";
     static final String PARAMETER = "QueryParameterException";
+    static final String NO_NAME = "NoSuchNameException";
+    static final String CONTROLS = "SubscriptionControlsException";
     static final String TOO_LARGE = "QueryTooLargeException";
     static final String TOO_COMPLEX = "QueryTooComplexException";
 
@@ -24,8 +26,10 @@ final class Problem {
             case 401, 403 -> "SecurityException";
             case 404 -> "NoSuchResourceException";
             case 406 -> "NotAcceptableException";
+            case 409 -> "ResourceAlreadyExistsException";
             case 413 -> TOO_LARGE;
             case 414 -> "URITooLongException";
+            case 415 -> "UnsupportedMediaTypeException";
             default -> "ImplementationException";
         };
     }

@@ -14,10 +14,14 @@ import dev.cairn.query.EventStore;
 import dev.cairn.query.EventStore.Stored;
 import dev.cairn.query.MemoryEventStore;
 import dev.cairn.query.RandomEvents;
+import dev.cairn.query.standing.MemoryStandingStore;
+import dev.cairn.query.standing.StandingStore;
 import dev.cairn.web.HandMade;
 import dev.cairn.web.Parts;
 import dev.cairn.web.WebSettings;
 import dev.cairn.web.WebTier;
+import dev.cairn.web.hook.Health;
+import dev.cairn.web.hook.Reach;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -34,12 +38,18 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 
 /** A site with an index of events on a port, and somebody who asks. Events are logged at the entries 1, 3, 5 … */
 final class EventSite implements AutoCloseable {
     static final String KEY = "Bearer cairn-right";
+    static final String OTHER_KEY = "Bearer cairn-other";
+
+    /** The account of each key. */
+    private static final Map<String, String> ACCOUNTS = Map.of(KEY, "0001", OTHER_KEY, "0002");
+
     static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
     static final String CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
 
@@ -48,6 +58,8 @@ final class EventSite implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final List<Stored> logged = new ArrayList<>();
     final WebTier tier;
+    final StandingStore standing = new MemoryStandingStore();
+    volatile Health health = Health.UNKNOWN;
     volatile EventStore store = new MemoryEventStore();
     volatile boolean away;
     volatile Instant now = NOW;
@@ -57,10 +69,17 @@ final class EventSite implements AutoCloseable {
 
     EventSite(WebSettings.Events readers) throws Exception {
         EventDesk desk = new EventDesk(
-                this::store,
-                Bytes.ofHex("07".repeat(16)),
-                KEY::equals,
-                (subject, entries, hash) -> Bytes.ofUtf8(subject + " " + entries + " " + hash));
+                        this::store,
+                        Bytes.ofHex("07".repeat(16)),
+                        ACCOUNTS::containsKey,
+                        (subject, entries, hash) -> Bytes.ofUtf8(subject + " " + entries + " " + hash))
+                .with(new StandingDesk(
+                        () -> standing,
+                        header -> Optional.ofNullable(ACCOUNTS.get(header)),
+                        Reach.HTTPS,
+                        5,
+                        id -> health,
+                        new Random(1)));
         Parts made = new HandMade().at("http://127.0.0.1:0");
         Parts parts = new Parts(
                         made.publicUrl(),
@@ -131,8 +150,20 @@ final class EventSite implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String target, String... headers) throws Exception {
+        return send(method, target, BodyPublishers.noBody(), headers);
+    }
+
+    /** Posts JSON; single quotes are double ones. */
+    HttpResponse<String> post(String target, String json, String... headers) throws Exception {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Content-Type", "application/json"));
+        return send("POST", target, BodyPublishers.ofString(json.replace('\'', '"')), all.toArray(String[]::new));
+    }
+
+    HttpResponse<String> send(String method, String target, HttpRequest.BodyPublisher body, String... headers)
+            throws Exception {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(tier.url() + target)).method(method, BodyPublishers.noBody());
+                HttpRequest.newBuilder(URI.create(tier.url() + target)).method(method, body);
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
