@@ -2,6 +2,7 @@ package dev.cairn.web.events;
 
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Disclosure;
+import dev.cairn.web.http.Feed;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.http.Route;
 import java.time.InstantSource;
@@ -55,6 +56,7 @@ public final class EventsFace {
                 .map(standing -> new QueriesFace(
                         standing,
                         new SubscriptionsFace(standing, desk.store(), clock),
+                        new Scan(desk, site),
                         questions,
                         this::answer,
                         clock));
@@ -89,6 +91,15 @@ public final class EventsFace {
             routes.add(route(row.method(), row.pattern(), Disclosure.ACCOUNT, row.bodyBytesMax(), row.page()));
         }
         return List.copyOf(routes);
+    }
+
+    /** What somebody is told who asked for a WebSocket and was let in. */
+    public Optional<Feed> feed(Ask ask) {
+        try {
+            return named.isEmpty() ? Optional.empty() : Optional.of(named.get().feed(ask));
+        } catch (No goneMeanwhile) {
+            return Optional.empty();
+        }
     }
 
     interface Answering {

@@ -3,13 +3,17 @@ package dev.cairn.web.events;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.cairn.epcis.CanonicalJson;
+import dev.cairn.proof.Bytes;
 import dev.cairn.query.QueryDocument.Asked;
 import dev.cairn.query.QueryJson;
 import dev.cairn.query.QueryProblem;
 import dev.cairn.query.standing.NamedQuery;
+import dev.cairn.query.standing.Schedule;
 import dev.cairn.query.standing.StandingStore.Added;
 import dev.cairn.query.standing.StandingStore.Standing;
+import dev.cairn.web.hook.Reports;
 import dev.cairn.web.http.Ask;
+import dev.cairn.web.http.Feed;
 import dev.cairn.web.http.Reply;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -17,6 +21,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * Named queries of EPCIS 2.0's REST binding. Each account has its own, and names of its own; who sits at the machine has those of the machine.
@@ -24,7 +29,7 @@ import java.util.Optional;
  * <pre>
  * /queries                  GET the names; POST {"name": …, "query": {parameters}}
  * /queries/{name}           GET it, DELETE it and its subscriptions
- * /queries/{name}/events    its answer now, page by page, as /events gives it
+ * /queries/{name}/events    its answer now, page by page, as /events gives it; as a WebSocket what comes from now on
  * /queries/{name}/subscriptions        GET all; POST {"dest": …, "signatureToken": …, "stream": true or "schedule": {…}}
  * /queries/{name}/subscriptions/{id}   GET how it is doing, DELETE it
  * </pre>
@@ -51,6 +56,7 @@ final class QueriesFace {
 
     private final StandingDesk desk;
     private final SubscriptionsFace subscriptions;
+    private final Reports reports;
     private final Questions questions;
     private final Answers answers;
     private final InstantSource clock;
@@ -58,11 +64,13 @@ final class QueriesFace {
     QueriesFace(
             StandingDesk desk,
             SubscriptionsFace subscriptions,
+            Reports reports,
             Questions questions,
             Answers answers,
             InstantSource clock) {
         this.desk = desk;
         this.subscriptions = subscriptions;
+        this.reports = reports;
         this.questions = questions;
         this.answers = answers;
         this.clock = clock;
@@ -203,7 +211,53 @@ final class QueriesFace {
         return No.of(404, Problem.NO_NAME, "SUB-01", "you have no query of this name; yours are listed at " + QUERIES);
     }
 
+    /** What a request for a WebSocket that was answered with 101 is told. */
+    Feed feed(Ask ask) throws No {
+        NamedQuery query = named(ask, segments(ask).get(0));
+        Form form = Form.of(ask);
+        Optional<Schedule> schedule = schedule(EventsFace.parameters(ask, form));
+        Optional<String> key = ask.header("authorization");
+        return new Listening(
+                Bytes.random(desk.random(), SubscriptionsFace.ID_BYTES).hex(),
+                query,
+                schedule,
+                form.epcs(),
+                reports,
+                clock,
+                () -> desk.store().get().query(query.owner(), query.name()).isPresent()
+                        && (key.isEmpty() || desk.accounts().apply(key.get()).isPresent()));
+    }
+
+    /** {@code stream=true}, which is meant without a word too, or the fields of a schedule. */
+    private static Optional<Schedule> schedule(List<Map.Entry<String, String>> asked) throws No {
+        Map<String, String> fields = new TreeMap<>();
+        for (Map.Entry<String, String> each : asked) {
+            if (!each.equals(Map.entry("stream", "true")) && fields.put(each.getKey(), each.getValue()) != null) {
+                throw controls(NamedBody.shown(each.getKey()), "stands twice");
+            }
+        }
+        if (fields.isEmpty()) {
+            return Optional.empty();
+        }
+        Schedule.Result result = Schedule.read(fields);
+        if (result instanceof Schedule.Bad bad) {
+            throw controls(NamedBody.shown(bad.field()), bad.text() + "; or stream=true");
+        }
+        if (fields.size() < asked.size()) {
+            throw controls("stream", "stands beside a schedule; write one of them");
+        }
+        return Optional.of(((Schedule.Read) result).schedule());
+    }
+
+    private static No controls(String place, String text) {
+        return No.of(400, Problem.CONTROLS, "SUB-07", place + ": " + text);
+    }
+
     private Reply events(Ask ask, NamedQuery query) throws No {
+        if (ask.header(Ask.WEBSOCKET).isPresent()) {
+            feed(ask);
+            return Reply.text(101, Reply.TEXT, "");
+        }
         Form form = Form.of(ask);
         List<Map.Entry<String, String>> asked = EventsFace.parameters(ask, form);
         for (Map.Entry<String, String> each : asked) {

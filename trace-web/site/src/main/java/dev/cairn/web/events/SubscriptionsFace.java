@@ -21,7 +21,7 @@ import java.util.function.Supplier;
 
 /** Subscriptions of named queries: made, shown with how their receivers are doing, and ended. */
 final class SubscriptionsFace {
-    private static final int ID_BYTES = 16;
+    static final int ID_BYTES = 16;
 
     private final StandingDesk desk;
     private final Supplier<EventStore> events;

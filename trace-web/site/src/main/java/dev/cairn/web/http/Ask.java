@@ -19,6 +19,9 @@ import java.util.Optional;
  */
 public record Ask(String method, String path, String query, Map<String, String> headers, Bytes body, boolean nearby) {
 
+    /** Among the headers of whoever asks for a WebSocket, and of nobody else: no header has a blank in its name. */
+    public static final String WEBSOCKET = "websocket handshake";
+
     /** A plain GET, for tests and for following our own links. */
     public static Ask get(String target, Map<String, String> headers) {
         int mark = target.indexOf('?');

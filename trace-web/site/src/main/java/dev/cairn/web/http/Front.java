@@ -2,6 +2,7 @@ package dev.cairn.web.http;
 
 import dev.cairn.ledger.Trouble;
 import java.util.List;
+import java.util.Optional;
 import java.util.TreeSet;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -20,6 +21,7 @@ public final class Front {
     private final Finish finish;
     private final Errors errors;
     private final KeyCheck keys;
+    private final Feed.Source feeds;
 
     /** Pages for what went wrong. */
     public interface Errors {
@@ -40,10 +42,21 @@ public final class Front {
 
     /** @param styleHash of the inline style, for the content security policy: {@code sha256-…} */
     public Front(List<Route> routes, Errors errors, String styleHash, KeyCheck keys) {
+        this(routes, errors, styleHash, keys, ask -> Optional.empty());
+    }
+
+    /** @param feeds what those are told who asked for a WebSocket and were answered 101 */
+    public Front(List<Route> routes, Errors errors, String styleHash, KeyCheck keys, Feed.Source feeds) {
         this.keys = keys;
+        this.feeds = feeds;
         this.routes = List.copyOf(routes);
         this.errors = errors;
         this.finish = new Finish(styleHash);
+    }
+
+    /** What somebody is to be told whose {@link #answer} was 101. May block. */
+    public Optional<Feed> feed(Ask ask) {
+        return feeds.feed(ask);
     }
 
     public List<Route> routes() {
