@@ -45,6 +45,11 @@ final class KeyHolders implements KeyCheck {
         return book.whose(authorization).map(Known::new);
     }
 
+    @Override
+    public Optional<Holder> ofAccount(String id) {
+        return book.active(id).map(Known::new);
+    }
+
     private final class Known implements Holder {
         private final Account account;
         private final Optional<Registered> organisation;

@@ -71,6 +71,7 @@ public final class Server implements AutoCloseable {
     private Supplier<ScrubState> scrub = () -> ScrubState.OFF;
     private Optional<EventShelf> shelf = Optional.empty();
     private Bytes pageKey = Bytes.EMPTY;
+    private Path folder = Path.of("");
 
     private Server(Ledger ledger, Readers readers) {
         this.ledger = ledger;
@@ -134,9 +135,10 @@ public final class Server implements AutoCloseable {
     }
 
     private void shelve(ServerFolder own, Optional<EventTables> tables, InstantSource clock, SecureRandom random) {
-        pageKey = PageKey.in(own.path(), random);
-        EventShelf started = tables.map(there -> EventShelf.start(ledger, there, own.path(), own.hold(), clock))
-                .orElseGet(() -> EventShelf.start(ledger, own.path(), own.hold(), clock));
+        folder = own.path();
+        pageKey = PageKey.in(folder, random);
+        EventShelf started = tables.map(there -> EventShelf.start(ledger, there, folder, own.hold(), clock))
+                .orElseGet(() -> EventShelf.start(ledger, folder, own.hold(), clock));
         closers.push(started);
         shelf = Optional.of(started);
     }
@@ -276,7 +278,10 @@ public final class Server implements AutoCloseable {
             closers.push(() -> await(tier.close()));
         }
         if (settings.web().isPresent()) {
-            WebTier tier = await(Sites.open(vertx, settings.web().get(), this, keys(settings), clock));
+            KeyCheck keys = keys(settings);
+            Standing standing = Standing.in(folder, keys, settings.web().get(), clock);
+            closers.push(standing);
+            WebTier tier = await(Sites.open(vertx, settings.web().get(), this, keys, standing, clock));
             web = Optional.of(tier);
             closers.push(() -> await(tier.close()));
         }

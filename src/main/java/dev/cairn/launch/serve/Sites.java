@@ -9,6 +9,7 @@ import dev.cairn.web.Parts;
 import dev.cairn.web.WebSettings;
 import dev.cairn.web.WebTier;
 import dev.cairn.web.events.EventDesk;
+import dev.cairn.web.events.Scan;
 import dev.cairn.web.http.KeyCheck;
 import dev.cairn.web.sight.Sight;
 import io.vertx.core.Future;
@@ -21,14 +22,25 @@ import java.util.Optional;
 final class Sites {
     private Sites() {}
 
-    /** @param keys whose API key is right, for EPCIS queries */
-    static Future<WebTier> open(Vertx vertx, WebSettings settings, Server server, KeyCheck keys, InstantSource clock) {
+    /**
+     * @param keys whose API key is right, for EPCIS queries
+     * @param standing begins to send when the site is there
+     */
+    static Future<WebTier> open(
+            Vertx vertx, WebSettings settings, Server server, KeyCheck keys, Standing standing, InstantSource clock) {
         Bundles bundles = new Bundles(
                 server.ledger(),
                 server.ledger().keys(),
                 new LoggedStamps(server.ledger(), server.ledger().keys()));
+        EventDesk desk = new EventDesk(
+                        server::events, server.pageKey(), keys, (subject, entries, hashes, shown) -> bundles.about(
+                                        subject, entries, hashes, shown)
+                                .encode())
+                .with(standing.desk());
+        String site =
+                settings.publicUrl().map(URI::toString).orElse("http://" + settings.host() + ":" + settings.port());
         Parts parts = new Parts(
-                settings.publicUrl().map(URI::toString).orElse("http://" + settings.host() + ":" + settings.port()),
+                site,
                 server::lot,
                 bundler(bundles),
                 Log.of(server.ledger(), server.ledger().keys()),
@@ -37,11 +49,13 @@ final class Sites {
                 settings.ingestAdmin(),
                 clock,
                 server::scrub,
-                Optional.of(new EventDesk(
-                        server::events, server.pageKey(), keys, (subject, entries, hashes, shown) -> bundles.about(
-                                        subject, entries, hashes, shown)
-                                .encode())));
-        return WebTier.open(vertx, settings, parts);
+                Optional.of(desk));
+        return WebTier.open(vertx, settings, parts)
+                .onSuccess(tier -> standing.start(new Scan(
+                        desk,
+                        settings.policy(),
+                        parts.log()::companyPrefixes,
+                        site.endsWith(":0") ? tier.url() : site)));
     }
 
     private static Parts.Bundler bundler(Bundles bundles) {

@@ -152,6 +152,11 @@ public final class AccountBook {
         return right ? named.filter(account -> account.revoked().isEmpty()) : Optional.empty();
     }
 
+    /** The account of this id, if it is not revoked. */
+    public Optional<Account> active(String id) {
+        return find(id).filter(account -> account.revoked().isEmpty());
+    }
+
     /** The key that signs for an account; as an {@code IOException} if it is gone or open to others. */
     SoftwareSigner signer(Account account) throws IOException {
         return KeyFile.read(keyFile(account));

@@ -26,6 +26,7 @@ import java.util.regex.Pattern;
  * capsules.db            payloads; may forget
  * index.db, index/       derived; may be deleted
  * events.db, page-key    the server's own beside it: events that queries find, derived; the key of their pages' tokens
+ * subscriptions/         the server's own: named queries, subscriptions and their secrets, with a lock of its own
  * staging/, scrub-place  nothing of value
  * </pre>
  *

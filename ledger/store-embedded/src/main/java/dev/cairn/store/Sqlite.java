@@ -12,6 +12,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
@@ -131,8 +132,8 @@ final class Sqlite implements AutoCloseable {
                 .toList();
     }
 
-    /** Runs a change of one statement; gives the number of rows changed. */
-    int update(String sql, Object... values) {
+    /** Runs a change of one statement, null for NULL; gives the number of rows changed. */
+    int update(String sql, @Nullable Object... values) {
         return call(name, () -> bind(sql, values).executeUpdate());
     }
 
@@ -263,7 +264,7 @@ final class Sqlite implements AutoCloseable {
         }
     }
 
-    private PreparedStatement bind(String sql, Object... values) throws SQLException {
+    private PreparedStatement bind(String sql, @Nullable Object... values) throws SQLException {
         PreparedStatement statement = prepared.get(sql);
         if (statement == null) {
             statement = connection.prepareStatement(sql);

@@ -1,15 +1,13 @@
 package dev.cairn.query;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.StreamReadConstraints;
-import com.fasterxml.jackson.core.StreamReadFeature;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.Serial;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
 import java.util.TreeMap;
 
 /**
@@ -20,45 +18,75 @@ public final class QueryDocument {
     /** Longest text, in characters. */
     public static final int DOCUMENT_CHARS_MAX = 1 << 20;
 
-    private static final int DEPTH_MAX = 8;
-    private static final ObjectMapper JSON = new ObjectMapper(JsonFactory.builder()
-                    .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
-                    .streamReadConstraints(StreamReadConstraints.builder()
-                            .maxNestingDepth(DEPTH_MAX)
-                            .maxNumberLength(QueryLimits.NUMBER_CHARS_MAX)
-                            .build())
-                    .build())
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS);
-
     private QueryDocument() {}
 
     public static EventQuery.Result parse(String text, MasterData masterData) {
         if (text.length() > DOCUMENT_CHARS_MAX) {
             return refused("QRY-07", "", "a query has at most " + DOCUMENT_CHARS_MAX + " characters");
         }
+        Optional<ObjectNode> document = QueryJson.object(text);
+        return document.isPresent()
+                ? read(document.get(), masterData)
+                : refused("QRY-03", "", "write one JSON object of parameters, no name twice in it");
+    }
+
+    /**
+     * The same as it would stand in an address, to have parameters of one's own beside it.
+     *
+     * @param text that {@link #parse} takes
+     */
+    public static Asked asked(String text) {
         try {
-            JsonNode document = JSON.readTree(text);
-            return document.isObject()
-                    ? read(document, masterData)
-                    : refused("QRY-03", "", "write one JSON object of parameters");
-        } catch (JsonProcessingException e) {
-            return refused("QRY-03", "", "not one JSON object, or a name stands twice in it");
+            return asked(QueryJson.object(text).orElseThrow());
+        } catch (Refused | NoSuchElementException e) {
+            throw new IllegalArgumentException("not a query that was taken: " + e.getMessage(), e);
+        }
+    }
+
+    /** Parameters as {@link EventQuery#parse} takes them. */
+    public record Asked(List<Map.Entry<String, String>> parameters, Map<String, String> prefixes) {
+        public Asked {
+            parameters = List.copyOf(parameters);
+            prefixes = Map.copyOf(prefixes);
+        }
+    }
+
+    /** Which member is wrong. */
+    private static final class Refused extends Exception {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        private final String parameter;
+        private final String code;
+
+        Refused(String parameter, Wrong wrong) {
+            super(wrong.text(), null, false, false);
+            this.parameter = parameter;
+            this.code = wrong.code();
         }
     }
 
     private static EventQuery.Result read(JsonNode document, MasterData masterData) {
+        try {
+            Asked asked = asked(document);
+            return EventQuery.parse(asked.parameters(), asked.prefixes(), masterData);
+        } catch (Refused refused) {
+            return refused(refused.code, refused.parameter, String.valueOf(refused.getMessage()));
+        }
+    }
+
+    private static Asked asked(JsonNode document) throws Refused {
         List<Map.Entry<String, String>> parameters = new ArrayList<>();
         for (Map.Entry<String, JsonNode> member : document.properties()) {
             if (!member.getKey().equals("@context")) {
                 try {
                     parameters.add(Map.entry(member.getKey(), value(member.getValue())));
                 } catch (Wrong wrong) {
-                    return refused(wrong.code(), member.getKey(), wrong.text());
+                    throw new Refused(member.getKey(), wrong);
                 }
             }
         }
-        return EventQuery.parse(parameters, prefixes(document.path("@context")), masterData);
+        return new Asked(parameters, prefixes(document.path("@context")));
     }
 
     private static String value(JsonNode value) throws Wrong {

@@ -14,6 +14,7 @@ import dev.cairn.web.sight.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** The whole site as one route table over its parts; no sockets here. */
 final class Site {
@@ -39,15 +40,17 @@ final class Site {
     }
 
     Front front() {
+        Optional<EventsFace> events = parts.events().map(this::face);
         return new Front(
-                routes(),
+                routes(events),
                 new EpcisErrors(errors, sheets),
                 renderer.styleHash(),
-                parts.events().map(EventDesk::keys).orElse(KeyCheck.NOBODY));
+                parts.events().map(EventDesk::keys).orElse(KeyCheck.NOBODY),
+                ask -> events.flatMap(face -> face.feed(ask)));
     }
 
     /** Every address there is, with who may see it. */
-    private List<Route> routes() {
+    private List<Route> routes(Optional<EventsFace> events) {
         Resolver resolver = new Resolver(parts, policy, renderer, errors);
         Health health = new Health(parts.scrub());
         OpsPage ops = new OpsPage(parts.ingestAdmin(), renderer, errors.refusals(), health, parts.clock());
@@ -66,22 +69,22 @@ final class Site {
                 Route.get("/ops", Disclosure.OWNER, ops::answer)));
         routes.addAll(new LogFace(parts.log()).routes());
         routes.addAll(new LedgerPages(parts.log(), renderer, errors).routes());
-        parts.events().ifPresent(desk -> routes.addAll(events(desk)));
+        events.ifPresent(face -> routes.addAll(
+                face.routes(readers == WebSettings.Events.PUBLIC ? Disclosure.PUBLIC : Disclosure.ACCOUNT)));
         parts.witness().ifPresent(w -> routes.addAll(new WitnessFace(parts.witnessPath(), w).routes()));
         return routes;
     }
 
-    private List<Route> events(EventDesk desk) {
+    private EventsFace face(EventDesk desk) {
         Log log = parts.log();
         return new EventsFace(
-                        desk,
-                        policy,
-                        () -> log.head().size(),
-                        log::companyPrefixes,
-                        parts.publicUrl(),
-                        parts.clock(),
-                        sheets)
-                .routes(readers == WebSettings.Events.PUBLIC ? Disclosure.PUBLIC : Disclosure.ACCOUNT);
+                desk,
+                policy,
+                () -> log.head().size(),
+                log::companyPrefixes,
+                parts.publicUrl(),
+                parts.clock(),
+                sheets);
     }
 
     private Reply home(Ask ask) {

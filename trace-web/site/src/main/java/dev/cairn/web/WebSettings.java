@@ -3,6 +3,7 @@ package dev.cairn.web;
 import dev.cairn.settings.Default;
 import dev.cairn.settings.Doc;
 import dev.cairn.settings.Range;
+import dev.cairn.web.hook.Reach;
 import dev.cairn.web.sight.Audience;
 import dev.cairn.web.sight.Policy;
 import java.net.URI;
@@ -35,7 +36,14 @@ public record WebSettings(
         @Doc(
                         "Ids of accounts that are an authority's (`cairn account list`): they see everything, and each of their questions is logged.")
                 @Default("")
-                List<String> authorities) {
+                List<String> authorities,
+        @Doc(
+                        "Where web hooks of subscriptions may lead: `https`, public addresses; `http`, also by plain http; `any`, also this machine and private networks; `none`, nobody subscribes.")
+                @Default("https")
+                Reach hooks,
+        @Doc("Subscriptions of all accounts together.") @Default("100") @Range(min = 0, max = 1_000)
+                int subscriptionsMax) {
+    private static final int SUBSCRIPTIONS = 100;
 
     /** Who may ask for events. */
     public enum Events {
@@ -62,19 +70,43 @@ public record WebSettings(
                 witnessPath,
                 Events.ACCOUNTS,
                 Map.of(),
-                List.of());
+                List.of(),
+                Reach.HTTPS,
+                SUBSCRIPTIONS);
     }
 
     /** The same with events for whom one likes. */
     public WebSettings with(Events readers) {
         return new WebSettings(
-                host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, readers, disclosure, authorities);
+                host,
+                port,
+                publicUrl,
+                workers,
+                waitingMax,
+                ingestAdmin,
+                witnessPath,
+                readers,
+                disclosure,
+                authorities,
+                hooks,
+                subscriptionsMax);
     }
 
     /** The same with members of events for others than usual. */
     public WebSettings with(Map<String, Audience> changes) {
         return new WebSettings(
-                host, port, publicUrl, workers, waitingMax, ingestAdmin, witnessPath, events, changes, authorities);
+                host,
+                port,
+                publicUrl,
+                workers,
+                waitingMax,
+                ingestAdmin,
+                witnessPath,
+                events,
+                changes,
+                authorities,
+                hooks,
+                subscriptionsMax);
     }
 
     /** For whom the members of events are. */

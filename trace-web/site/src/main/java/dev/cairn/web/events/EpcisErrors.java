@@ -69,9 +69,12 @@ public final class EpcisErrors implements Front.Errors {
 
     private static String text(int status) {
         return switch (status) {
-            case 404 -> "There is no such address; events are asked for at /events.";
-            case 405 -> "Events are asked for here with GET; they are captured at another port, see the operator.";
-            case 413 -> "A question has no body: write its parameters behind the question mark.";
+            case 404 -> "There is no such address; events are asked for at /events, named queries are at /queries.";
+            case 405 ->
+                "Not with this method here: Allow names those that there are. Events are captured at another port, see the operator.";
+            case 413 ->
+                "The body is too large, or there is one where none is read: a question's parameters stand behind the question mark, a named query has at most "
+                        + QueriesFace.BODY_BYTES_MAX + " bytes.";
             case 414 -> "An address has at most " + Front.TARGET_CHARS_MAX + " characters; ask several times.";
             case 503 -> "Too many requests are waiting; ask again.";
             default -> "A fault of ours; it is in the log of the server.";

@@ -5,6 +5,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.query.EventStore;
 import dev.cairn.web.http.KeyCheck;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /**
@@ -16,8 +17,10 @@ import java.util.function.Supplier;
  *     store: a token that knows more of the log than the store does is refused
  * @param keys whose API key is right
  * @param proofs bundles of the log
+ * @param standing what named queries stand on; empty where nobody keeps them, and then their addresses are not there
  */
-public record EventDesk(Supplier<EventStore> store, Bytes pageKey, KeyCheck keys, Proofs proofs) {
+public record EventDesk(
+        Supplier<EventStore> store, Bytes pageKey, KeyCheck keys, Proofs proofs, Optional<StandingDesk> standing) {
     public static final int PAGE_KEY_BYTES_MIN = 16;
 
     public EventDesk {
@@ -25,6 +28,16 @@ public record EventDesk(Supplier<EventStore> store, Bytes pageKey, KeyCheck keys
             throw new IllegalArgumentException(
                     "a page key of " + pageKey.size() + " bytes, at least " + PAGE_KEY_BYTES_MIN);
         }
+    }
+
+    /** Without named queries. */
+    public EventDesk(Supplier<EventStore> store, Bytes pageKey, KeyCheck keys, Proofs proofs) {
+        this(store, pageKey, keys, proofs, Optional.empty());
+    }
+
+    /** The same with named queries. */
+    public EventDesk with(StandingDesk desk) {
+        return new EventDesk(store, pageKey, keys, proofs, Optional.of(desk));
     }
 
     /** The proof bundle of one event. */

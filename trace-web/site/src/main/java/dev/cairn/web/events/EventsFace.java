@@ -3,6 +3,7 @@ package dev.cairn.web.events;
 import dev.cairn.web.page.Telling.Elsewhere;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Disclosure;
+import dev.cairn.web.http.Feed;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.http.Route;
 import dev.cairn.web.sight.Policy;
@@ -27,6 +28,7 @@ import java.util.function.Supplier;
  * /…/{value}/events                    as /events, of this value
  * /proof/events/{hash, 64 hex digits}.cairn   the event's proof bundle
  * /proof/events/entry-{number}.cairn          of an event of which members are withheld: it shows no hash
+ * /queries …                           {@link QueriesFace}
  * </pre>
  */
 public final class EventsFace {
@@ -43,6 +45,7 @@ public final class EventsFace {
     private final Questions questions;
     private final OneEvent one;
     private final EventSheets people;
+    private final Optional<QueriesFace> named;
     private final Sheets sheets;
     private final Supplier<List<String>> registered;
     private final String site;
@@ -66,6 +69,15 @@ public final class EventsFace {
         this.questions = new Questions(desk, clock);
         this.one = new OneEvent(desk, published);
         this.people = new EventSheets(sheets);
+        this.named = desk.standing()
+                .map(standing -> new QueriesFace(
+                        standing,
+                        new Owners(desk.keys(), policy),
+                        new SubscriptionsFace(standing, desk.store(), clock),
+                        new Scan(desk, policy, registered, site),
+                        questions,
+                        this::answer,
+                        clock));
         this.sheets = sheets;
         this.registered = registered;
         this.site = site;
@@ -77,10 +89,14 @@ public final class EventsFace {
         int end = path.indexOf('/', 1);
         String first = path.isEmpty() ? "" : path.substring(1, end < 0 ? path.length() : end);
         boolean events = first.equals("events") && !path.startsWith(OF_LOT);
-        return events || Resource.at(first).isPresent() || path.startsWith(PROOF);
+        return events || QueriesFace.covers(first) || Resource.at(first).isPresent() || path.startsWith(PROOF);
     }
 
-    /** @param disclosure who may see them, all of them */
+    /**
+     * Named queries belong to somebody, so they are always for accounts.
+     *
+     * @param disclosure who may see the others, all of them
+     */
     public List<Route> routes(Disclosure disclosure) {
         List<Route> routes = new ArrayList<>(List.of(
                 route(EVENTS, disclosure, this::events),
@@ -90,22 +106,38 @@ public final class EventsFace {
             routes.add(route(resource.path(), disclosure, ask -> values(ask, resource)));
             routes.add(route(resource.path() + "/*", disclosure, ask -> below(ask, resource)));
         }
+        for (QueriesFace.Row row : named.map(QueriesFace::rows).orElse(List.of())) {
+            routes.add(route(row.method(), row.pattern(), Disclosure.ACCOUNT, row.bodyBytesMax(), row.page()));
+        }
         return List.copyOf(routes);
     }
 
-    private interface Answering {
+    /** What somebody is told who asked for a WebSocket and was let in. */
+    public Optional<Feed> feed(Ask ask) {
+        try {
+            return named.isEmpty() ? Optional.empty() : Optional.of(named.get().feed(ask));
+        } catch (No goneMeanwhile) {
+            return Optional.empty();
+        }
+    }
+
+    interface Answering {
         Reply answer(Ask ask) throws No;
     }
 
     private Route route(String pattern, Disclosure disclosure, Answering page) {
-        return Route.get(pattern, disclosure, ask -> {
-                    try {
-                        return page.answer(ask);
-                    } catch (No no) {
-                        return told(ask, no);
-                    }
-                })
-                .announcing(Form.ANNOUNCED);
+        return route("GET", pattern, disclosure, 0, page);
+    }
+
+    private Route route(String method, String pattern, Disclosure disclosure, int bodyBytesMax, Answering page) {
+        Route.Page answering = ask -> {
+            try {
+                return page.answer(ask);
+            } catch (No no) {
+                return told(ask, no);
+            }
+        };
+        return new Route(method, pattern, disclosure, bodyBytesMax, answering, Form.ANNOUNCED);
     }
 
     private Reply told(Ask ask, No no) {
@@ -191,17 +223,21 @@ public final class EventsFace {
     }
 
     /** A page's {@code lang} is no question to EPCIS. */
-    private static List<Map.Entry<String, String>> parameters(Ask ask, Form form) throws No {
+    static List<Map.Entry<String, String>> parameters(Ask ask, Form form) throws No {
         List<Map.Entry<String, String>> parameters = new ArrayList<>(UrlText.parameters(ask.query()));
         parameters.removeIf(each -> form.forPeople() && each.getKey().equals("lang"));
         return parameters;
     }
 
     private Reply answer(Ask ask, Form form, Questions.Page page) throws No {
+        return answer(ask, form, page, QueryDocument.SIMPLE);
+    }
+
+    private Reply answer(Ask ask, Form form, Questions.Page page, QueryDocument.Source source) throws No {
         if (form.forPeople()) {
             return people.events(ask, page, elsewhere(ask));
         }
-        Reply reply = linked(document(ask, form, page.events()), page.next());
+        Reply reply = linked(document(ask, form, page.events(), source), page.next());
         return page.token()
                 .map(token -> reply.with(
                         "GS1-Next-Page-Token-Expires", token.expires().toString()))
@@ -213,13 +249,17 @@ public final class EventsFace {
                 .orElse(reply);
     }
 
-    /** The one place where events become a document for programs. */
     private Reply document(Ask ask, Form form, List<Shown> events) throws No {
+        return document(ask, form, events, QueryDocument.SIMPLE);
+    }
+
+    /** The one place where events become a document for programs that ask. */
+    private Reply document(Ask ask, Form form, List<Shown> events, QueryDocument.Source source) throws No {
         Spelling spelling = spelling(ask, form, events);
         Reply reply = form.xml()
-                ? text(form, XmlQueryDocument.of(events, form, spelling, site, clock.instant()))
+                ? text(form, XmlQueryDocument.of(source, events, form, spelling, site, clock.instant()))
                         .with(XmlFormat.HEADER, form.words().given())
-                : text(form, QueryDocument.of(events, spelling, site, clock.instant()));
+                : text(form, QueryDocument.of(source, events, spelling, site, clock.instant()));
         return reply.with(EpcFormat.HEADER, form.epcs().given());
     }
 

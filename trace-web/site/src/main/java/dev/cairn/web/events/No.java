@@ -30,6 +30,14 @@ final class No extends Exception {
         return new No(status, code, Problem.title(status), text, JsonNodeFactory.instance.arrayNode());
     }
 
+    /**
+     * @param title EPCIS's name for it, where it is not the status's usual one
+     * @param text what is wrong and what to do
+     */
+    static No of(int status, String title, String code, String text) {
+        return new No(status, code, title, text, JsonNodeFactory.instance.arrayNode());
+    }
+
     /** @param problems all that is wrong with the question's parameters, at least one */
     static No of(List<QueryProblem> problems) {
         QueryProblem first = problems.get(0);

@@ -9,6 +9,8 @@ import dev.cairn.web.http.Reply;
 final class Problem {
     static final String MEDIA_TYPE = ProblemDocument.MEDIA_TYPE;
     static final String PARAMETER = "QueryParameterException";
+    static final String NO_NAME = "NoSuchNameException";
+    static final String CONTROLS = "SubscriptionControlsException";
     static final String TOO_LARGE = ProblemDocument.Of.QUERY.exception(413);
     static final String TOO_COMPLEX = "QueryTooComplexException";
 

@@ -11,6 +11,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 
@@ -30,10 +31,21 @@ final class QueryDocument {
     private static final int PREFIXES_MAX = 256;
     private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
 
+    /** What was asked with its parameters in the address. */
+    static final Source SIMPLE = new Source("SimpleEventQuery", Optional.empty());
+
     private QueryDocument() {}
 
+    /**
+     * What an answer is the answer to.
+     *
+     * @param query its name
+     * @param subscription whose report it is
+     */
+    record Source(String query, Optional<String> subscription) {}
+
     /** @param site scheme, host and port of the links */
-    static String of(List<Shown> events, Spelling spelling, String site, Instant now) throws No {
+    static String of(Source source, List<Shown> events, Spelling spelling, String site, Instant now) throws No {
         ArrayNode list = JSON.arrayNode();
         ArrayNode proofs = JSON.arrayNode();
         for (Shown event : events) {
@@ -43,7 +55,8 @@ final class QueryDocument {
         ObjectNode results = JSON.objectNode();
         results.set("eventList", list);
         results.set(PREFIX + ":proofs", proofs);
-        ObjectNode query = JSON.objectNode().put("queryName", QUERY);
+        ObjectNode query = JSON.objectNode().put("queryName", source.query());
+        source.subscription().ifPresent(id -> query.put("subscriptionID", id));
         query.set("resultsBody", results);
         ObjectNode body = JSON.objectNode();
         body.set("queryResults", query);

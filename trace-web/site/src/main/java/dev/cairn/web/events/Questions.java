@@ -116,7 +116,7 @@ final class Questions {
         return ((EventQuery.Parsed) result).query();
     }
 
-    private static EventQuery allowed(EventQuery query, Sight sight) throws No {
+    static EventQuery allowed(EventQuery query, Sight sight) throws No {
         Optional<String> about = sight.refusal(query);
         if (about.isPresent()) {
             throw closed(about.get());

@@ -11,7 +11,7 @@ final class XmlQueryDocument {
     private XmlQueryDocument() {}
 
     /** @throws No 406 for an event that XML cannot say, 413 where they are too much together */
-    static String of(List<Shown> events, Form form, Spelling spelling, String site, Instant now) throws No {
+    static String of(QueryDocument.Source source, List<Shown> events, Form form, Spelling spelling, String site, Instant now) throws No {
         XmlAnswer answer = new XmlAnswer(form.words().words());
         for (Shown event : events) {
             XmlAnswer.Proof proof = new XmlAnswer.Proof(
@@ -28,6 +28,6 @@ final class XmlQueryDocument {
                         event.id() + ": " + problem.get().text());
             }
         }
-        return answer.document(QueryDocument.QUERY, now);
+        return answer.document(source.query(), now);
     }
 }

@@ -36,6 +36,9 @@ public record Ask(
         return new Ask(method, path, query, headers, body, nearby, known);
     }
 
+    /** Among the headers of whoever asks for a WebSocket, and of nobody else: no header has a blank in its name. */
+    public static final String WEBSOCKET = "websocket handshake";
+
     /** A plain GET, for tests and for following our own links. */
     public static Ask get(String target, Map<String, String> headers) {
         int mark = target.indexOf('?');

@@ -28,6 +28,7 @@ public final class Front {
     private final Finish finish;
     private final Errors errors;
     private final KeyCheck keys;
+    private final Feed.Source feeds;
 
     /** Pages for what went wrong. */
     public interface Errors {
@@ -48,10 +49,25 @@ public final class Front {
 
     /** @param styleHash of the inline style, for the content security policy: {@code sha256-…} */
     public Front(List<Route> routes, Errors errors, String styleHash, KeyCheck keys) {
+        this(routes, errors, styleHash, keys, ask -> Optional.empty());
+    }
+
+    /** @param feeds what those are told who asked for a WebSocket and were answered 101 */
+    public Front(List<Route> routes, Errors errors, String styleHash, KeyCheck keys, Feed.Source feeds) {
         this.keys = keys;
+        this.feeds = feeds;
         this.routes = List.copyOf(routes);
         this.errors = errors;
         this.finish = new Finish(styleHash);
+    }
+
+    /** What somebody is to be told whose {@link #answer} was 101. May block. */
+    public Optional<Feed> feed(Ask ask) {
+        Optional<String> key = ask.header("authorization");
+        Optional<Holder> holder = key.flatMap(keys::whose);
+        return key.isPresent() && holder.isEmpty()
+                ? Optional.empty()
+                : feeds.feed(ask.by(holder.<Reader>map(Reader.Account::new).orElse(Reader.OPERATOR)));
     }
 
     public List<Route> routes() {

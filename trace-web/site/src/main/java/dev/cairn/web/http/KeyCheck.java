@@ -19,4 +19,9 @@ public interface KeyCheck {
     default Optional<Holder> whose(String authorization) {
         return admits(authorization) ? Optional.of(Holder.STRANGER) : Optional.empty();
     }
+
+    /** Who holds an account, by {@link Holder#account its id}: for what is done for him while he is away. Empty if it is revoked, or not known here. */
+    default Optional<Holder> ofAccount(String id) {
+        return Optional.empty();
+    }
 }

@@ -14,6 +14,8 @@ import dev.cairn.query.EventStore;
 import dev.cairn.query.EventStore.Stored;
 import dev.cairn.query.MemoryEventStore;
 import dev.cairn.query.RandomEvents;
+import dev.cairn.query.standing.MemoryStandingStore;
+import dev.cairn.query.standing.StandingStore;
 import dev.cairn.web.HandMade;
 import dev.cairn.web.Parts;
 import dev.cairn.web.WebSettings;
@@ -21,6 +23,8 @@ import dev.cairn.web.WebTier;
 import dev.cairn.web.http.KeyCheck;
 import dev.cairn.web.sight.Audience;
 import dev.cairn.web.sight.Holder;
+import dev.cairn.web.hook.Health;
+import dev.cairn.web.hook.Reach;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -37,6 +41,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -44,6 +50,14 @@ import java.util.concurrent.TimeUnit;
 /** A site with an index of events on a port, and somebody who asks. Events are logged at the entries 1, 3, 5 … */
 public final class EventSite implements AutoCloseable {
     static final String KEY = "Bearer cairn-right";
+    static final String OTHER_KEY = "Bearer cairn-other";
+
+    /** The account of each key. */
+    private static final Map<String, String> ACCOUNTS = Map.of(KEY, "0001", OTHER_KEY, "0002");
+
+    /** Accounts that nobody knows any more. */
+    final Set<String> revoked = ConcurrentHashMap.newKeySet();
+
     static final Instant NOW = Instant.parse("2026-11-30T12:00:00Z");
     static final String CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
 
@@ -52,6 +66,8 @@ public final class EventSite implements AutoCloseable {
     final Vertx vertx = Vertx.vertx();
     final List<Stored> logged = new ArrayList<>();
     final WebTier tier;
+    final StandingStore standing = new MemoryStandingStore();
+    volatile Health health = Health.UNKNOWN;
     volatile EventStore store = new MemoryEventStore();
     /** Who is known by which key, beside the holder of {@link #KEY}, whom no event names. */
     final Map<String, Holder> holders = new ConcurrentHashMap<>();
@@ -66,25 +82,54 @@ public final class EventSite implements AutoCloseable {
         this(readers, Map.of());
     }
 
+    KeyCheck keys() {
+        return new KeyCheck() {
+            @Override
+            public boolean admits(String authorization) {
+                return whose(authorization).isPresent();
+            }
+
+            @Override
+            public Optional<Holder> whose(String authorization) {
+                return Optional.ofNullable(holders.get(authorization))
+                        .or(() -> Optional.ofNullable(ACCOUNTS.get(authorization)).flatMap(this::ofAccount));
+            }
+
+            @Override
+            public Optional<Holder> ofAccount(String id) {
+                Optional<Holder> known = holders.values().stream()
+                        .filter(each -> each.account().equals(id))
+                        .findFirst();
+                return known.or(() -> ACCOUNTS.containsValue(id) ? Optional.of(new Stranger(id)) : Optional.empty())
+                        .filter(each -> !revoked.contains(id));
+            }
+        };
+    }
+
+    /** Whom no event names. */
+    private record Stranger(String account) implements Holder {
+        @Override
+        public boolean isAuthority() {
+            return false;
+        }
+
+        @Override
+        public boolean isParty(String id) {
+            return false;
+        }
+
+        @Override
+        public boolean hasSigned(long entry) {
+            return false;
+        }
+    }
+
     /** @param disclosure of members of events, where it is not as usual */
     EventSite(WebSettings.Events readers, Map<String, Audience> disclosure) throws Exception {
         EventDesk desk = new EventDesk(
-                this::store,
-                Bytes.ofHex("07".repeat(16)),
-                new KeyCheck() {
-                    @Override
-                    public boolean admits(String authorization) {
-                        return authorization.equals(KEY) || holders.containsKey(authorization);
-                    }
-
-                    @Override
-                    public Optional<Holder> whose(String authorization) {
-                        return Optional.ofNullable(holders.get(authorization))
-                                .or(() -> KeyCheck.super.whose(authorization));
-                    }
-                },
-                (subject, entries, hashes, shown) ->
-                        Bytes.ofUtf8(subject + " " + entries + " " + String.join(" ", hashes)));
+                        this::store, Bytes.ofHex("07".repeat(16)), keys(), (subject, entries, hashes, shown) ->
+                                Bytes.ofUtf8(subject + " " + entries + " " + String.join(" ", hashes)))
+                .with(new StandingDesk(() -> standing, Reach.HTTPS, 5, id -> health, new Random(1)));
         Parts made = new HandMade().at("http://127.0.0.1:0");
         Parts parts = new Parts(
                         made.publicUrl(),
@@ -160,8 +205,20 @@ public final class EventSite implements AutoCloseable {
     }
 
     HttpResponse<String> send(String method, String target, String... headers) throws Exception {
+        return send(method, target, BodyPublishers.noBody(), headers);
+    }
+
+    /** Posts JSON; single quotes are double ones. */
+    HttpResponse<String> post(String target, String json, String... headers) throws Exception {
+        List<String> all = new ArrayList<>(List.of(headers));
+        all.addAll(List.of("Content-Type", "application/json"));
+        return send("POST", target, BodyPublishers.ofString(json.replace('\'', '"')), all.toArray(String[]::new));
+    }
+
+    HttpResponse<String> send(String method, String target, HttpRequest.BodyPublisher body, String... headers)
+            throws Exception {
         HttpRequest.Builder request =
-                HttpRequest.newBuilder(URI.create(tier.url() + target)).method(method, BodyPublishers.noBody());
+                HttpRequest.newBuilder(URI.create(tier.url() + target)).method(method, body);
         for (int i = 0; i < headers.length; i += 2) {
             request.header(headers[i], headers[i + 1]);
         }
