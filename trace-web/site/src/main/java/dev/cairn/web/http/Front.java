@@ -154,11 +154,11 @@ public final class Front {
         if (!disclosure.admits(ask, holder)) {
             return disclosure == Disclosure.ACCOUNT ? errors.stranger(ask) : errors.page(ask, 403);
         }
-        Reader reader = holder.<Reader>map(Reader.Account::new)
-                .orElse(disclosure == Disclosure.PUBLIC ? Reader.PUBLIC : Reader.OPERATOR);
+        Reader reader =
+                holder.map(Reader::of).orElse(disclosure == Disclosure.PUBLIC ? Reader.PUBLIC : Reader.OPERATOR);
         holder.filter(Holder::isAuthority).ifPresent(authority -> record(authority, ask));
         Reply reply = route.page().answer(ask.by(reader));
-        return reader == Reader.PUBLIC ? reply : reply.confidential();
+        return reader.equals(Reader.PUBLIC) ? reply : reply.confidential();
     }
 
     /** Before anything is answered: an authority sees everything, and everybody can see that it did who may read this log. */

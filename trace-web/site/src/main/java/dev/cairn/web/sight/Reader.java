@@ -1,25 +1,27 @@
 package dev.cairn.web.sight;
 
-/** Who asks, as far as this site knows. */
-public sealed interface Reader {
+import java.util.Optional;
+
+/**
+ * Who asks, as far as this site knows.
+ *
+ * @param operator who runs this installation
+ * @param holder who showed an account's API key
+ */
+public record Reader(boolean operator, Optional<Holder> holder) {
     /** Anybody: what everybody may see. */
-    Reader PUBLIC = new Anybody();
+    public static final Reader PUBLIC = new Reader(false, Optional.empty());
 
     /** Whoever sits at the machine itself, at an address that is not public: he has the data on his disk anyway. */
-    Reader OPERATOR = new Operator();
-
-    /** Nothing is known of him. */
-    record Anybody() implements Reader {}
-
-    /** Who runs this installation. */
-    record Operator() implements Reader {}
+    public static final Reader OPERATOR = new Reader(true, Optional.empty());
 
     /** Who showed an account's API key. */
-    record Account(Holder holder) implements Reader {}
+    public static Reader of(Holder holder) {
+        return new Reader(false, Optional.of(holder));
+    }
 
     /** Whether nothing is withheld from him. */
-    default boolean seesAll() {
-        return this instanceof Operator
-                || this instanceof Account known && known.holder().isAuthority();
+    public boolean seesAll() {
+        return operator || holder.filter(Holder::isAuthority).isPresent();
     }
 }

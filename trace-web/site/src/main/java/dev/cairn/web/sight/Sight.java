@@ -149,10 +149,10 @@ public final class Sight {
         if (isWhole()) {
             return Audience.AUTHORITY;
         }
-        if (!(reader instanceof Reader.Account known)) {
-            return Audience.PUBLIC;
-        }
-        Holder holder = known.holder();
+        return reader.holder().map(holder -> audience(holder, event, entries)).orElse(Audience.PUBLIC);
+    }
+
+    private static Audience audience(Holder holder, EpcisEvent event, List<Long> entries) {
         if (entries.stream().limit(SIGNERS_MAX).anyMatch(holder::hasSigned)) {
             return Audience.OWNER;
         }

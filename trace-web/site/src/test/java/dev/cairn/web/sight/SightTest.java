@@ -52,7 +52,7 @@ class SightTest {
     }
 
     private static Reader account(String party, long signed) {
-        return new Reader.Account(new Holder() {
+        return Reader.of(new Holder() {
             @Override
             public String account() {
                 return "1f2e3d4c";
