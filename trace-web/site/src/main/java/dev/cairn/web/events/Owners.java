@@ -13,7 +13,11 @@ record Owners(KeyCheck keys, Policy policy) {
     Reader reader(String owner) {
         return owner.equals(NamedQuery.MACHINE)
                 ? Reader.OPERATOR
-                : keys.ofAccount(owner).<Reader>map(Reader.Account::new).orElse(Reader.PUBLIC);
+                : keys.ofAccount(owner).map(Reader::of).orElse(Reader.PUBLIC);
+    }
+
+    boolean isKnown(String owner) {
+        return !reader(owner).equals(Reader.PUBLIC);
     }
 
     Sight sight(String owner) {

@@ -15,7 +15,7 @@ import dev.cairn.web.hook.Reports;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Feed;
 import dev.cairn.web.http.Reply;
-import dev.cairn.web.sight.Reader;
+import dev.cairn.web.sight.Holder;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -96,8 +96,9 @@ final class QueriesFace {
 
     /** Whose request this is; the route has let it in already. What the machine's own browser sends for a page from elsewhere is nobody's. */
     private String owner(Ask ask) throws No {
-        if (ask.reader() instanceof Reader.Account known) {
-            return known.holder().account();
+        Optional<Holder> holder = ask.reader().holder();
+        if (holder.isPresent()) {
+            return holder.get().account();
         }
         if (ask.header("origin").isPresent()) {
             throw No.of(403, "SUB-06", "a page in a browser is answered with an account's API key only");
@@ -226,7 +227,7 @@ final class QueriesFace {
                 reports,
                 clock,
                 () -> desk.store().get().query(query.owner(), query.name()).isPresent()
-                        && owners.reader(query.owner()) != Reader.PUBLIC);
+                        && owners.isKnown(query.owner()));
     }
 
     /** {@code stream=true}, which is meant without a word too, or the fields of a schedule. */

@@ -67,7 +67,7 @@ public final class Front {
         Optional<Holder> holder = key.flatMap(keys::whose);
         return key.isPresent() && holder.isEmpty()
                 ? Optional.empty()
-                : feeds.feed(ask.by(holder.<Reader>map(Reader.Account::new).orElse(Reader.OPERATOR)));
+                : feeds.feed(ask.by(holder.map(Reader::of).orElse(Reader.OPERATOR)));
     }
 
     public List<Route> routes() {
