@@ -91,8 +91,7 @@ public final class AccountLine {
 
     /** What was signed last is offered when {@code then} completes; what is signed behind it waits for that. */
     public void waitFor(CompletableFuture<Void> then) {
-        CompletableFuture<Void> earlier = offered;
-        offered = then.handle((kept, fault) -> earlier).thenCompose(all -> all);
+        offered = CompletableFuture.allOf(offered, then.exceptionally(unkept -> null));
     }
 
     /** Offers what was signed last as soon as all before it is: at once, unless something before it is still being kept. */
@@ -100,9 +99,16 @@ public final class AccountLine {
         if (offered.isDone()) {
             return offer.get();
         }
-        CompletableFuture<CompletableFuture<T>> turn = offered.thenApply(all -> offer.get());
-        offered = turn.handle((begun, fault) -> null);
-        return turn.thenCompose(answer -> answer);
+        CompletableFuture<Void> turn = offered;
+        CompletableFuture<Void> begun = new CompletableFuture<>();
+        offered = begun;
+        return turn.thenCompose(all -> {
+            try {
+                return offer.get();
+            } finally {
+                begun.complete(null);
+            }
+        });
     }
 
     private ChainPen copy(ChainPen from) {

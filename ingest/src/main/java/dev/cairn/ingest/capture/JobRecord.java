@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the log of captures says of one of them; the newest record of a capture counts. It is a run of frames with consecutive numbers:
@@ -28,20 +29,21 @@ record JobRecord(Kind kind, String id, Bytes content) {
     /** What it says. */
     enum Kind {
         /** The capture was accepted: what is to be logged of it. */
-        KEPT,
+        KEPT(2),
         /** It is finished: what became of it. */
-        ENDED,
+        ENDED(3),
         /** It was never accepted. */
-        GONE;
+        GONE(4);
 
-        private byte code() {
-            return (byte) (PART + 1 + ordinal());
+        private final byte code;
+
+        Kind(int code) {
+            this.code = (byte) code;
         }
     }
 
     private static Optional<Kind> kind(Frame frame) {
-        int ordinal = frame.kind() - PART - 1;
-        return ordinal < 0 || ordinal >= Kind.values().length ? Optional.empty() : Optional.of(Kind.values()[ordinal]);
+        return Stream.of(Kind.values()).filter(kind -> kind.code == frame.kind()).findFirst();
     }
 
     /** How many frames, with this one, make the record that ends here; 0 if none ends here. */
@@ -61,7 +63,7 @@ record JobRecord(Kind kind, String id, Bytes content) {
         Bytes count = Bytes.wrap(
                 ByteBuffer.allocate(Integer.BYTES).putInt(frames.size() + 1).array());
         Bytes rest = name.concat(count).concat(content.slice(from, content.size()));
-        frames.add(new Frame(seq + frames.size(), kind.code(), rest));
+        frames.add(new Frame(seq + frames.size(), kind.code, rest));
         return frames;
     }
 
