@@ -53,17 +53,12 @@ final class Standing implements AutoCloseable {
 
     StandingDesk desk() {
         return new StandingDesk(
-                this::store,
-                settings.hooks(),
-                settings.subscriptionsMax(),
-                deliveries::health,
-                new SecureRandom());
+                this::store, settings.hooks(), settings.subscriptionsMax(), deliveries::health, new SecureRandom());
     }
 
     /** What somebody subscribed to who has no account any more is kept, and sent to nobody. */
     private boolean isActive(String owner) {
-        return owner.equals(NamedQuery.MACHINE)
-                || keys.ofAccount(owner).isPresent();
+        return owner.equals(NamedQuery.MACHINE) || keys.ofAccount(owner).isPresent();
     }
 
     private synchronized StandingStore store() {

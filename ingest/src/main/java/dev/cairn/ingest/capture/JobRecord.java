@@ -43,7 +43,9 @@ record JobRecord(Kind kind, String id, Bytes content) {
     }
 
     private static Optional<Kind> kind(Frame frame) {
-        return Stream.of(Kind.values()).filter(kind -> kind.code == frame.kind()).findFirst();
+        return Stream.of(Kind.values())
+                .filter(kind -> kind.code == frame.kind())
+                .findFirst();
     }
 
     /** How many frames, with this one, make the record that ends here; 0 if none ends here. */

@@ -37,7 +37,8 @@ class XmlAnswerTest {
 
     private static Optional<Problem> add(XmlAnswer answer, ObjectNode event) {
         return answer.add(
-                event, new XmlAnswer.Proof("ni:///sha-256;00?ver=CBV2.0", "http://127.0.0.1/p?a=1&b=2", List.of(7L), 0));
+                event,
+                new XmlAnswer.Proof("ni:///sha-256;00?ver=CBV2.0", "http://127.0.0.1/p?a=1&b=2", List.of(7L), 0));
     }
 
     private static String written(ObjectNode event) {

@@ -78,13 +78,7 @@ final class Site {
     private EventsFace face(EventDesk desk) {
         Log log = parts.log();
         return new EventsFace(
-                desk,
-                policy,
-                () -> log.head().size(),
-                log::companyPrefixes,
-                parts.publicUrl(),
-                parts.clock(),
-                sheets);
+                desk, policy, () -> log.head().size(), log::companyPrefixes, parts.publicUrl(), parts.clock(), sheets);
     }
 
     private Reply home(Ask ask) {

@@ -140,7 +140,7 @@ final class Sockets {
 
         private void cut() {
             if (socket instanceof WebSocketInternal connection) {
-                connection.channelHandlerContext().close();
+                var unused = connection.channelHandlerContext().close();
             }
         }
 

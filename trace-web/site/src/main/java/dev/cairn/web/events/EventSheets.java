@@ -1,6 +1,5 @@
 package dev.cairn.web.events;
 
-import dev.cairn.web.page.Telling.Elsewhere;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.i18n.Words;
@@ -11,6 +10,7 @@ import dev.cairn.web.page.SheetView.Line;
 import dev.cairn.web.page.SheetView.Part;
 import dev.cairn.web.page.SheetView.Table;
 import dev.cairn.web.page.Telling;
+import dev.cairn.web.page.Telling.Elsewhere;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,11 +1,11 @@
 package dev.cairn.web.events;
 
-import dev.cairn.web.page.Telling.Elsewhere;
 import dev.cairn.web.http.Ask;
 import dev.cairn.web.http.Disclosure;
 import dev.cairn.web.http.Feed;
 import dev.cairn.web.http.Reply;
 import dev.cairn.web.http.Route;
+import dev.cairn.web.page.Telling.Elsewhere;
 import dev.cairn.web.sight.Policy;
 import dev.cairn.web.sight.Sight;
 import java.time.InstantSource;

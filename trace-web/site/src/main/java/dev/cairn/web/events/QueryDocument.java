@@ -70,8 +70,7 @@ final class QueryDocument {
     }
 
     private static ObjectNode proof(Shown event, String site) {
-        ObjectNode proof = JSON.objectNode()
-                .put("id", event.subject(site));
+        ObjectNode proof = JSON.objectNode().put("id", event.subject(site));
         if (!event.isWhole()) {
             proof.put(PREFIX + ":withheld", event.event().withheld());
         }

@@ -99,7 +99,11 @@ final class Questions {
     private List<Shown> few(String parameter, String id, Sight sight) {
         try {
             return page(
-                            allowed(parsed(List.of(Map.entry(parameter, id), Map.entry("perPage", SAYING_EVENTS)), Map.of()), sight),
+                            allowed(
+                                    parsed(
+                                            List.of(Map.entry(parameter, id), Map.entry("perPage", SAYING_EVENTS)),
+                                            Map.of()),
+                                    sight),
                             sight)
                     .events();
         } catch (No unaskable) {

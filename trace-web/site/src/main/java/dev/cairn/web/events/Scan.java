@@ -70,8 +70,7 @@ public final class Scan implements Reports {
         int events = 0;
         long chars = 0;
         for (long at = from; at < end; at += PORTION_ENTRIES) {
-            for (Shown each :
-                    matching(store, asking, at, Math.min(end, at + PORTION_ENTRIES))) {
+            for (Shown each : matching(store, asking, at, Math.min(end, at + PORTION_ENTRIES))) {
                 events++;
                 chars += each.event().json().length();
                 if (events == REPORT_EVENTS_MAX || chars > REPORT_CHARS_MAX) {
@@ -120,8 +119,7 @@ public final class Scan implements Reports {
         }
         List<Shown> events = new ArrayList<>();
         for (long at = standing.progress().cursor(); at < range.to(); at += PORTION_ENTRIES) {
-            events.addAll(
-                    matching(store, asking, at, Math.min(range.to(), at + PORTION_ENTRIES)));
+            events.addAll(matching(store, asking, at, Math.min(range.to(), at + PORTION_ENTRIES)));
         }
         return report(standing, events, range);
     }
@@ -133,7 +131,8 @@ public final class Scan implements Reports {
         QueryDocument.Source source = new QueryDocument.Source(told.query(), Optional.of(told.id()));
         for (EpcFormat each : List.of(format, EpcFormat.NEVER_TRANSLATES)) {
             try {
-                Bytes body = Bytes.ofUtf8(QueryDocument.of(source, events, spelling(each, events), site, range.begun()));
+                Bytes body =
+                        Bytes.ofUtf8(QueryDocument.of(source, events, spelling(each, events), site, range.begun()));
                 return new Report(body, each.given());
             } catch (No notSpelled) {
                 // As it was signed, then.

@@ -1,12 +1,12 @@
 package dev.cairn.web.events;
 
-import dev.cairn.web.page.Telling.Elsewhere;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.fasterxml.jackson.databind.node.TextNode;
 import dev.cairn.epcis.gs1.DigitalLink;
 import dev.cairn.epcis.gs1.EpcUrn;
+import dev.cairn.web.page.Telling.Elsewhere;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;

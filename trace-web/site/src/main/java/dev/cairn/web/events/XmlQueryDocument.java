@@ -11,7 +11,9 @@ final class XmlQueryDocument {
     private XmlQueryDocument() {}
 
     /** @throws No 406 for an event that XML cannot say, 413 where they are too much together */
-    static String of(QueryDocument.Source source, List<Shown> events, Form form, Spelling spelling, String site, Instant now) throws No {
+    static String of(
+            QueryDocument.Source source, List<Shown> events, Form form, Spelling spelling, String site, Instant now)
+            throws No {
         XmlAnswer answer = new XmlAnswer(form.words().words());
         for (Shown event : events) {
             XmlAnswer.Proof proof = new XmlAnswer.Proof(

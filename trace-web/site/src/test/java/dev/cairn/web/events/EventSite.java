@@ -20,11 +20,11 @@ import dev.cairn.web.HandMade;
 import dev.cairn.web.Parts;
 import dev.cairn.web.WebSettings;
 import dev.cairn.web.WebTier;
+import dev.cairn.web.hook.Health;
+import dev.cairn.web.hook.Reach;
 import dev.cairn.web.http.KeyCheck;
 import dev.cairn.web.sight.Audience;
 import dev.cairn.web.sight.Holder;
-import dev.cairn.web.hook.Health;
-import dev.cairn.web.hook.Reach;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
@@ -92,7 +92,8 @@ public final class EventSite implements AutoCloseable {
             @Override
             public Optional<Holder> whose(String authorization) {
                 return Optional.ofNullable(holders.get(authorization))
-                        .or(() -> Optional.ofNullable(ACCOUNTS.get(authorization)).flatMap(this::ofAccount));
+                        .or(() ->
+                                Optional.ofNullable(ACCOUNTS.get(authorization)).flatMap(this::ofAccount));
             }
 
             @Override
@@ -127,7 +128,10 @@ public final class EventSite implements AutoCloseable {
     /** @param disclosure of members of events, where it is not as usual */
     EventSite(WebSettings.Events readers, Map<String, Audience> disclosure) throws Exception {
         EventDesk desk = new EventDesk(
-                        this::store, Bytes.ofHex("07".repeat(16)), keys(), (subject, entries, hashes, shown) ->
+                        this::store,
+                        Bytes.ofHex("07".repeat(16)),
+                        keys(),
+                        (subject, entries, hashes, shown) ->
                                 Bytes.ofUtf8(subject + " " + entries + " " + String.join(" ", hashes)))
                 .with(new StandingDesk(() -> standing, Reach.HTTPS, 5, id -> health, new Random(1)));
         Parts made = new HandMade().at("http://127.0.0.1:0");

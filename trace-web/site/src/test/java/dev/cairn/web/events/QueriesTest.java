@@ -146,8 +146,10 @@ class QueriesTest {
                 "NoSuchNameException",
                 "SUB-01");
         made("{'name':'shipped','query':{'EQ_bizStep':'receiving'}}", "Authorization", EventSite.OTHER_KEY);
-        HttpResponse<String> first = site.get("/queries/shipped/events", "Authorization", EventSite.KEY);
-        assertEquals(shipped, EventSite.hashes(first.body()));
+        // Some of the events' members are withheld from it, so they have other hashes than those that were signed.
+        JsonNode first = EventSite.events(site.get("/queries/shipped/events", "Authorization", EventSite.KEY));
+        assertEquals(shipped.size(), first.size());
+        first.forEach(event -> assertEquals("shipping", event.path("bizStep").asText()));
     }
 
     @Test
