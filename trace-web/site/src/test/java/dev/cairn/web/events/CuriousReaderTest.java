@@ -369,7 +369,7 @@ class CuriousReaderTest {
         }
     }
 
-    private static Holder holder(boolean authority, String party, long signed) {
+    static Holder holder(boolean authority, String party, long signed) {
         return new Holder() {
             @Override
             public String account() {
