@@ -55,7 +55,8 @@ final class Site {
         Health health = new Health(parts.scrub());
         OpsPage ops = new OpsPage(parts.ingestAdmin(), renderer, errors.refusals(), health, parts.clock());
         List<Route> routes = new ArrayList<>(List.of(
-                Route.get("/", Disclosure.PUBLIC, this::home),
+                Route.get("/", Disclosure.PUBLIC, ask -> events.flatMap(face -> face.top(ask))
+                        .orElseGet(() -> home(ask))),
                 Route.get("/01/*", Disclosure.PUBLIC, resolver::link),
                 Route.get("/find", Disclosure.PUBLIC, resolver::find),
                 Route.get("/proof/01/*", Disclosure.PUBLIC, resolver::proof),

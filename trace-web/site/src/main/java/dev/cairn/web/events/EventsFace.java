@@ -35,6 +35,7 @@ public final class EventsFace {
     static final String BUNDLE = "application/vnd.cairn.bundle+cbor";
 
     private static final String EVENTS = "/events";
+    private static final String PAGE_TOKEN = "/nextPageToken/";
     private static final String PROOF = "/proof/events/";
     private static final String CAIRN = ".cairn";
 
@@ -89,7 +90,11 @@ public final class EventsFace {
         int end = path.indexOf('/', 1);
         String first = path.isEmpty() ? "" : path.substring(1, end < 0 ? path.length() : end);
         boolean events = first.equals("events") && !path.startsWith(OF_LOT);
-        return events || QueriesFace.covers(first) || Resource.at(first).isPresent() || path.startsWith(PROOF);
+        return events
+                || path.startsWith(PAGE_TOKEN)
+                || QueriesFace.covers(first)
+                || Resource.at(first).isPresent()
+                || path.startsWith(PROOF);
     }
 
     /**
@@ -109,7 +114,29 @@ public final class EventsFace {
         for (QueriesFace.Row row : named.map(QueriesFace::rows).orElse(List.of())) {
             routes.add(route(row.method(), row.pattern(), Disclosure.ACCOUNT, row.bodyBytesMax(), row.page()));
         }
+        routes.add(route("DELETE", PAGE_TOKEN + "*", disclosure, 0, ask -> {
+            throw No.of(501, "HTT-08", "page tokens here hold nothing and need no end; they expire by themselves");
+        }));
         return List.copyOf(routes);
+    }
+
+    /** The top-level resources ({@code GET /} of the REST binding), for who would rather have JSON than a page. */
+    public Optional<Reply> top(Ask ask) {
+        return ask.prefers(Form.HTML, Form.JSON, Form.LD_JSON)
+                .filter(type -> !type.equals(Form.HTML))
+                .map(type -> {
+                    List<String> names = new ArrayList<>(List.of(EVENTS.substring(1)));
+                    for (Resource resource : Resource.values()) {
+                        names.add(resource.path().substring(1));
+                    }
+                    named.ifPresent(queries -> names.add(QueriesFace.FIRST));
+                    Reply reply = Reply.text(200, type, QueryDocument.collection(names))
+                            .open();
+                    for (String version : List.of("GS1-EPCIS-Version", "GS1-CBV-Version")) {
+                        reply = reply.with(version, Form.ANNOUNCED.getOrDefault(version, ""));
+                    }
+                    return reply;
+                });
     }
 
     /** What somebody is told who asked for a WebSocket and was let in. */

@@ -42,7 +42,7 @@ final class QueriesFace {
     /** Queries of one owner. */
     static final int QUERIES_MAX = 100;
 
-    private static final String FIRST = "queries";
+    static final String FIRST = "queries";
     private static final String QUERIES = "/" + FIRST;
     private static final String EVENTS = "events";
     private static final String SUBSCRIPTIONS = "subscriptions";

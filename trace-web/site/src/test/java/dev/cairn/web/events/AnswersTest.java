@@ -352,6 +352,17 @@ class AnswersTest {
                     answer.headers().firstValue("GS1-Extensions").orElse(""),
                     answer.toString());
         }
+        HttpResponse<String> top = site.get("/", "Accept", "application/ld+json");
+        assertEquals(
+                "[\"events\",\"eventTypes\",\"epcs\",\"bizSteps\",\"bizLocations\",\"readPoints\",\"dispositions\",\"queries\"]",
+                EventSite.json(top).path("member").toString());
+        assertEquals("2.0", top.headers().firstValue("GS1-EPCIS-Version").orElse(""));
+        for (String accept : List.of("*/*", "text/html", "application/xml", "text/html,application/json;q=0.9")) {
+            assertTrue(site.get("/", "Accept", accept).body().contains("<!doctype html>"), accept);
+        }
+        HttpResponse<String> token = site.send("DELETE", "/nextPageToken/abc");
+        assertEquals(501, token.statusCode());
+        assertEquals("HTT-08", EventSite.json(token).path("code").asText());
         HttpResponse<String> options = site.send("OPTIONS", "/events");
         assertEquals(204, options.statusCode());
         assertEquals("GET, HEAD, OPTIONS", options.headers().firstValue("Allow").orElse(""));
