@@ -22,7 +22,7 @@ import dev.cairn.query.RandomEvents;
 import dev.cairn.query.RandomQueries;
 import dev.cairn.web.WebSettings;
 import dev.cairn.web.sight.Audience;
-import dev.cairn.web.sight.Holder;
+import dev.cairn.web.sight.Held;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -214,8 +214,8 @@ class CuriousReaderTest {
     /** The questions that are closed to him are open to who sees everything, so it is they that would tell. */
     @Test
     void an_authority_tells_the_two_worlds_apart() throws Exception {
-        here.holders.put("Bearer authority", holder(true, "", -1));
-        there.holders.put("Bearer authority", holder(true, "", -1));
+        here.holders.put("Bearer authority", Held.authority());
+        there.holders.put("Bearer authority", Held.authority());
         assertNotEquals(
                 here.fromAfar("/events", "Authorization", "Bearer authority").body(),
                 there.fromAfar("/events", "Authorization", "Bearer authority").body());
@@ -242,7 +242,7 @@ class CuriousReaderTest {
         audit.setLevel(Level.INFO);
         audit.addAppender(written);
         try {
-            here.holders.put("Bearer authority", holder(true, "", -1));
+            here.holders.put("Bearer authority", Held.authority());
             here.fromAfar("/events?EQ_bizStep=packing", "Authorization", EventSite.KEY);
             here.fromAfar("/events?EQ_bizStep=packing", "Authorization", "Bearer authority");
             here.fromAfar("/events/entry-1%0Afaked", "Authorization", "Bearer authority");
@@ -268,9 +268,9 @@ class CuriousReaderTest {
                     "'action':'OBSERVE','bizStep':'shipping','disposition':'in_transit',"
                             + "'epcList':['https://id.gs1.org/01/10614141073464/21/2017'],'example:cost':7,'example:note':'n',"
                             + "'destinationList':[{'type':'owning_party','destination':'https://id.gs1.org/417/0614141007776'}]");
-            site.holders.put("Bearer partner", holder(false, "https://id.gs1.org/417/0614141007776", -1));
-            site.holders.put("Bearer owner", holder(false, "", shipped.index()));
-            site.holders.put("Bearer authority", holder(true, "", -1));
+            site.holders.put("Bearer partner", Held.party("https://id.gs1.org/417/0614141007776"));
+            site.holders.put("Bearer owner", Held.signer(shipped.index()));
+            site.holders.put("Bearer authority", Held.authority());
             assertEquals(
                     4, withheld(site, EventSite.KEY, "destinationList", "example:cost", "example:note", "disposition"));
             assertEquals(2, withheld(site, "Bearer partner", "example:cost", "disposition"));
@@ -337,7 +337,7 @@ class CuriousReaderTest {
                         "no-cache", answer.headers().firstValue("Cache-Control").orElse(""));
                 assertTrue(answer.headers().firstValue("Vary").orElse("").contains("Authorization"));
             }
-            site.holders.put("Bearer owner", holder(false, "", 1));
+            site.holders.put("Bearer owner", Held.signer(1));
             HttpResponse<String> own = site.fromAfar("/events", "Authorization", "Bearer owner");
             assertTrue(own.body().contains("secret"), own.body());
             assertEquals("no-store", own.headers().firstValue("Cache-Control").orElse(""));
@@ -367,29 +367,5 @@ class CuriousReaderTest {
                     "/events?EQ_example:note=n", "GS1-Extensions", "example=https://ns.example.com/epcis/");
             assertEquals(List.of(stored.event().hashId()), EventSite.hashes(answer.body()));
         }
-    }
-
-    static Holder holder(boolean authority, String party, long signed) {
-        return new Holder() {
-            @Override
-            public String account() {
-                return "1f2e3d4c";
-            }
-
-            @Override
-            public boolean isAuthority() {
-                return authority;
-            }
-
-            @Override
-            public boolean isParty(String id) {
-                return id.equals(party);
-            }
-
-            @Override
-            public boolean hasSigned(long entry) {
-                return entry == signed;
-            }
-        };
     }
 }

@@ -24,6 +24,7 @@ import dev.cairn.web.hook.Health;
 import dev.cairn.web.hook.Reach;
 import dev.cairn.web.http.KeyCheck;
 import dev.cairn.web.sight.Audience;
+import dev.cairn.web.sight.Held;
 import dev.cairn.web.sight.Holder;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -101,28 +102,10 @@ public final class EventSite implements AutoCloseable {
                 Optional<Holder> known = holders.values().stream()
                         .filter(each -> each.account().equals(id))
                         .findFirst();
-                return known.or(() -> ACCOUNTS.containsValue(id) ? Optional.of(new Stranger(id)) : Optional.empty())
+                return known.or(() -> ACCOUNTS.containsValue(id) ? Optional.of(Held.stranger(id)) : Optional.empty())
                         .filter(each -> !revoked.contains(id));
             }
         };
-    }
-
-    /** Whom no event names. */
-    private record Stranger(String account) implements Holder {
-        @Override
-        public boolean isAuthority() {
-            return false;
-        }
-
-        @Override
-        public boolean isParty(String id) {
-            return false;
-        }
-
-        @Override
-        public boolean hasSigned(long entry) {
-            return false;
-        }
     }
 
     /** @param disclosure of members of events, where it is not as usual */

@@ -10,6 +10,7 @@ import dev.cairn.proof.Bytes;
 import dev.cairn.query.standing.StandingStore.Standing;
 import dev.cairn.web.WebSettings;
 import dev.cairn.web.sight.Audience;
+import dev.cairn.web.sight.Held;
 import dev.cairn.web.sight.Policy;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -114,7 +115,7 @@ class SubscribersSightTest {
 
     @Test
     void who_has_no_account_any_more_is_told_as_anybody() throws Exception {
-        site.holders.put("Bearer authority", CuriousReaderTest.holder(true, "", -1));
+        site.holders.put("Bearer authority", Held.authority());
         subscribe("'EQ_bizStep':'shipping'", "Authorization", "Bearer authority");
         shipped();
         assertTrue(report(Policy.USUALLY).contains("4711"));

@@ -52,27 +52,7 @@ class SightTest {
     }
 
     private static Reader account(String party, long signed) {
-        return Reader.of(new Holder() {
-            @Override
-            public String account() {
-                return "1f2e3d4c";
-            }
-
-            @Override
-            public boolean isAuthority() {
-                return false;
-            }
-
-            @Override
-            public boolean isParty(String id) {
-                return id.equals(party);
-            }
-
-            @Override
-            public boolean hasSigned(long entry) {
-                return entry == signed;
-            }
-        });
+        return Reader.of(new Held("1f2e3d4c", false, party, signed));
     }
 
     @Test
