@@ -62,6 +62,14 @@ final class Listening implements Feed {
 
     @Override
     public Optional<String> next() throws Over {
+        try {
+            return report();
+        } catch (Reports.Closed closed) {
+            throw new Over("SUB-09 the query asks for what is withheld by now");
+        }
+    }
+
+    private Optional<String> report() throws Over {
         if (!stillThere.getAsBoolean()) {
             throw new Over("SUB-09 the query is deleted, or the account revoked");
         }

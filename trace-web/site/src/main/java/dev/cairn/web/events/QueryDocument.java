@@ -25,7 +25,6 @@ import java.util.TreeMap;
 final class QueryDocument {
     static final String PREFIX = Namespaces.CAIRN_PREFIX;
     static final String NAMESPACE = Namespaces.CAIRN;
-    static final String QUERY = "SimpleEventQuery";
 
     private static final String CONTEXT = "https://ref.gs1.org/standards/epcis/epcis-context.jsonld";
     private static final int PREFIXES_MAX = 256;

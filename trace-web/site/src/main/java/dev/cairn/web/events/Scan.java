@@ -92,7 +92,7 @@ public final class Scan implements Reports {
         }
         Sight sight = owners.sight(named.owner());
         sight.refusal(parsed.query()).ifPresent(about -> {
-            throw new Trouble.Unavailable("the query asks for " + about + ", which is withheld from its owner by now");
+            throw new Closed("the query asks for " + about + ", which is withheld from its owner by now");
         });
         return new Asking(parsed.query(), standing.subscription().initialRecordTime(), sight);
     }

@@ -135,6 +135,8 @@ public final class Deliveries implements AutoCloseable {
             }
         } catch (Trouble.Unavailable notNow) {
             LOG.debug("a subscription waits id={} reason={}", id, notNow.getMessage());
+        } catch (Reports.Closed closed) {
+            failed(standing, String.valueOf(closed.getMessage()));
         } catch (RuntimeException e) {
             failed(standing, "a fault of ours: " + e);
         } finally {

@@ -2,8 +2,12 @@ package dev.cairn.web.hook;
 
 import dev.cairn.proof.Bytes;
 import dev.cairn.query.standing.StandingStore.Standing;
+import java.io.Serial;
 
-/** What there is to be told. May throw {@code Trouble.Unavailable}: it is asked again. */
+/**
+ * What there is to be told. May throw {@code Trouble.Unavailable}: it is asked again, and nobody is told; and {@link Closed}, which its owner is
+ * told.
+ */
 public interface Reports {
     /** First log index that the index of events has not looked at. */
     long end();
@@ -37,4 +41,14 @@ public interface Reports {
      * @param format its {@code GS1-EPC-Format}
      */
     record Report(Bytes body, String format) {}
+
+    /** What a query asks for is withheld from its owner by now: nothing of it is told as long as that holds. */
+    final class Closed extends RuntimeException {
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        public Closed(String why) {
+            super(why, null, false, false);
+        }
+    }
 }

@@ -5,10 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import dev.cairn.ledger.Trouble;
 import dev.cairn.proof.Bytes;
 import dev.cairn.query.standing.StandingStore.Standing;
 import dev.cairn.web.WebSettings;
+import dev.cairn.web.hook.Reports;
 import dev.cairn.web.sight.Audience;
 import dev.cairn.web.sight.Held;
 import dev.cairn.web.sight.Policy;
@@ -109,7 +109,7 @@ class SubscribersSightTest {
         shipped();
         assertTrue(report(Policy.USUALLY).contains("in_transit"));
         Policy closed = Policy.of(Map.of("disposition", Audience.PARTNER));
-        Trouble.Unavailable waits = assertThrows(Trouble.Unavailable.class, () -> report(closed));
+        Reports.Closed waits = assertThrows(Reports.Closed.class, () -> report(closed));
         assertTrue(String.valueOf(waits.getMessage()).contains("disposition"), waits.toString());
     }
 
